@@ -1,4 +1,4 @@
-"""Write requirements.lock and requirements-test.lock from setup.cfg, with hashes and without index addresses."""
+"""Write the two lock files from setup.cfg, with hashes and without index addresses."""
 
 import subprocess
 import sys
