@@ -1,0 +1,193 @@
+"""An overlay: one theme of a map as plain values, drawn alike by the page and by the static figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import geopandas as gpd
+import pandas as pd
+
+from boundaries.errors import MapError, choose, listed
+
+Kind = Literal[
+    "choropleth",
+    "members",
+    "categorical",
+    "bivariate",
+    "outline",
+    "points",
+    "windows",
+    "ellipse",
+    "flows",
+    "raster",
+]
+KINDS: tuple[str, ...] = get_args(Kind)
+UNIT_KINDS = ("choropleth", "members", "categorical", "bivariate")
+Lang = Literal["zh", "en"]
+LANGS: tuple[str, ...] = get_args(Lang)
+NO_DATA_COLOR = "#d9d9d6"
+NO_DATA = {"zh": "无数据", "en": "No data"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendClass:
+    """A row of the legend: ``label``, ``color`` and how many units (or shapes) bear it.
+
+    ``symbol`` says how it is drawn: ``fill`` an area, ``line`` an outline, ``dot`` a point, ``arrow`` a flow.
+    """
+
+    label: str
+    color: str
+    count: int
+    symbol: Literal["fill", "line", "dot", "arrow"] = "fill"
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Classing:
+    """One way to cut the values of a choropleth: a scheme, the upper ends of its classes, its legend."""
+
+    scheme: str
+    lower: float
+    breaks: tuple[float, ...]
+    classes: tuple[LegendClass, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Image:
+    """A picture laid under the boundaries: PNG bytes and its extent ``west, south, east, north`` in degrees."""
+
+    png: bytes
+    bounds: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Overlay:
+    """One theme of a map. A value: nothing in it knows how it will be drawn.
+
+    Attributes
+    ----------
+    name : what the reader picks it by
+    kind : ``choropleth``, ``members``, ``categorical`` and ``bivariate`` color the units of ``layer``;
+        ``outline``, ``points``, ``windows``, ``ellipse`` and ``flows`` draw ``shapes`` above them;
+        ``raster`` lays ``image`` below
+    layer : the units, by adcode (layer contract); for shapes the units they were made from, or None
+    values : what a unit shows in cards and downloads, by adcode: numbers for a choropleth, else labels
+    index : the class of each unit from 0, by adcode; -1 where there is no data
+    classes : the legend, in drawing order, with counts
+    caption : the legend's title
+    missing, missing_label, no_data_color : units without data, what to call them, how to color them
+    scheme : how the values were cut (``quantiles``, ...) or ``""``
+    lower, breaks : lower end of the first class, upper end of each (choropleths only)
+    alternatives : the same values cut by other schemes (the page can switch)
+    rows : more lines for cards, by adcode; the columns are the captions
+    shapes : frame with ``label``, ``index`` (its class), ``geometry`` in EPSG:4326 and, where it applies,
+        ``text`` (for cards), ``size`` (points and flows), ``members`` (adcodes)
+    image : the picture of a raster
+    scatter : ``value`` and ``lag`` by adcode, standardized: the Moran scatter plot
+    year, series : overlays of one ``series`` are the frames of a year slider
+    grid : ``(rows, columns)`` of a bivariate legend, class = row * columns + column; ``axes`` names the two
+    note : where the values come from and how they were made
+    lang : language of labels, ``zh`` or ``en``
+    """
+
+    name: str
+    kind: Kind
+    layer: gpd.GeoDataFrame | None
+    values: pd.Series | None = None
+    index: pd.Series | None = None
+    classes: tuple[LegendClass, ...] = ()
+    caption: str = ""
+    missing: int = 0
+    missing_label: str = ""
+    no_data_color: str = NO_DATA_COLOR
+    scheme: str = ""
+    lower: float | None = None
+    breaks: tuple[float, ...] = ()
+    alternatives: tuple[Classing, ...] = ()
+    rows: pd.DataFrame | None = None
+    shapes: gpd.GeoDataFrame | None = None
+    image: Image | None = None
+    scatter: pd.DataFrame | None = None
+    year: int | None = None
+    series: str = ""
+    grid: tuple[int, int] | None = None
+    axes: tuple[str, str] = ("", "")
+    note: str = ""
+    lang: Lang = "zh"
+
+    def __post_init__(self) -> None:
+        choose(self.kind, KINDS, what="kind of overlay", error=MapError)
+        choose(self.lang, LANGS, what="lang", error=MapError)
+        if self.index is not None:
+            known = self.index[self.index >= 0]
+            if len(known) and int(known.max()) >= len(self.classes):
+                raise MapError(
+                    f"overlay {self.name!r} has {len(self.classes)} classes but a unit of class {int(known.max())}"
+                )
+
+    @property
+    def colors_units(self) -> bool:
+        """Whether it colors the units of its layer (else it draws shapes or a picture)."""
+        return self.kind in UNIT_KINDS
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{c.label}: {c.count:,}" for c in self.classes)
+        return f"<Overlay {self.kind} {self.name!r}: {rows}; {self.missing:,} missing>"
+
+
+def by_adcode(
+    layer: gpd.GeoDataFrame, values: pd.Series, *, what: str, strict: bool = False
+) -> tuple[pd.Series, int]:
+    """Lay ``values`` on the units of ``layer`` by adcode; return them and how many of their codes are not there.
+
+    Codes outside the layer are counted for the legend; it is an error when no code at all is inside, or,
+    with ``strict``, when any is outside.
+    """
+    check_units(layer)
+    if not isinstance(values, pd.Series):
+        raise MapError(f"{what}: a Series by adcode is wanted, got {type(values).__name__}")
+    codes = values.index.astype(str)
+    if codes.has_duplicates:
+        raise MapError(f"{what}: these codes come twice: {listed(codes[codes.duplicated()].unique())}")
+    outside = codes.difference(layer.index)
+    if len(codes) and len(outside) == len(codes):
+        raise MapError(
+            f"{what}: none of the {len(codes):,} codes is in the layer of {len(layer):,} units: {listed(outside)}"
+        )
+    if strict and len(outside):
+        raise MapError(f"{what}: {len(outside):,} codes are not in the layer: {listed(outside)}")
+    return pd.Series(values.to_numpy(), index=codes, name=values.name).reindex(layer.index), len(outside)
+
+
+def check_units(layer: gpd.GeoDataFrame) -> None:
+    """Refuse what is no layer: a GeoDataFrame by unique adcode with the columns a map needs."""
+    if not isinstance(layer, gpd.GeoDataFrame):
+        raise MapError(f"a layer (GeoDataFrame by adcode) is wanted, got {type(layer).__name__}")
+    lacks = [c for c in ("name",) if c not in layer.columns]
+    if lacks:
+        raise MapError(f"the layer lacks the column {listed(lacks)}; it has {listed(layer.columns)}")
+    if not len(layer):
+        raise MapError("the layer holds no unit")
+    if layer.index.has_duplicates:
+        raise MapError(
+            f"the layer holds codes twice: {listed(layer.index[layer.index.duplicated()].unique())}"
+        )
+    if layer.crs is None:
+        raise MapError("the layer has no CRS; set it (EPSG:4326 for longitude and latitude)")
+
+
+def legend_classes(
+    labels: Sequence[str],
+    colors: Sequence[str],
+    index: pd.Series,
+    *,
+    symbol: Literal["fill", "line", "dot", "arrow"] = "fill",
+) -> tuple[LegendClass, ...]:
+    """Count each class of ``index`` and join it with its label and color."""
+    counts = index[index >= 0].value_counts()
+    return tuple(
+        LegendClass(label=label, color=color, count=int(counts.get(k, 0)), symbol=symbol)
+        for k, (label, color) in enumerate(zip(labels, colors, strict=True))
+    )
