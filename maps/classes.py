@@ -1,0 +1,280 @@
+"""Classes of a choropleth: where the breaks lie, which unit falls where, and how many are in each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from numbers import Real
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from boundaries.errors import MapError, choose, listed
+
+Scheme = Literal["quantiles", "equal_interval", "fisher_jenks", "head_tail", "user"]
+SCHEMES: tuple[str, ...] = get_args(Scheme)
+MOST_CLASSES = 9
+NO_DATA = -1
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Classes:
+    """Values sorted into classes.
+
+    Attributes
+    ----------
+    scheme, k : the scheme and the number of classes asked for
+    lower : the lower end of the first class
+    breaks : the upper end of each class; a class holds its upper end (``(a, b]``), the first also its lower
+    labels : one for each class, with the fewest digits at which no unit changes its class
+    counts : units in each class
+    missing : units without a value
+    index : the class of each unit from 0, by adcode; ``-1`` where there is no value
+    merged : classes asked for that do not exist because values tie or are too few (0 for ``head_tail``
+        and ``user``, which say themselves how many there are)
+    """
+
+    scheme: str
+    k: int
+    lower: float
+    breaks: tuple[float, ...]
+    labels: tuple[str, ...]
+    counts: tuple[int, ...]
+    missing: int
+    index: pd.Series
+    merged: int
+
+    def __len__(self) -> int:
+        return len(self.breaks)
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{label}: {count:,}" for label, count in zip(self.labels, self.counts, strict=True))
+        return f"<Classes {self.scheme}: {rows}; no data: {self.missing:,}>"
+
+
+def classify(
+    values: pd.Series, *, scheme: Scheme = "quantiles", k: int = 5, breaks: Sequence[float] | None = None
+) -> Classes:
+    """Sort the values of units into classes for a map.
+
+    Parameters
+    ----------
+    values : Series by adcode; NaN and NA mean no data, infinity is refused
+    scheme : ``quantiles`` (equal counts), ``equal_interval``, ``fisher_jenks`` (natural breaks: the least sum
+        of squared deviations within classes, exact), ``head_tail`` (split at the mean, again at the mean of
+        what is above, and so on), ``user``
+    k : 1 to 9; for ``head_tail`` the most classes there may be
+    breaks : the upper end of each class, only with ``scheme="user"``; a last class is added for values above
+        the last break, and a break may leave a class empty
+
+    Raises
+    ------
+    MapError : no value at all, values that are no numbers or infinite (each named), breaks out of order
+
+    Notes
+    -----
+    ``quantiles`` interpolates linearly as ``numpy.percentile``. Equal breaks are merged, so tied values may
+    leave fewer classes than asked for; ``merged`` says how many.
+
+    References
+    ----------
+    Fisher, W. D. (1958). On grouping for maximum homogeneity. JASA 53(284), 789-798.
+    Jiang, B. (2013). Head/tail breaks. The Professional Geographer 65(3), 482-494.
+
+    Examples
+    --------
+    >>> scores = pd.Series([1.0, 2, 3, 10, 11, 50, None], index=[f"32010{i}" for i in range(7)])
+    >>> classify(scores, scheme="fisher_jenks", k=3)
+    <Classes fisher_jenks: 1–3: 3, 4–11: 2, 12–50: 1; no data: 1>
+    >>> classify(scores, scheme="user", breaks=[10, 100]).counts
+    (4, 2)
+    """
+    choose(scheme, SCHEMES, what="scheme", error=MapError)
+    if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= MOST_CLASSES:
+        raise MapError(f"k must be a whole number from 1 to {MOST_CLASSES}, got {k!r}")
+    numbers = _numbers(values)
+    known = np.sort(numbers[~np.isnan(numbers)])
+    if not len(known):
+        raise MapError(f"{_called(values)} holds no value: all {len(values):,} units are without data")
+    if scheme == "user":
+        ends = _user(breaks, known)
+    elif breaks is not None:
+        raise MapError(f'breaks go with scheme="user", not with {scheme!r}')
+    elif scheme == "quantiles":
+        ends = np.percentile(known, np.linspace(0, 100, k + 1)[1:])
+    elif scheme == "equal_interval":
+        ends = known[0] + (known[-1] - known[0]) * np.arange(1, k + 1) / k
+    elif scheme == "fisher_jenks":
+        ends = fisher_jenks(known, k=k)
+    else:
+        ends = _head_tail(known, most=k)
+    if scheme != "user":
+        ends[-1] = known[-1]
+        ends = np.unique(ends)
+        filled = np.diff(np.searchsorted(known, ends, side="right"), prepend=0) > 0
+        if scheme == "quantiles":
+            ends = ends[filled]
+    lower = float(min(known[0], ends[0]))
+    code = _sorted_into(numbers, ends)
+    counts = np.bincount(code[code >= 0], minlength=len(ends))
+    return Classes(
+        scheme=scheme,
+        k=int(k),
+        lower=lower,
+        breaks=tuple(float(b) for b in ends),
+        labels=_labels(lower, ends, known),
+        counts=tuple(int(c) for c in counts),
+        missing=int((code == NO_DATA).sum()),
+        index=pd.Series(code, index=values.index, name="class"),
+        merged=0 if scheme in ("user", "head_tail") else int(k) - len(ends),
+    )
+
+
+def fisher_jenks(values: npt.ArrayLike, *, k: int) -> Floats:
+    """Return the upper ends of the ``k`` natural classes, fewer where distinct values are fewer.
+
+    The exact optimum by dynamic programming; because the best left end of a class moves right with its right
+    end, divide and conquer finds it in O(k n log n).
+
+    >>> fisher_jenks([1, 2, 3, 10, 11, 50], k=3)
+    array([ 3., 11., 50.])
+    """
+    distinct, times = np.unique(np.asarray(values, dtype=float), return_counts=True)
+    n = len(distinct)
+    k = min(k, n)
+    centered = distinct - np.average(distinct, weights=times)
+    scale = np.abs(centered).max() or 1.0
+    centered = centered / scale
+    weight = np.concatenate([[0.0], np.cumsum(times)])
+    first = np.concatenate([[0.0], np.cumsum(times * centered)])
+    second = np.concatenate([[0.0], np.cumsum(times * centered**2)])
+
+    def spread(starts: npt.NDArray[np.intp], end: int) -> Floats:
+        """Squared deviations of ``distinct[start:end]`` from its mean, for every start."""
+        mass = weight[end] - weight[starts]
+        total = first[end] - first[starts]
+        return np.asarray(second[end] - second[starts] - total**2 / mass)
+
+    best = np.concatenate([[0.0], [spread(np.array([0]), end)[0] for end in range(1, n + 1)]])
+    cut = np.zeros((k, n + 1), dtype=np.intp)
+    for row in range(1, k):
+        new = np.full(n + 1, np.inf)
+        todo = [(row + 1, n, row, n - 1)]
+        while todo:
+            low, high, left, right = todo.pop()
+            if low > high:
+                continue
+            end = (low + high) // 2
+            starts = np.arange(left, min(right, end - 1) + 1)
+            cost = best[starts] + spread(starts, end)
+            at = int(np.argmin(cost))
+            new[end], cut[row, end] = cost[at], starts[at]
+            todo += [(low, end - 1, left, int(starts[at])), (end + 1, high, int(starts[at]), right)]
+        best = new
+    ends, end = [], n
+    for row in range(k - 1, -1, -1):
+        ends.append(distinct[end - 1])
+        end = int(cut[row, end])
+    return np.array(ends[::-1])
+
+
+def _head_tail(known: Floats, *, most: int) -> Floats:
+    ends: list[float] = []
+    head = known
+    while len(ends) < most - 1 and head[0] < head[-1]:
+        ends.append(float(head.mean()))
+        head = head[head > ends[-1]]
+    return np.array([*ends, known[-1]])
+
+
+def _user(breaks: Sequence[float] | None, known: Floats) -> Floats:
+    if breaks is None or not len(breaks):
+        raise MapError('scheme="user" needs breaks: the upper end of each class')
+    try:
+        ends = np.asarray(breaks, dtype=float)
+    except (TypeError, ValueError):
+        raise MapError(f"breaks must be numbers, got {breaks!r}") from None
+    if not np.isfinite(ends).all() or (np.diff(ends) <= 0).any():
+        raise MapError(f"breaks must be finite and rise, got {listed(breaks)}")
+    if known[-1] > ends[-1]:
+        ends = np.append(ends, known[-1])
+    if len(ends) > MOST_CLASSES:
+        raise MapError(f"breaks make {len(ends)} classes; a map shows at most {MOST_CLASSES}")
+    return ends
+
+
+def _sorted_into(numbers: Floats, ends: npt.ArrayLike) -> npt.NDArray[np.int8]:
+    code = np.searchsorted(np.asarray(ends), numbers, side="left")
+    return np.where(np.isnan(numbers), NO_DATA, code).astype(np.int8)
+
+
+def _called(values: pd.Series) -> str:
+    return f"column {values.name!r}" if values.name is not None else "the values"
+
+
+def _numbers(values: pd.Series) -> Floats:
+    """Return ``values`` as floats, NaN for no data; refuse what is no finite number, naming the units."""
+    if not isinstance(values, pd.Series):
+        raise MapError(f"values must be a Series by adcode, got {type(values).__name__}")
+    if isinstance(values.dtype, pd.CategoricalDtype) or pd.api.types.is_datetime64_any_dtype(values):
+        raise MapError(f"{_called(values)} holds {values.dtype}, not numbers")
+    if not pd.api.types.is_numeric_dtype(values):
+        wrong = [
+            f"{unit} {str(value)[:40]!r}"
+            for unit, value in values.items()
+            if not isinstance(value, Real | Decimal) and not pd.isna(value)
+        ]
+        if wrong:
+            raise MapError(f"{_called(values)} must hold numbers; no number: {listed(wrong)}")
+    if pd.api.types.is_complex_dtype(values):
+        raise MapError(f"{_called(values)} holds complex numbers, which have no order")
+    numbers = values.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    if np.isinf(numbers).any():
+        units = listed(values.index[np.isinf(numbers)])
+        raise MapError(f"{_called(values)} is infinite at {units}; leave it out (NaN) or correct it")
+    return np.asarray(numbers, dtype=float)
+
+
+def _labels(lower: float, ends: Floats, known: Floats) -> tuple[str, ...]:
+    """Write each class as ``from–to`` with the fewest digits at which every unit stays in its class."""
+    if np.array_equal(known, np.round(known)) and abs(known).max() < 1e15:
+        return _whole(lower, ends)
+    code = _sorted_into(known, ends)
+    largest = max(abs(known[0]), abs(known[-1]), abs(ends[-1])) or 1.0
+    places = min(15, max(0, 1 - math.floor(math.log10(largest))))
+    rounded = ends
+    while places < 17:
+        rounded = np.round(ends, places)
+        apart = len(np.unique(np.append(rounded, np.round(lower, places)))) == len(ends) + (lower < ends[0])
+        inner = _sorted_into(known, np.append(rounded[:-1], np.inf))
+        if apart and np.array_equal(inner, code):
+            break
+        places += 1
+    places = min(places, 12)
+    written = [_written(value, places) for value in (lower, *ends)]
+    if lower == ends[0]:
+        written[0] = written[1]
+    return tuple(a if a == b else f"{a}–{b}" for a, b in pairwise(written))
+
+
+def _written(value: float, places: int) -> str:
+    text = f"{value:,.{places}f}"
+    return text.lstrip("-") if float(text.replace(",", "")) == 0 else text
+
+
+def _whole(lower: float, ends: Floats) -> tuple[str, ...]:
+    """Whole numbers: the first class from its lower end, the next from the whole number after a break."""
+    labels = []
+    start = math.ceil(lower)
+    for end in ends:
+        stop = math.floor(end)
+        labels.append(f"{start:,}" if stop <= start else f"{start:,}–{stop:,}")
+        start = max(start, stop + 1)
+    return tuple(labels)
