@@ -1,0 +1,223 @@
+"""Every statement of the reports, recomputed: what was said, what the tables give, and a verdict.
+
+A claim is a row of ``geo/data/claims.csv``: the quote and its line, the value as stated, a named computation
+with its arguments, and how the two are compared. Nothing in a record says which verdict it should get.
+"""
+
+import csv
+import importlib.resources
+import inspect
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from boundaries.errors import TableError, listed
+from geo.comparison import COMPARISONS, Computed, compare
+
+COLUMNS = [
+    "id",
+    "report",
+    "line",
+    "quote",
+    "statistic",
+    "stated_value",
+    "computed_value",
+    "verdict",
+    "reason",
+    "basis",
+    "computation",
+]
+HOW = (*COMPARISONS, "within_rounding", "none")
+REPORTS = {
+    "caict-county-2023": "中国信息通信研究院《中国县域工业经济发展报告（2023年）》",
+    "caict-city-2023": "中国信息通信研究院《城市制造业高质量发展评价研究报告（2023年）》",
+    "ccid-park-2021": "赛迪顾问《2021先进制造业百强园区》",
+    "h3c-dei-2023": "新华三集团《城市数字化发展指数（2023）·区县篇》",
+    "miit-2022": "工业和信息化部“新时代工业和信息化发展”系列新闻发布会（2022-09-23）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of a report and how it is recomputed."""
+
+    id: str
+    report: str
+    line: str
+    quote: str
+    statistic: str
+    stated_value: str
+    computation: str
+    arguments: dict[str, Any]
+    compare: str
+    expected: Any
+    note: str
+
+
+def _calls(name: str, arguments: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A computation and the computations nested in its arguments."""
+    yield name, arguments
+    for value in arguments.values():
+        nested = value if isinstance(value, list) and value and isinstance(value[0], list) else [value]
+        for item in nested:
+            if (
+                isinstance(item, list)
+                and len(item) == 2
+                and isinstance(item[0], str)
+                and isinstance(item[1], dict)
+            ):
+                yield from _calls(item[0], item[1])
+
+
+def _faults(claim: Claim) -> Iterator[str]:
+    """What is wrong with a record, before anything is computed."""
+    import indicators
+    from geo import evidence
+    from geo.computations import COMPUTATIONS
+
+    if claim.compare not in HOW:
+        yield f"unknown comparison {claim.compare!r}; valid: {listed(HOW, most=60)}"
+    for name, arguments in _calls(claim.computation, claim.arguments):
+        if name not in COMPUTATIONS:
+            yield f"unknown computation {name!r}; valid: {listed(sorted(COMPUTATIONS), most=100)}"
+            continue
+        parameters = inspect.signature(COMPUTATIONS[name]).parameters
+        free = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+        missing = [
+            p.name for p in parameters.values() if p.default is p.empty and p.kind is not p.VAR_KEYWORD
+        ]
+        if absent := [key for key in missing if key not in arguments]:
+            yield f"{name} needs {listed(absent)}"
+        if not free and (unknown := [key for key in arguments if key not in parameters]):
+            yield f"{name} takes no {listed(unknown)}; valid: {listed(parameters)}"
+        roster = arguments.get("list")
+        if roster is not None and roster not in indicators.rosters():
+            yield f"unknown list {roster!r}; valid: {listed(indicators.rosters())}"
+        region = arguments.get("region")
+        if isinstance(region, list):
+            try:
+                evidence.variants(*region)
+            except TableError as error:
+                yield str(error)
+
+
+def read_claims(path: str | PathLike[str] | None = None) -> list[Claim]:
+    """Read a claims file and check every record.
+
+    Parameters
+    ----------
+    path : path, optional
+        A CSV with the columns of ``geo/data/claims.csv``; that file itself by default.
+
+    Returns
+    -------
+    list of Claim
+        In the order of the file.
+
+    Raises
+    ------
+    TableError
+        One message that lists every faulty row with what is valid there.
+    """
+    source = importlib.resources.files("geo") / "data" / "claims.csv" if path is None else Path(path)
+    try:
+        with source.open(encoding="utf-8-sig", newline="") as handle:
+            rows = [*csv.DictReader(handle)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TableError(f"{source} cannot be read as a claims file: {error}") from None
+    wanted = [
+        "id",
+        "report",
+        "line",
+        "quote",
+        "statistic",
+        "stated_value",
+        "computation",
+        "arguments",
+        "compare",
+    ]
+    wanted += ["expected", "note"]
+    if rows and (absent := [name for name in wanted if name not in rows[0]]):
+        raise TableError(f"{source} lacks the columns {listed(absent)}; it needs {listed(wanted, most=20)}")
+    claims, faults = [], []
+    for number, row in enumerate(rows, start=2):
+        try:
+            arguments = json.loads(row["arguments"] or "{}")
+            expected = json.loads(row["expected"]) if row["expected"] else None
+        except ValueError as error:
+            faults.append(f"row {number} ({row['id']}): arguments or expected is not JSON: {error}")
+            continue
+        values = {name: row[name] for name in wanted} | {"arguments": arguments, "expected": expected}
+        claim = Claim(**values)
+        faults += [f"row {number} ({claim.id}): {fault}" for fault in _faults(claim)]
+        claims.append(claim)
+    if faults:
+        raise TableError(f"{source}: {len(faults)} faults: " + "; ".join(faults[:20]))
+    return claims
+
+
+def shown(value: Any) -> str:
+    """A computed value as text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.1f}"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {shown(item)}" for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return "、".join(
+            f"{item[0]}（{item[1]}）" if isinstance(item, list) else shown(item) for item in value
+        )
+    return str(value)
+
+
+def _judge(claim: Claim) -> dict[str, str]:
+    from geo.computations import COMPUTATIONS
+
+    computed: Computed = COMPUTATIONS[claim.computation](**claim.arguments)
+    return {
+        "id": claim.id,
+        "report": claim.report,
+        "line": claim.line,
+        "quote": claim.quote,
+        "statistic": claim.statistic,
+        "stated_value": claim.stated_value,
+        "computed_value": shown(computed.value),
+        "verdict": compare(computed, claim.expected, claim.compare),
+        "reason": claim.note,
+        "basis": computed.basis,
+        "computation": claim.computation,
+    }
+
+
+def audit_claims(path: str | PathLike[str] | None = None) -> pd.DataFrame:
+    """Recompute every statement of the reports that the tables allow, and judge it.
+
+    Parameters
+    ----------
+    path : path, optional
+        A claims file; the one shipped with the package by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each claim, in the file's order: ``id``, ``report``, ``line`` (of the source text),
+        ``quote``, ``statistic``, ``stated_value``, ``computed_value``, ``verdict`` (``agrees``,
+        ``rounds to``, ``agrees on variant V only``, ``contradicts``, ``not computable``), ``reason``,
+        ``basis`` (the numbers and names behind the computed value), ``computation``.
+
+    Raises
+    ------
+    TableError
+        The file names an unknown computation, region or list; the message gives the row and the valid names.
+    """
+    import geo.table_computations  # noqa: F401  (enters its computations in the register)
+
+    return pd.DataFrame([_judge(claim) for claim in read_claims(path)], columns=COLUMNS)

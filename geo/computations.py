@@ -1,0 +1,543 @@
+"""The named computations that claims refer to.
+
+Each takes the arguments of a claim record and returns a :class:`geo.comparison.Computed`: the value and the
+numbers or names behind it. ``COMPUTATIONS`` is the register; a record that names another one is refused.
+"""
+
+import ast
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import pandas as pd
+
+import boundaries
+from boundaries.errors import TableError, listed
+from geo import evidence
+from geo.comparison import Computed
+
+F = TypeVar("F", bound=Callable[..., Computed])
+Call = list[Any]  # [name of a computation, its arguments]
+COMPUTATIONS: dict[str, Callable[..., Computed]] = {}
+
+
+def computation(function: F) -> F:
+    """Enter a function in the register under its own name."""
+    COMPUTATIONS[function.__name__.rstrip("_")] = function
+    return function
+
+
+def run(call: Call) -> Computed:
+    """Carry out a nested computation."""
+    name, arguments = call
+    return COMPUTATIONS[name](**arguments)
+
+
+def _names(frame: pd.DataFrame) -> str:
+    if "rank" not in frame:
+        return listed(frame["name"], most=60)
+    return listed(
+        (f"{name}({rank})" for name, rank in zip(frame["name"], frame["rank"], strict=True)), most=60
+    )
+
+
+@computation
+def none() -> Computed:
+    """Nothing can be computed; the record's note says why."""
+    return Computed(None)
+
+
+# ---- counts and names in a list ----
+
+
+@computation
+def count(list: str, **filters: Any) -> Computed:
+    """How many rows of a list pass the filters."""
+    rows = evidence.select(list, **filters)
+    return Computed(len(rows), _names(rows))
+
+
+@computation
+def names(list: str, **filters: Any) -> Computed:
+    """The names that pass the filters, in order of rank."""
+    rows = evidence.select(list, **filters)
+    return Computed([*rows["name"]], _names(rows))
+
+
+@computation
+def all_pass(list: str, names: Sequence[str], **filters: Any) -> Computed:
+    """Whether every one of ``names`` is in the list and passes the filters."""
+    found = evidence.select(list, names=names, **filters)
+    absent = [name for name in names if name not in set(found["name"])]
+    return Computed(not absent, _names(found) + (f"; not so: {listed(absent)}" if absent else ""))
+
+
+@computation
+def absent(list: str, names: Sequence[str]) -> Computed:
+    """How many of ``names`` are not in the list."""
+    present = evidence.select(list, names=names)
+    return Computed(len(names) - len(present), f"in the list: {_names(present) or '-'}")
+
+
+@computation
+def ranks(list: str, names: Sequence[str]) -> Computed:
+    """The rank of each name, in the order given."""
+    rows = evidence.select(list, names=names).set_index("name")["rank"]
+    missing = [name for name in names if name not in rows.index]
+    if missing:
+        return Computed([], f"not in the list: {listed(missing)}")
+    return Computed([int(rows[name]) for name in names], listed(f"{name}({rows[name]})" for name in names))
+
+
+@computation
+def count_by(list: str, by: str, order: Sequence[str] | None = None, **filters: Any) -> Computed:
+    """Counts by plate, province (short names) or kind; with ``order`` a list in that order.
+
+    An entry of ``order`` such as "县+自治县" adds its parts.
+    """
+    rows = evidence.select(list, **filters)
+    keys = rows[by].map(evidence.short) if by == "province" else rows[by]
+    counts = {str(key): int(n) for key, n in keys.value_counts(sort=False).items()}
+    basis = listed(
+        (f"{key} {n}" for key, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))), most=40
+    )
+    if order is None:
+        return Computed(counts, basis)
+    return Computed([sum(counts.get(part, 0) for part in key.split("+")) for key in order], basis)
+
+
+@computation
+def distinct(list: str, by: str, counted: bool = False, **filters: Any) -> Computed:
+    """The plates or provinces that occur, most frequent first; ``counted`` gives only their number."""
+    rows = evidence.select(list, **filters)
+    keys = rows[by].map(evidence.short) if by == "province" else rows[by]
+    counts = keys.value_counts()
+    basis = listed((f"{key} {n}" for key, n in counts.items()), most=40)
+    return Computed(len(counts) if counted else [*counts.index], basis)
+
+
+@computation
+def provinces_without(list: str, counted: bool = False) -> Computed:
+    """The provinces, municipalities aside, that have no row in the list (short names)."""
+    every = set(evidence.divisions("2023-07-31")["province"]) - set(evidence.MUNICIPALITIES)
+    rest = sorted(evidence.short(name) for name in every - set(evidence.members(list)["province"]))
+    return Computed(len(rest) if counted else rest, listed(rest, most=40))
+
+
+@computation
+def first_by_province(list: str) -> Computed:
+    """The first of every province: [name, rank] in order of rank."""
+    rows = evidence.members(list).drop_duplicates("province")
+    pairs = [[name, int(rank)] for name, rank in zip(rows["name"], rows["rank"], strict=True)]
+    return Computed(pairs, _names(rows))
+
+
+@computation
+def stars(list: str) -> Computed:
+    """How many ★ stand at the first of their province; -1 when one stands elsewhere or is missing."""
+    rows = evidence.members(list)
+    firsts = set(rows.drop_duplicates("province").index)
+    starred = set(rows.index[rows["first_in_province_star"].astype(bool)])
+    wrong = rows.loc[sorted(firsts ^ starred), "name"]
+    return Computed(
+        -1 if len(wrong) else len(starred),
+        f"{len(starred)} ★" + (f"; wrong: {listed(wrong)}" if len(wrong) else ""),
+    )
+
+
+@computation
+def percent(top: Call, bottom: Call) -> Computed:
+    """One computed number as a percentage of another."""
+    part, whole = run(top), run(bottom)
+    return Computed(100 * part.value / whole.value, f"{part.value} / {whole.value}")
+
+
+@computation
+def ratio(top: Call, bottom: Call) -> Computed:
+    """One computed number divided by another."""
+    part, whole = run(top), run(bottom)
+    return Computed(part.value / whole.value, f"{part.value} / {whole.value}")
+
+
+@computation
+def difference(a: Call, b: Call) -> Computed:
+    """One computed number less another."""
+    first, second = run(a), run(b)
+    return Computed(first.value - second.value, f"{first.value} - {second.value}")
+
+
+@computation
+def each(calls: Sequence[Call]) -> Computed:
+    """Several computed values, in order."""
+    results = [run(call) for call in calls]
+    return Computed([result.value for result in results], "; ".join(result.basis for result in results))
+
+
+@computation
+def figure14_row(list: str, band: str, ranks: Sequence[int]) -> Computed:
+    """Cells of a printed row of figure 14 that the table contradicts.
+
+    The figure prints 17 cells for 18 provinces; where cell k stands for a province is given by the labels
+    (辽宁 and 贵州 share the sixteenth).
+    """
+    printed = evidence.table("caict_fig14_as_printed").set_index("band").loc[band].astype(int)
+    labels = [*evidence.table("caict_fig14_labels")["province_short"]]
+    columns = [*labels[:15], "+".join(labels[15:17]), *labels[17:]]
+    counted = count_by(list=list, by="province", order=columns, ranks=ranks).value
+    wrong = [
+        f"{name}: printed {a}, table {b}"
+        for name, a, b in zip(columns, printed, counted, strict=True)
+        if a != b
+    ]
+    return Computed(
+        wrong,
+        f"printed sum {int(printed.sum())}, table sum {sum(counted)}; "
+        + (listed(wrong) or "all cells agree"),
+    )
+
+
+@computation
+def figure14_columns() -> Computed:
+    """How many columns figure 14 prints, against its labels."""
+    printed = len(evidence.table("caict_fig14_as_printed").columns) - 1
+    labels = len(evidence.table("caict_fig14_labels"))
+    return Computed(printed, f"{printed} columns printed for {labels} labels")
+
+
+@computation
+def named(list: str, claim: str, counted: bool = False) -> Computed:
+    """The names a sentence lists: whether all are in the list, or how many there are and all are in it."""
+    table = evidence.table("text_named_lists")
+    listed_names = table[table["claim_id"] == claim]
+    outside = listed_names[~listed_names["adcode"].isin(evidence.members(list).index)]
+    basis = f"{len(listed_names)} names; not in the list: {listed(outside['name']) or '-'}"
+    if counted:
+        return Computed(len(listed_names) if outside.empty else -len(outside), basis)
+    return Computed(outside.empty, basis)
+
+
+@computation
+def named_plates(list: str, claim: str) -> Computed:
+    """The plates of the names that a sentence lists."""
+    table = evidence.table("text_named_lists")
+    codes = frozenset(table.loc[table["claim_id"] == claim, "adcode"])
+    return distinct(list=list, by="plate", codes=codes)
+
+
+@computation
+def named_capitals(claim: str) -> Computed:
+    """How many of the cities that a sentence lists are provincial capitals (sub-provincial cities aside)."""
+    table = evidence.table("text_named_lists")
+    rows = table[table["claim_id"] == claim]
+    capitals = rows[rows["adcode"].str[2:] == "0100"]
+    return Computed(len(capitals), listed(capitals["name"]))
+
+
+# ---- regions ----
+
+
+def _of_region(region: Sequence[str], variant: str | None = None) -> dict[str, frozenset[str]]:
+    found = evidence.variants(*region)
+    if variant is None:
+        return found
+    if variant not in found:
+        raise TableError(f"unknown variant {variant!r} of {region[1]}; valid: {listed(found, most=20)}")
+    return {variant: found[variant]}
+
+
+@computation
+def in_region(list: str, region: Sequence[str], variant: str | None = None, **filters: Any) -> Computed:
+    """How many rows lie in a region, by every variant of it or by one."""
+    counts = {
+        name: len(evidence.select(list, codes=codes, **filters))
+        for name, codes in _of_region(region, variant).items()
+    }
+    basis = listed((f"{name}: {n}" for name, n in counts.items()), most=20)
+    value = next(iter(counts.values())) if len(set(counts.values())) == 1 else counts
+    return Computed(value, basis, variants={name: Computed(n) for name, n in counts.items()})
+
+
+@computation
+def in_some_variant(list: str, region: Sequence[str]) -> Computed:
+    """The most rows that any variant of a region holds."""
+    counts = in_region(list=list, region=region)
+    return Computed(max(variant.value for variant in counts.variants.values()), counts.basis)
+
+
+@computation
+def share_inside(list: str, parts: Sequence[Sequence[str]]) -> Computed:
+    """For each [province, scheme, region]: the province's rows inside the widest variant, in percent."""
+    shares, basis = [], []
+    for province, scheme, region in parts:
+        total = len(evidence.select(list, province=province))
+        counts = {
+            name: len(evidence.select(list, province=province, codes=codes))
+            for name, codes in evidence.variants(scheme, region).items()
+        }
+        shares.append(100 * max(counts.values()) / total)
+        basis.append(f"{evidence.short(province)} {max(counts.values())}/{total}")
+    return Computed(shares, listed(basis))
+
+
+@computation
+def all_inside(list: str, province: str, regions: Sequence[Sequence[str]]) -> Computed:
+    """Whether all of a province's rows lie in the union of some regions."""
+    codes = frozenset().union(*(codes for region in regions for codes in _of_region(region).values()))
+    rows = evidence.select(list, province=province)
+    outside = rows[~rows.index.isin(codes)]
+    return Computed(outside.empty, f"{_names(rows)}; outside: {_names(outside) or '-'}")
+
+
+@computation
+def outside_clusters(list: str, scheme: str = "city_cluster") -> Computed:
+    """How many rows lie in no region of a scheme, by any variant of any of them."""
+    codes = set(evidence.regions(scheme)["adcode"])
+    rows = evidence.members(list)
+    outside = rows[~rows.index.isin(codes)]
+    return Computed(len(outside), _names(outside))
+
+
+@computation
+def covered(list: str, scheme: str) -> Computed:
+    """How many rows lie in some region of a scheme, by the variants that reproduce the reports' counts."""
+    inside = set(boundaries.region_members(scheme)["adcode"])
+    rows = evidence.members(list)
+    return Computed(int(rows.index.isin(inside).sum()), "variants that reproduce the report's own counts")
+
+
+@computation
+def full_coverage(list: str, region: Sequence[str]) -> Computed:
+    """Whether every 县(市) of a region is in the list."""
+    codes = next(iter(_of_region(region).values()))
+    counties = evidence.units("2023-07-31", "counties")
+    eligible = counties[counties.index.isin(codes)]
+    missing = eligible[~eligible.index.isin(evidence.members(list).index)]
+    return Computed(
+        missing.empty,
+        f"{len(eligible) - len(missing)} of {len(eligible)}; missing: {listed(missing['name']) or '-'}",
+    )
+
+
+@computation
+def regions(scheme: str) -> Computed:
+    """How many regions a scheme names, variants of one region counted once."""
+    found = evidence.regions(scheme)["region"].unique()
+    return Computed(len(found), listed(found, most=40))
+
+
+@computation
+def region_provinces(scheme: str, region: str) -> Computed:
+    """How many provinces a region reaches into, by every variant."""
+    found = {name: {code[:2] for code in codes} for name, codes in evidence.variants(scheme, region).items()}
+    counts = {name: len(codes) for name, codes in found.items()}
+    return Computed(
+        max(counts.values()),
+        listed(f"{k}: {n}" for k, n in counts.items()),
+        variants={name: Computed(n) for name, n in counts.items()},
+    )
+
+
+@computation
+def region_prefectures(scheme: str, region: str) -> Computed:
+    """How many mainland prefecture-level divisions lie whole in a region."""
+    codes = next(iter(evidence.variants(scheme, region).values()))
+    whole = sorted(code for code in codes if code.endswith("00") and code[:2] not in ("71", "81", "82"))
+    return Computed(len(whole), listed(whole, most=40))
+
+
+# ---- divisions ----
+
+
+@computation
+def units(date: str, kinds: str, province: str | None = None, prefecture: str | None = None) -> Computed:
+    """How many county-level units of some kinds there are on a date."""
+    rows = evidence.units(date, kinds, province=province, prefecture=prefecture)
+    counts = rows["kind"].value_counts(sort=False).sort_index()
+    return Computed(len(rows), f"{date}: " + (listed(f"{kind} {n}" for kind, n in counts.items()) or "0"))
+
+
+@computation
+def fall(start: str, end: str, province: str) -> Computed:
+    """By how many the 县(市) of a province fell between two dates (net)."""
+    before, after = (
+        len(evidence.units(date, "counties+forest+special", province=province)) for date in (start, end)
+    )
+    return Computed(before - after, f"{start}: {before}, {end}: {after}")
+
+
+def _falls(start: str, end: str) -> pd.Series:
+    before, after = (
+        evidence.units(date, "counties+forest+special")["province"].value_counts() for date in (start, end)
+    )
+    return before.sub(after, fill_value=0).astype(int).sort_values(ascending=False, kind="stable")
+
+
+@computation
+def provinces_falling(start: str, end: str) -> Computed:
+    """In how many provinces the number of 县(市) fell between two dates (net)."""
+    falls = _falls(start, end)
+    down = falls[falls > 0]
+    return Computed(len(down), listed((f"{evidence.short(k)} -{n}" for k, n in down.items()), most=40))
+
+
+@computation
+def largest_falls(start: str, end: str, n: int) -> Computed:
+    """The provinces with the largest falls (short names)."""
+    falls = _falls(start, end)
+    return Computed(
+        [evidence.short(name) for name in falls.index[:n]],
+        listed(f"{evidence.short(k)} -{v}" for k, v in falls.head(n + 3).items()),
+    )
+
+
+@computation
+def turnover(prefecture: str, start: str, end: str) -> Computed:
+    """[districts before, counties that are new, districts that are new] of a prefecture between two dates."""
+    before, after = (evidence.units(date, "all", prefecture=prefecture) for date in (start, end))
+    new = after[~after["name"].isin(before["name"])]
+    districts = before[before["kind"] == "市辖区"]
+    return Computed(
+        [len(districts), int((new["kind"] != "市辖区").sum()), int((new["kind"] == "市辖区").sum())],
+        f"before: {listed(districts['name'], most=20)}; new: {listed(new['name'], most=20)}",
+    )
+
+
+@computation
+def became_districts(cities: Sequence[Sequence[str]], start: str, end: str) -> Computed:
+    """How many of some county-level cities [province, name] became districts between two dates."""
+    before, after = evidence.divisions(start), evidence.divisions(end)
+    done = []
+    for province, name in cities:
+        was = before[
+            (before["province"] == province) & (before["name"] == name) & (before["kind"] == "县级市")
+        ]
+        now = after[
+            (after["province"] == province)
+            & (after["name"] == name[:-1] + "区")
+            & (after["kind"] == "市辖区")
+        ]
+        if len(was) == 1 and len(now) == 1:
+            done.append(f"{name}→{now['name'].iloc[0]}")
+    return Computed(len(done), listed(done))
+
+
+@computation
+def prefectures(plate: str, date: str) -> Computed:
+    """Prefecture-level divisions of a plate outside the municipalities, cities without counties included."""
+    layer = boundaries.read_layer("prefecture")
+    mainland = layer[~layer["province"].isin(evidence.MUNICIPALITIES) & (layer["kind"] != "特别行政区")]
+    rows = mainland[mainland.index.str[:2].map(evidence.plate_of_province()) == plate]
+    rows = rows[rows.index.str.endswith("00") & (rows.index.str[2:4] < "90")]
+    counts = rows["province"].map(evidence.short).value_counts(sort=False)
+    return Computed(len(rows), listed(f"{name} {n}" for name, n in counts.items()))
+
+
+# ---- land and contiguity ----
+
+
+def _area_km2() -> pd.Series:
+    return boundaries.area_km2(boundaries.read_layer("county"))
+
+
+@computation
+def land_share(kinds: str) -> Computed:
+    """The share of the mainland's area in county-level units of some kinds, in percent."""
+    areas = _area_km2()
+    part = areas[areas.index.isin(evidence.units("2023-07-31", kinds).index)].sum()
+    whole = areas[~areas.index.str[:2].isin(["71", "81", "82"])].sum()
+    return Computed(100 * part / whole, f"{part:,.0f} / {whole:,.0f} km²")
+
+
+@computation
+def land_share_of_list(list: str) -> Computed:
+    """The share of the mainland's area in the units of a list, in percent."""
+    areas = _area_km2()
+    part = areas.reindex(evidence.members(list).index).sum()
+    whole = areas[~areas.index.str[:2].isin(["71", "81", "82"])].sum()
+    return Computed(100 * part / whole, f"{part:,.0f} / {whole:,.0f} km²")
+
+
+@computation
+def patches(list: str, province: str | Sequence[str]) -> Computed:
+    """The sizes of the queen-contiguous patches of a list's units in some provinces, largest first."""
+    import analysis
+
+    layer = boundaries.read_layer("county", tolerance_m=500)
+    units = layer[boundaries.official(layer)]
+    rows = evidence.select(list, province=province)
+    graph = analysis.neighbors(units)
+    found = analysis.patches(rows.index, graph, eligible=units.index, permutations=99, seed=1)
+    sizes = sorted(found.sizes, reverse=True)
+    names = [listed(rows["name"].reindex(members), most=60) for members in found.members[:2]]
+    return Computed(sizes, "; ".join(names))
+
+
+@computation
+def one_belt(list: str, regions: Sequence[Sequence[str]], province: Sequence[str]) -> Computed:
+    """Whether one patch of the list's units reaches into every one of some regions."""
+    found = patches(list=list, province=province)
+    rows = evidence.select(list, province=province)
+    first = found.basis.split("; ")[0]
+    inside = set(rows.index[rows["name"].map(lambda name: name in first)])
+    reached = {region[1]: len(inside & next(iter(_of_region(region).values()))) for region in regions}
+    return Computed(
+        all(reached.values()),
+        f"largest patch {found.value[0]}: " + listed(f"{k} {n}" for k, n in reached.items()),
+    )
+
+
+# ---- sums in the text ----
+
+_OPERATIONS: dict[type, Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+
+
+def _interval(node: ast.expr, source: str) -> tuple[float, float, float]:
+    """(lowest, value, highest): a literal printed with decimals may be off by half its last digit."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        text = ast.get_source_segment(source, node) or str(node.value)
+        half = 0.5 * 10.0 ** -len(text.partition(".")[2]) if "." in text else 0.0
+        return node.value - half, float(node.value), node.value + half
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        low, value, high = _interval(node.operand, source)
+        return -high, -value, -low
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
+        act = _OPERATIONS[type(node.op)]
+        left, right = _interval(node.left, source), _interval(node.right, source)
+        corners = [act(a, b) for a in left for b in right]
+        return min(corners), act(left[1], right[1]), max(corners)
+    raise TableError(f"{source!r} is not plain arithmetic of printed numbers")
+
+
+@computation
+def arithmetic(expression: str) -> Computed:
+    """Arithmetic on numbers the report prints; a number with decimals may be off by half its last digit."""
+    low, value, high = _interval(ast.parse(expression, mode="eval").body, expression)
+    return Computed(value if value % 1 else int(value), expression, span=(low, high))
+
+
+@computation
+def national_share(part: str, total: str) -> Computed:
+    """A printed amount as a percentage of a national total, for each year whose total is known."""
+    rows = evidence.national(total)
+    shares = {str(year): arithmetic(f"{part}/{value}*100") for year, value in rows.items()}
+    basis = listed(
+        f"{year}: {part}/{rows[int(year)]} = {share.value:.2f} %" for year, share in shares.items()
+    )
+    return Computed(
+        {year: round(share.value, 2) for year, share in shares.items()},
+        basis,
+        variants=shares,
+    )
+
+
+@computation
+def enumerated(text: str, separator: str) -> Computed:
+    """How many items a phrase of the text enumerates."""
+    parts = text.split(separator)
+    return Computed(len(parts), listed(parts))
