@@ -7,6 +7,7 @@ with its arguments, and how the two are compared. Nothing in a record says which
 import csv
 import importlib.resources
 import inspect
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -124,10 +125,10 @@ def read_claims(path: str | PathLike[str] | None = None) -> list[Claim]:
     TableError
         One message that lists every faulty row with what is valid there.
     """
-    source = importlib.resources.files("geo") / "data" / "claims.csv" if path is None else Path(path)
+    shipped = importlib.resources.files("geo") / "data" / "claims.csv"
+    source = shipped if path is None else Path(path)
     try:
-        with source.open(encoding="utf-8-sig", newline="") as handle:
-            rows = [*csv.DictReader(handle)]
+        rows = [*csv.DictReader(io.StringIO(source.read_text(encoding="utf-8-sig"), newline=""))]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TableError(f"{source} cannot be read as a claims file: {error}") from None
     wanted = [
@@ -152,8 +153,8 @@ def read_claims(path: str | PathLike[str] | None = None) -> list[Claim]:
         except ValueError as error:
             faults.append(f"row {number} ({row['id']}): arguments or expected is not JSON: {error}")
             continue
-        values = {name: row[name] for name in wanted} | {"arguments": arguments, "expected": expected}
-        claim = Claim(**values)
+        values: dict[str, Any] = {name: row[name] for name in wanted}
+        claim = Claim(**(values | {"arguments": arguments, "expected": expected}))
         faults += [f"row {number} ({claim.id}): {fault}" for fault in _faults(claim)]
         claims.append(claim)
     if faults:

@@ -48,8 +48,12 @@ def check_output(out: Path) -> None:
 @contextlib.contextmanager
 def _locked(lock: Path, out: Path) -> Iterator[None]:
     """Hold ``lock`` for this process; the system frees it when the process dies, however it dies."""
-    handle = lock.open("a")
+    busy = OutputError(f"--out {out} is being written by another run; wait for it or name another")
     try:
+        handle = lock.open("a")
+    except OSError as error:
+        raise OutputError(f"--out {out} cannot be written: {error.strerror}") from None
+    with handle:
         try:
             if sys.platform == "win32":
                 import msvcrt
@@ -59,15 +63,15 @@ def _locked(lock: Path, out: Path) -> Iterator[None]:
                 import fcntl
 
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not os.path.samestat(os.fstat(handle.fileno()), lock.stat()):
+                raise busy  # the run before removed this very file between our opening and our locking it
         except OSError:
-            raise OutputError(
-                f"--out {out} is being written by another run; wait for it or name another"
-            ) from None
-        yield
-        with contextlib.suppress(OSError):
-            lock.unlink()
-    finally:
-        handle.close()
+            raise busy from None
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                lock.unlink()
 
 
 def _remove(path: Path) -> None:

@@ -25,7 +25,7 @@ def _pairs(counts: pd.Series) -> str:
 
 def _parks(list: str, plate: str | None = None, province: str | None = None) -> dict[str, Sequence[str]]:
     rows = evidence.select(list, plate=plate, province=province)
-    found = {}
+    found: dict[str, Sequence[str]] = {}
     for kind, column in (("etdz", "national_etdz"), ("hidz", "national_hidz")):
         cells = rows[column].dropna().astype(str)
         found[kind] = [
