@@ -14,6 +14,7 @@ import boundaries
 import indicators
 from boundaries.errors import TableError, choose, listed
 from boundaries.regions import SCHEMES
+from geo.regional import region_units
 
 MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 COUNTIES = ("县级市", "县", "自治县", "旗", "自治旗")  # 县(市) as the county report defines it
@@ -98,28 +99,21 @@ def select(
     return frame[keep]
 
 
-@functools.cache
 def regions(scheme: str) -> pd.DataFrame:
     """Every variant of every region of a scheme: columns region, variant, adcode (counties)."""
-    return boundaries.region_members(choose(scheme, SCHEMES, what="scheme", error=TableError), variant="all")
+    return region_units(choose(scheme, SCHEMES, what="scheme", error=TableError), variant="all")
 
 
 @functools.cache
 def variants(scheme: str, region: str) -> dict[str, frozenset[str]]:
     """Every variant of a region: the codes of its counties and of the prefectures that lie in it whole."""
     rows = regions(scheme)
-    rows = rows[rows["region"] == region]
-    if rows.empty:
-        valid = regions(scheme)["region"].unique()
+    if region not in set(rows["region"]):
+        valid = rows["region"].unique()
         raise TableError(f"unknown region {region!r} of scheme {scheme!r}; valid: {listed(valid, most=60)}")
-    prefecture = boundaries.units()["prefecture_code"]
-    sizes = prefecture.value_counts()
-    found: dict[str, frozenset[str]] = {}
-    for name, codes in rows.groupby("variant", sort=False)["adcode"]:
-        counts = prefecture.reindex(codes).value_counts()
-        whole = {code for code, count in counts.items() if count == sizes[code]}
-        found[str(name)] = frozenset(codes) | whole
-    return found
+    both = pd.concat([rows, region_units(scheme, level="prefecture", variant="all")])
+    both = both[both["region"] == region]
+    return {str(name): frozenset(codes) for name, codes in both.groupby("variant", sort=False)["adcode"]}
 
 
 @functools.cache

@@ -1,0 +1,75 @@
+"""Words that pages and findings share, in Chinese and English."""
+
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+
+PLATES_EN = {"东部": "East", "中部": "Central", "西部": "West", "东北": "Northeast"}
+
+COLUMNS: dict[str, tuple[str, str]] = {
+    "rank": ("排名", "Rank"),
+    "name": ("名称", "Name"),
+    "province": ("省份", "Province"),
+    "prefecture": ("地级市", "Prefecture"),
+    "plate": ("板块", "Plate"),
+    "tier": ("梯队", "Tier"),
+    "change": ("位次变化", "Change"),
+    "national_etdz": ("国家级经开区", "National ETDZ"),
+    "national_hidz": ("国家级高新区", "National HIDZ"),
+    "chosen": ("入选", "On the list"),
+    "eligible": ("参评", "Eligible"),
+    "share_pct": ("入选占参评（%）", "Share of eligible (%)"),
+    "region": ("区域", "Region"),
+    "variant": ("口径", "Variant"),
+    "plan": ("规划", "Plan"),
+    "year": ("年份", "Year"),
+    "confidence": ("可信度", "Confidence"),
+    "members": ("入选", "On the list"),
+    "scheme": ("区域类型", "Scheme"),
+    "expected": ("期望", "Expected"),
+    "quotient": ("区位商", "Location quotient"),
+    "p": ("p 值", "p"),
+    "p_fdr": ("p（FDR）", "p (FDR)"),
+    "statistic": ("统计量", "Statistic"),
+    "null": ("零假设", "Null"),
+    "observed": ("观测值", "Observed"),
+    "mid_p": ("mid-p", "mid-p"),
+    "permutations": ("置换次数", "Draws"),
+    "n_eligible": ("参评单元", "Eligible units"),
+    "n_members": ("入选单元", "On the list"),
+    "size": ("单元数", "Units"),
+    "patch": ("连片", "Patch"),
+    "units": ("成员", "Members"),
+    "adcode": ("区划代码", "Division code"),
+    "brightness": ("灯光亮度均值", "Mean brightness"),
+}
+
+SCHEMES: dict[str, tuple[str, str]] = {
+    "city_cluster": ("城市群", "City cluster"),
+    "metro": ("都市圈", "Metropolitan area"),
+    "plate": ("板块", "Plate"),
+    "national_strategy": ("区域战略", "National strategy"),
+    "subregion": ("省内片区", "Sub-region"),
+}
+
+CONFIDENCE: dict[str, tuple[str, str]] = {
+    "high": ("高", "high"),
+    "medium": ("中", "medium"),
+    "low": ("低", "low"),
+}
+CHANGES: dict[str, tuple[str, str]] = {
+    "up": ("上升", "up"),
+    "down": ("下降", "down"),
+    "same": ("持平", "same"),
+    "new": ("新进", "new"),
+}
+
+
+def column(name: str, lang: Lang) -> str:
+    """A column's heading; an unknown one is shown as it is."""
+    return COLUMNS.get(name, (name, name))[lang == "en"]
+
+
+def word(pairs: dict[str, tuple[str, str]], key: str, lang: Lang) -> str:
+    """A word of one of the small vocabularies; an unknown one is shown as it is."""
+    return pairs.get(key, (key, key))[lang == "en"]
