@@ -129,7 +129,7 @@ def classify(
         k=int(k),
         lower=lower,
         breaks=tuple(float(b) for b in ends),
-        labels=_labels(lower, ends, known),
+        labels=_labels(lower, ends, known, given=scheme == "user"),
         counts=tuple(int(c) for c in counts),
         missing=int((code == NO_DATA).sum()),
         index=pd.Series(code, index=values.index, name="class"),
@@ -242,39 +242,49 @@ def _numbers(values: pd.Series) -> Floats:
     return np.asarray(numbers, dtype=float)
 
 
-def _labels(lower: float, ends: Floats, known: Floats) -> tuple[str, ...]:
-    """Write each class as ``from–to`` with the fewest digits at which every unit stays in its class."""
+def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[str, ...]:
+    """Write each class as ``from–to`` with the fewest digits at which every unit stays in its class.
+
+    A break may be written as any number between the last value below it and the first above; breaks that
+    were ``given`` are written as they are.
+    """
     if np.array_equal(known, np.round(known)) and abs(known).max() < 1e15:
         return _whole(lower, ends)
-    code = _sorted_into(known, ends)
-    largest = max(abs(known[0]), abs(known[-1]), abs(ends[-1])) or 1.0
-    places = min(15, max(0, 1 - math.floor(math.log10(largest))))
-    rounded = ends
-    while places < 17:
-        rounded = np.round(ends, places)
-        apart = len(np.unique(np.append(rounded, np.round(lower, places)))) == len(ends) + (lower < ends[0])
-        inner = _sorted_into(known, np.append(rounded[:-1], np.inf))
-        if apart and np.array_equal(inner, code):
+    at = np.searchsorted(known, ends[:-1], side="right")
+    below = np.where(at > 0, known[np.maximum(at - 1, 0)], -np.inf)
+    above = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], np.inf)
+    largest = max(abs(lower), abs(ends[-1])) or 1.0
+    start = max(0, 1 - math.floor(math.log10(largest)))
+    for places in range(min(start, 12), 13):
+        shown = np.round(ends[:-1], places)
+        if given:
+            fits = np.isclose(shown, ends[:-1], rtol=1e-12, atol=0)
+        else:
+            up = np.ceil(below * 10.0**places) / 10.0**places
+            shown = np.where((shown >= below) & (shown < above), shown, up)
+            fits = (shown >= below) & (shown < above)
+        if fits.all() and (np.diff(shown) > 0).all():
             break
-        places += 1
-    places = min(places, 12)
-    written = [_written(value, places) for value in (lower, *ends)]
+    written = [_written(value, places) for value in (lower, *shown, ends[-1])]
     if lower == ends[0]:
         written[0] = written[1]
-    return tuple(a if a == b else f"{a}–{b}" for a, b in pairwise(written))
+    dash = " – " if lower < 0 else "–"
+    return tuple(a if a == b else f"{a}{dash}{b}" for a, b in pairwise(written))
 
 
 def _written(value: float, places: int) -> str:
     text = f"{value:,.{places}f}"
-    return text.lstrip("-") if float(text.replace(",", "")) == 0 else text
+    return text.lstrip("-") if float(text.replace(",", "")) == 0 else text.replace("-", "\N{MINUS SIGN}")
 
 
 def _whole(lower: float, ends: Floats) -> tuple[str, ...]:
     """Whole numbers: the first class from its lower end, the next from the whole number after a break."""
     labels = []
+    dash = " – " if lower < 0 else "–"
     start = math.ceil(lower)
     for end in ends:
-        stop = math.floor(end)
-        labels.append(f"{start:,}" if stop <= start else f"{start:,}–{stop:,}")
-        start = max(start, stop + 1)
+        stop = max(start, math.floor(end))
+        pair = [_written(value, 0) for value in (start, stop)]
+        labels.append(pair[0] if stop == start else dash.join(pair))
+        start = stop + 1
     return tuple(labels)

@@ -1,4 +1,4 @@
-"""How colours look to colour-blind eyes, and how far apart two colours are."""
+"""How colors look to color-blind eyes, and how far apart two colors are."""
 
 from __future__ import annotations
 
@@ -50,29 +50,29 @@ _TO_XYZ = np.array(
 )
 
 
-def rgb(colour: str) -> Floats:
+def rgb(color: str) -> Floats:
     """Return ``#rrggbb`` as three numbers from 0 to 1.
 
     >>> rgb("#ff8000").round(3).tolist()
     [1.0, 0.502, 0.0]
     """
-    text = str(colour)
+    text = str(color)
     try:
         if len(text) != 7 or text[0] != "#":
             raise ValueError
         return np.array([int(text[at : at + 2], 16) for at in (1, 3, 5)]) / 255.0
     except ValueError:
-        raise MapError(f"a colour is written #rrggbb, got {text[:40]!r}") from None
+        raise MapError(f"a color is written #rrggbb, got {text[:40]!r}") from None
 
 
-def seen(colour: str, vision: str = "normal") -> Floats:
-    """Return the CIE Lab coordinates (D65) of ``colour`` as eyes with ``vision`` see it.
+def seen(color: str, vision: str = "normal") -> Floats:
+    """Return the CIE Lab coordinates (D65) of ``color`` as eyes with ``vision`` see it.
 
     >>> seen("#ff0000").round(1).tolist()
     [53.2, 80.1, 67.2]
     """
     choose(vision, VISIONS, what="vision", error=MapError)
-    coded = rgb(colour)
+    coded = rgb(color)
     linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
     linear = np.clip(SIMULATION[vision] @ linear, 0.0, 1.0)
     ratio = (_TO_XYZ @ linear) / _TO_XYZ.sum(axis=1)
@@ -80,36 +80,33 @@ def seen(colour: str, vision: str = "normal") -> Floats:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-def difference(one: Floats, other: Floats) -> float:
-    """Return the colour difference CIEDE2000 between two Lab colours.
+def difference(one: npt.ArrayLike, other: npt.ArrayLike) -> Floats:
+    """Return the color difference CIEDE2000 between Lab colors (last axis L, a, b; the others broadcast).
 
     References
     ----------
     Sharma, G., Wu, W., & Dalal, E. N. (2005). The CIEDE2000 color-difference formula. Color Research and
     Application 30(1), 21-30. Its table of 34 pairs is a test here.
 
-    >>> round(difference(np.array([50, 2.6772, -79.7751]), np.array([50, 0, -82.7485])), 4)
+    >>> float(difference([50, 2.6772, -79.7751], [50, 0, -82.7485]).round(4))
     2.0425
     """
-    l1, a1, b1 = (float(x) for x in one)
-    l2, a2, b2 = (float(x) for x in other)
+    l1, a1, b1 = np.moveaxis(np.asarray(one, dtype=float), -1, 0)
+    l2, a2, b2 = np.moveaxis(np.asarray(other, dtype=float), -1, 0)
     mean_c7 = ((np.hypot(a1, b1) + np.hypot(a2, b2)) / 2) ** 7
-    g = 0.5 * (1 - np.sqrt(mean_c7 / (mean_c7 + 25.0**7)))
-    a1, a2 = a1 * (1 + g), a2 * (1 + g)
+    stretch = 1.5 - 0.5 * np.sqrt(mean_c7 / (mean_c7 + 25.0**7))
+    a1, a2 = a1 * stretch, a2 * stretch
     c1, c2 = np.hypot(a1, b1), np.hypot(a2, b2)
     h1, h2 = np.degrees(np.arctan2(b1, a1)) % 360, np.degrees(np.arctan2(b2, a2)) % 360
+    gray = c1 * c2 == 0
+    turn = h2 - h1
+    turn = np.where(turn > 180, turn - 360, np.where(turn < -180, turn + 360, turn))
+    turn = np.where(gray, 0.0, turn)
     dl, dc = l2 - l1, c2 - c1
-    turn = 0.0 if c1 * c2 == 0 else (h2 - h1 + 180) % 360 - 180
-    if c1 * c2 and h2 - h1 == 180:
-        turn = 180.0
     dh = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn) / 2)
-    ml, mc = (l1 + l2) / 2, (c1 + c2) / 2
-    if c1 * c2 == 0:
-        mh = h1 + h2
-    elif abs(h1 - h2) <= 180:
-        mh = (h1 + h2) / 2
-    else:
-        mh = (h1 + h2 + 360) / 2 if h1 + h2 < 360 else (h1 + h2 - 360) / 2
+    ml, mc, total = (l1 + l2) / 2, (c1 + c2) / 2, h1 + h2
+    mh = np.where(np.abs(h1 - h2) <= 180, total / 2, np.where(total < 360, total / 2 + 180, total / 2 - 180))
+    mh = np.where(gray, total, mh)
     t = (
         1
         - 0.17 * np.cos(np.radians(mh - 30))
@@ -122,20 +119,20 @@ def difference(one: Floats, other: Floats) -> float:
     rc = 2 * np.sqrt(mc**7 / (mc**7 + 25.0**7))
     rt = -np.sin(np.radians(60 * np.exp(-(((mh - 275) / 25) ** 2)))) * rc
     square = (dl / sl) ** 2 + (dc / sc) ** 2 + (dh / sh) ** 2 + rt * (dc / sc) * (dh / sh)
-    return float(np.sqrt(max(0.0, square)))
+    return np.asarray(np.sqrt(np.maximum(0.0, square)))
 
 
 def least_difference(
-    colours: Sequence[str], *, vision: str = "normal", adjacent: bool = False
+    colors: Sequence[str], *, vision: str = "normal", adjacent: bool = False
 ) -> tuple[float, str, str]:
-    """Return the smallest CIEDE2000 among ``colours`` as ``vision`` sees them, and the two that have it.
+    """Return the smallest CIEDE2000 among ``colors`` as ``vision`` sees them, and the two that have it.
 
     Parameters
     ----------
-    adjacent : compare each colour with its successor only (steps of a ramp) instead of every pair
+    adjacent : compare each color with its successor only (steps of a ramp) instead of every pair
     """
-    if len(colours) < 2:
-        raise MapError("two colours at least are needed to tell them apart")
-    lab = {colour: seen(colour, vision) for colour in colours}
-    pairs = list(pairwise(colours)) if adjacent else list(combinations(colours, 2))
-    return min((difference(lab[one], lab[other]), one, other) for one, other in pairs)
+    if len(colors) < 2:
+        raise MapError("two colors at least are needed to tell them apart")
+    lab = {color: seen(color, vision) for color in colors}
+    pairs = list(pairwise(colors)) if adjacent else list(combinations(colors, 2))
+    return min((float(difference(lab[one], lab[other])), one, other) for one, other in pairs)
