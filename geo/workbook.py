@@ -1,0 +1,106 @@
+"""Excel workbooks that are safe to open and the same bytes for the same content."""
+
+import datetime
+import io
+import zipfile
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+EPOCH = datetime.datetime(2000, 1, 1)
+SHEET_NAME_LIMIT = 31
+
+
+def _cell(value: Any) -> Any:
+    """What openpyxl may store: plain text, numbers, booleans; missing as an empty cell."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return "、".join(str(item) for item in value)
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return None
+    if hasattr(value, "item"):
+        return value.item()
+    if isinstance(value, (bool, int, float)):
+        return value
+    # control characters are not allowed in a workbook
+    return "".join(c for c in str(value) if c in "\t\n" or ord(c) >= 32)[:32_767]
+
+
+def _sheet_name(name: str, used: set[str]) -> str:
+    clean = "".join("_" if c in r"[]:*?/\'" else c for c in name)[:SHEET_NAME_LIMIT] or "sheet"
+    unique, n = clean, 2
+    while unique.lower() in used:
+        unique = f"{clean[: SHEET_NAME_LIMIT - 4]} {n}"
+        n += 1
+    used.add(unique.lower())
+    return unique
+
+
+def write_workbook(path: str | PathLike[str], sheets: Mapping[str, pd.DataFrame]) -> Path:
+    """Write frames as the sheets of a workbook.
+
+    Parameters
+    ----------
+    path : path
+        The .xlsx file; written beside it and renamed, so a failure leaves what was there.
+    sheets : mapping of str to DataFrame
+        Sheet name to table. The index is not written. Text stays text: a value that begins with ``=`` is no
+        formula in the workbook.
+
+    Returns
+    -------
+    pathlib.Path
+    """
+    import openpyxl
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    book.properties.created = book.properties.modified = EPOCH
+    book.properties.creator = "lianpian"
+    used: set[str] = set()
+    for name, frame in sheets.items():
+        sheet = book.create_sheet(_sheet_name(name, used))
+        sheet.freeze_panes = "A2"
+        table = [[str(column) for column in frame.columns]]
+        table += [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+        for r, row in enumerate(table, start=1):
+            for c, value in enumerate(row, start=1):
+                cell = sheet.cell(r, c)
+                cell.value = value
+                if isinstance(value, str):
+                    cell.data_type = "s"
+                if r == 1:
+                    cell.font = Font(bold=True)
+        for c in range(1, len(frame.columns) + 1):
+            widest = max((len(str(row[c - 1])) for row in table[:200] if row[c - 1] is not None), default=4)
+            sheet.column_dimensions[get_column_letter(c)].width = min(60, 2 + 1.7 * widest)
+    raw = io.BytesIO()
+    book.save(raw)
+    target = Path(path)
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        partial.write_bytes(_undated(raw))
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return target
+
+
+def _undated(raw: io.BytesIO) -> bytes:
+    """The same zip archive with every entry dated alike."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "docProps/core.xml":  # openpyxl stamps the time of saving
+                start, end = data.find(b"<dcterms:modified"), data.find(b"</dcterms:modified>")
+                head = data.find(b">", start) + 1
+                data = data[:head] + b"2000-01-01T00:00:00Z" + data[end:]
+            entry = zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            copy.writestr(entry, data)
+    return result.getvalue()
