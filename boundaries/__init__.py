@@ -1,0 +1,49 @@
+"""Boundary layers of China: read, checked, simplified, dated, matched and joined.
+
+Every public name is loaded when it is first used, so ``import boundaries`` stays cheap.
+"""
+
+from typing import TYPE_CHECKING
+
+from boundaries.face import show
+
+if TYPE_CHECKING:
+    from boundaries.adcode import COUNTY_KINDS as COUNTY_KINDS
+    from boundaries.islands import fixed_links as fixed_links
+    from boundaries.islands import island_edges as island_edges
+    from boundaries.layer import area_km2 as area_km2
+    from boundaries.layer import check_layer as check_layer
+    from boundaries.layer import official as official
+    from boundaries.read import read_layer as read_layer
+    from boundaries.read import read_ten_dash_line as read_ten_dash_line
+    from boundaries.read import units as units
+    from boundaries.regions import read_regions as read_regions
+    from boundaries.regions import region_members as region_members
+    from boundaries.regions import region_variants as region_variants
+
+__all__ = show(
+    __name__,
+    {
+        "COUNTY_KINDS": "boundaries.adcode",
+        "area_km2": "boundaries.layer",
+        "check_layer": "boundaries.layer",
+        "official": "boundaries.layer",
+        "read_layer": "boundaries.read",
+        "read_ten_dash_line": "boundaries.read",
+        "units": "boundaries.read",
+        "read_regions": "boundaries.regions",
+        "region_members": "boundaries.regions",
+        "region_variants": "boundaries.regions",
+        "fixed_links": "boundaries.islands",
+        "island_edges": "boundaries.islands",
+        "divisions": "boundaries.divisions",
+        "translate": "boundaries.divisions",
+        "successors": "boundaries.divisions",
+        "predecessors": "boundaries.divisions",
+        "match": "boundaries.match",
+        "Match": "boundaries.match",
+        "join": "boundaries.join",
+        "Joined": "boundaries.join",
+        "review": "boundaries.review",
+    },
+)

@@ -1,0 +1,223 @@
+"""Islands: detached pieces of a layer, joined to the nearest unit over water under a cap."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Geod, Transformer
+
+from boundaries.coverage import queen_pairs
+from boundaries.errors import LayerError, listed
+
+GEOD = Geod(ellps="GRS80")
+KM_PER_DEGREE = 111.0
+
+
+def island_edges(
+    layer: gpd.GeoDataFrame, *, max_km: float = 50.0, edges: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """List the edges that join every detached piece of a layer to the rest.
+
+    A piece is a unit, or an archipelago of touching units, that no chain of queen neighbors connects to the
+    mainland (the largest piece). Each piece is joined to its nearest unit, as long as that lies within
+    ``max_km``; pieces so joined are again taken as one until nothing more can be joined.
+
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+    max_km : float
+        The cap, in kilometres between the nearest points of the two boundaries, on the ellipsoid.
+    edges : DataFrame with columns a, b and optionally reason, optional
+        Joins that are set by hand (see `fixed_links`): laid first, whatever their length.
+
+    Returns
+    -------
+    DataFrame: a (the island's unit), b, distance_km, reason. ``attrs["unjoined"]`` lists the pieces left
+    alone, each with its nearest unit: ``(a, b, distance_km)``.
+
+    Raises
+    ------
+    LayerError
+        ``max_km`` is negative, or ``edges`` names units that the layer has not.
+
+    Examples
+    --------
+    >>> from tests.board import board
+    >>> apart = board().drop(["320102", "320105", "320106"])
+    >>> island_edges(apart)[["a", "b", "reason"]].values.tolist()
+    [['320101', '320103', 'nearest boundary']]
+    """
+    if not max_km >= 0:
+        raise LayerError(f"max_km must be 0 or more, not {max_km!r}")
+    pieces = _Pieces.of(layer.index, queen_pairs(layer))
+    found = _given(layer, pieces, edges)
+    finder = _Finder.of(layer)
+    alone: dict[frozenset[int], tuple[int, int, float]] = {}
+    while True:
+        groups = pieces.groups()
+        mainland = max(groups, key=len)
+        waiting = [group for group in groups if group is not mainland and frozenset(group) not in alone]
+        if not waiting:
+            break
+        near = [finder.nearest(group, max_km) for group in waiting]
+        joined = False
+        for group, (a, b, distance) in sorted(zip(waiting, near, strict=True), key=lambda row: row[1][2]):
+            if distance > max_km:
+                alone[frozenset(group)] = (a, b, distance)
+            elif pieces.merge(a, b):
+                found.append((a, b, distance, "nearest boundary"))
+                joined = True
+        if not joined:
+            break
+    codes = layer.index.to_numpy()
+    known = _link_names()
+    rows = [
+        (codes[a], codes[b], distance, known.get(frozenset((codes[a], codes[b])), why))
+        for a, b, distance, why in found
+    ]
+    table = pd.DataFrame(rows, columns=["a", "b", "distance_km", "reason"])
+    left = [alone[key] for key in map(frozenset, pieces.groups()) if key in alone]
+    table.attrs["unjoined"] = tuple((str(codes[a]), str(codes[b]), distance) for a, b, distance in left)
+    return table.sort_values(["a", "b"], ignore_index=True)
+
+
+def fixed_links() -> pd.DataFrame:
+    """List the causeways and bridges known to join an island: a, b, reason.
+
+    Give it, or part of it, as ``edges=`` to join these islands by their link, not by the nearest boundary.
+    """
+    table = _known()
+    links = table[table["fixed_link"] != ""]
+    return (
+        links.rename(columns={"code_a": "a", "code_b": "b", "fixed_link": "reason"})[["a", "b", "reason"]]
+        .drop_duplicates(["a", "b"])
+        .reset_index(drop=True)
+    )
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """Which units hang together; merged as edges are laid."""
+
+    parent: list[int]
+
+    @classmethod
+    def of(cls, codes: pd.Index, pairs: NDArray[np.intp]) -> "_Pieces":
+        pieces = cls(list(range(len(codes))))
+        for a, b in pairs.tolist():
+            pieces.merge(a, b)
+        return pieces
+
+    def root(self, unit: int) -> int:
+        while self.parent[unit] != unit:
+            self.parent[unit] = self.parent[self.parent[unit]]
+            unit = self.parent[unit]
+        return unit
+
+    def merge(self, a: int, b: int) -> bool:
+        a, b = self.root(a), self.root(b)
+        self.parent[max(a, b)] = min(a, b)
+        return a != b
+
+    def groups(self) -> list[list[int]]:
+        groups: dict[int, list[int]] = {}
+        for unit in range(len(self.parent)):
+            groups.setdefault(self.root(unit), []).append(unit)
+        return list(groups.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Nearest units over water."""
+
+    shapes: NDArray[np.object_]
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, layer: gpd.GeoDataFrame) -> "_Finder":
+        shapes = np.asarray(layer.geometry.array)
+        return cls(shapes, shapely.STRtree(shapes))
+
+    def nearest(self, group: Sequence[int], reach_km: float) -> tuple[int, int, float]:
+        """The unit of ``group``, the unit outside it nearest to it, and their distance in km."""
+        inside = np.asarray(group)
+        west, south, east, north = shapely.total_bounds(self.shapes[inside])
+        reach = max(reach_km, 1.0) / KM_PER_DEGREE
+        while True:
+            wide = reach / np.cos(np.radians(min(abs(north) + reach, 80)))
+            frame = shapely.box(west - wide, south - reach, east + wide, north + reach)
+            others = np.setdiff1d(self.tree.query(frame), inside)
+            found = _closest(self.shapes, inside, others) if len(others) else None
+            # Whatever lies nearer than the edge of the frame has been seen.
+            if found is not None and found[2] <= reach * KM_PER_DEGREE:
+                return found
+            if reach > 40:
+                if found is None:
+                    return int(inside[0]), int(inside[0]), float("inf")
+                return found
+            reach *= 2
+
+
+def _closest(
+    shapes: NDArray[np.object_], inside: NDArray[np.intp], others: NDArray[np.intp]
+) -> tuple[int, int, float]:
+    middle = shapely.centroid(shapely.GeometryCollection(list(shapes[inside])))
+    plane = CRS.from_proj4(f"+proj=aeqd +lat_0={middle.y} +lon_0={middle.x} +ellps=GRS80 +units=m")
+    there = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
+
+    def flat(which: NDArray[np.intp]) -> NDArray[np.object_]:
+        return np.asarray(
+            shapely.transform(shapes[which], lambda xy: np.column_stack(there.transform(xy[:, 0], xy[:, 1])))
+        )
+
+    near, far = flat(inside), flat(others)
+    shapely.prepare(near)
+    distance = shapely.distance(near[:, None], far[None, :])
+    a, b = np.unravel_index(int(distance.argmin()), distance.shape)
+    line = shapely.shortest_line(near[a], far[b])
+    ends = shapely.get_coordinates(line)
+    lon, lat = there.transform(ends[:, 0], ends[:, 1], direction="INVERSE")
+    _, _, metres = GEOD.inv(lon[0], lat[0], lon[1], lat[1])
+    return int(inside[a]), int(others[b]), float(metres) / 1000
+
+
+def _given(
+    layer: gpd.GeoDataFrame, pieces: _Pieces, edges: pd.DataFrame | None
+) -> list[tuple[int, int, float, str]]:
+    if edges is None:
+        return []
+    absent = [column for column in ("a", "b") if column not in edges.columns]
+    if absent:
+        raise LayerError(f"edges needs the columns a, b; it has {listed(edges.columns)}")
+    strange = sorted(set(edges["a"]) | set(edges["b"]) - set(layer.index))
+    strange = [code for code in strange if code not in layer.index]
+    if strange:
+        raise LayerError(f"edges names {len(strange)} units that the layer has not: {listed(strange)}")
+    shapes = np.asarray(layer.geometry.array)
+    reasons: Iterable[str] = edges["reason"] if "reason" in edges.columns else ["given"] * len(edges)
+    rows = []
+    for code_a, code_b, why in zip(edges["a"], edges["b"], reasons, strict=True):
+        a, b = int(layer.index.get_loc(code_a)), int(layer.index.get_loc(code_b))
+        _, _, distance = _closest(shapes, np.array([a]), np.array([b]))
+        pieces.merge(a, b)
+        rows.append((a, b, distance, str(why)))
+    return rows
+
+
+@cache
+def _known() -> pd.DataFrame:
+    path = files("boundaries") / "data" / "island_edges.csv"
+    with path.open(encoding="utf-8") as file:
+        return pd.read_csv(file, dtype=str, keep_default_na=False, comment="#")
+
+
+@cache
+def _link_names() -> dict[frozenset[str], str]:
+    links = fixed_links()
+    return {frozenset((a, b)): reason for a, b, reason in links.itertuples(index=False)}

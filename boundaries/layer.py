@@ -1,0 +1,142 @@
+"""The layer contract: a GeoDataFrame of boundary units by adcode, in EPSG:4326, with seven columns."""
+
+from collections.abc import Hashable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from boundaries.adcode import COUNTY_KINDS, malformed
+from boundaries.errors import LayerError, listed
+
+COLUMNS: tuple[str, ...] = (
+    "name",
+    "kind",
+    "province",
+    "prefecture",
+    "province_code",
+    "prefecture_code",
+    "geometry",
+)
+"""The columns of a layer, in order."""
+
+ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m +no_defs"
+"""The equal-area projection in which areas are measured and boundaries simplified."""
+
+
+def check_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Check that ``layer`` keeps the layer contract, and return it unchanged.
+
+    Parameters
+    ----------
+    layer : GeoDataFrame
+        Index ``adcode`` (unique six-digit str), CRS EPSG:4326, the columns of `COLUMNS`, areas that are valid
+        polygons within longitude 70-140 and latitude 0-56.
+
+    Raises
+    ------
+    LayerError
+        One message with every breach, each naming its units.
+
+    Examples
+    --------
+    >>> from tests.board import board
+    >>> check_layer(board()).shape
+    (16, 7)
+    """
+    breaches = _breaches(layer)
+    if breaches:
+        raise LayerError(f"{len(breaches)} breaches of the layer contract: " + "; ".join(breaches))
+    return layer
+
+
+def official(layer: pd.DataFrame) -> "pd.Series[bool]":
+    """Which units are official county-level units (kind is one of the eight).
+
+    Returns
+    -------
+    Series of bool by adcode. True for exactly 2,844 units of the county layer of 2023-07-31; False for Hong
+    Kong, Macau, Taiwan, the four cities without counties and the managed areas, which a map without holes needs.
+
+    Examples
+    --------
+    >>> from tests.board import board
+    >>> int(official(board()).sum())
+    16
+    """
+    return layer["kind"].isin(COUNTY_KINDS).rename("official")
+
+
+def area_km2(layer: gpd.GeoDataFrame) -> "pd.Series[float]":
+    """Area of each unit in square kilometres, by adcode, in an equal-area projection of the ellipsoid.
+
+    Examples
+    --------
+    >>> from tests.board import board
+    >>> area_km2(board()).round(1).iloc[0]
+    np.float64(104.8)
+    """
+    return layer.geometry.to_crs(ALBERS).area.div(1e6).rename("area_km2")
+
+
+def _breaches(layer: gpd.GeoDataFrame) -> list[str]:
+    if not isinstance(layer, gpd.GeoDataFrame):
+        return [f"wanted a GeoDataFrame, got {type(layer).__name__}"]
+    found: list[str] = []
+    missing = [column for column in COLUMNS if column not in layer.columns]
+    if missing:
+        found.append(f"no column {listed(missing)} (columns: {listed(layer.columns, most=20)})")
+    if layer.index.name != "adcode":
+        found.append(
+            f"the index must be named 'adcode', it is {layer.index.name!r}: layer.set_index('adcode')"
+        )
+    bad = malformed(layer.index)
+    if bad:
+        found.append(f"{len(bad)} malformed codes (want six digits as str): {listed(map(repr, bad))}")
+    twice = layer.index[layer.index.duplicated()].unique()
+    if len(twice):
+        found.append(f"{len(twice)} duplicate codes: {listed(twice)}")
+    if "geometry" not in missing:
+        found += _geometry_breaches(layer)
+    for column in ("name", "kind", "province_code"):
+        if column in layer.columns and (empty := layer[column].isna() | layer[column].eq("")).any():
+            found.append(f"{int(empty.sum())} units have no {column}: {listed(layer.index[empty])}")
+    return found
+
+
+def _geometry_breaches(layer: gpd.GeoDataFrame) -> list[str]:
+    found: list[str] = []
+    if layer.crs is None:
+        found.append("no CRS: layer.set_crs(...) to say what the coordinates are, then to_crs('EPSG:4326')")
+    elif layer.crs.to_epsg() != 4326:
+        found.append(f"CRS is {layer.crs.to_string()}, wanted EPSG:4326: layer.to_crs('EPSG:4326')")
+    shapes = np.asarray(layer.geometry.array)
+    empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    if empty.any():
+        found.append(f"{int(empty.sum())} units have no geometry: {listed(_named(layer, empty))}")
+    flat = ~empty & ~np.isin(shapely.get_type_id(shapes), (3, 6))
+    if flat.any():
+        found.append(f"{int(flat.sum())} units are no polygons: {listed(_named(layer, flat))}")
+    invalid = ~empty & ~shapely.is_valid(shapes)
+    if invalid.any():
+        reasons = shapely.is_valid_reason(shapes[invalid])
+        places = [f"{unit} ({why})" for unit, why in zip(_named(layer, invalid), reasons, strict=True)]
+        found.append(f"{int(invalid.sum())} units have invalid geometry: {listed(places)}")
+    if layer.crs is None or layer.crs.to_epsg() == 4326:
+        bounds = shapely.bounds(shapes)
+        with np.errstate(invalid="ignore"):
+            away = (bounds[:, 0] < 70) | (bounds[:, 1] < 0) | (bounds[:, 2] > 140) | (bounds[:, 3] > 56)
+        if away.any():
+            found.append(
+                f"{int(away.sum())} units lie outside 70-140 E, 0-56 N (projected, or latitude first?): "
+                f"{listed(_named(layer, away))}"
+            )
+    return found
+
+
+def _named(layer: gpd.GeoDataFrame, which: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> list[str]:
+    codes: list[Hashable] = list(layer.index[which])
+    if "name" not in layer.columns:
+        return [str(code) for code in codes]
+    return [f"{code} {name}" for code, name in zip(codes, layer["name"][which], strict=True)]

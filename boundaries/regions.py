@@ -1,0 +1,175 @@
+"""Regions in official use: plates, city clusters, metropolitan areas, strategies, sub-regions.
+
+The member lists are data (``data/regions.csv``), every official variant with its plan, year and confidence.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from boundaries.errors import LianpianError, choose, listed
+from boundaries.read import DATE, parent_table, read_layer
+
+SCHEMES: tuple[str, ...] = ("plate", "city_cluster", "metro", "national_strategy", "subregion")
+"""The schemes of regions."""
+
+REPORTS: tuple[str, ...] = ("t1", "t3", "t5", "c50")
+"""Lists whose own counts tell variants apart: tables 1, 3, 5 of the county report, the city report's 50."""
+
+
+def region_members(scheme: str, *, variant: str | Sequence[str] | None = None) -> pd.DataFrame:
+    """List the counties of every region of a scheme, as of 2023-07-31.
+
+    Parameters
+    ----------
+    scheme : one of `SCHEMES`
+    variant : str or list of str, optional
+        None: for each region the variant that reproduces the county report's counts (see `default_variants`).
+        "t1", "t3", "t5", "c50": the variant that reproduces that list. "all": every variant. Else full
+        variant names, such as ``"长三角城市群[2019纲要27市中心区]"``.
+
+    Returns
+    -------
+    DataFrame, one row per region and county: region, variant, adcode.
+
+    Examples
+    --------
+    >>> members = region_members("city_cluster", variant="c50")
+    >>> members.loc[members["adcode"] == "320583", "variant"].tolist()
+    ['长三角城市群[2019纲要27市中心区]']
+    """
+    table = _chosen(scheme, variant)
+    counties = _counties()
+    parts = table.merge(counties, on="member_code", how="left")
+    return (
+        parts[["region", "variant", "adcode"]]
+        .drop_duplicates()
+        .sort_values(["region", "variant", "adcode"])
+        .reset_index(drop=True)
+    )
+
+
+def read_regions(
+    scheme: str,
+    variant: str | Sequence[str] | None = None,
+    *,
+    as_of: str = DATE,
+    tolerance_m: float | None = None,
+) -> gpd.GeoDataFrame:
+    """Read the regions of a scheme as unions of counties.
+
+    Returns
+    -------
+    GeoDataFrame by region: scheme, variant, plan, year, confidence, members (tuple of county adcodes), holes,
+    geometry. Regions may overlap. With several variants of one region the index is the variant's name.
+    """
+    table = _chosen(scheme, variant)
+    layer = read_layer("county", as_of=as_of, tolerance_m=tolerance_m)
+    members = region_members(scheme, variant=variant).groupby("variant", sort=False)["adcode"].agg(tuple)
+    facts = table.drop_duplicates("variant").set_index("variant")
+    rows = facts[["region", "scheme", "plan", "year", "confidence"]].assign(members=members)
+    rows["year"] = rows["year"].astype(int)
+    shapes = [shapely.coverage_union_all(layer.geometry.loc[list(codes)].array) for codes in rows["members"]]
+    rows["holes"] = [sum(len(part.interiors) for part in shapely.get_parts(shape)) for shape in shapes]
+    frame = gpd.GeoDataFrame(rows.reset_index(), geometry=shapes, crs="EPSG:4326")
+    key = "region" if frame["region"].is_unique else "variant"
+    frame = frame.set_index(frame[key].rename("region").to_numpy())
+    frame.index.name = "region"
+    frame.attrs = dict(layer.attrs)
+    return frame[["scheme", "variant", "plan", "year", "confidence", "members", "holes", "geometry"]]
+
+
+@cache
+def _regions() -> pd.DataFrame:
+    path = files("boundaries") / "data" / "regions.csv"
+    with path.open(encoding="utf-8") as file:
+        table = pd.read_csv(file, dtype=str, keep_default_na=False, comment="#")
+    return table.rename(
+        columns={"region": "variant", "base_region": "region", "adcode": "member_code", "source_plan": "plan"}
+    )
+
+
+@cache
+def _counties() -> pd.DataFrame:
+    """Every county under each code a region may list: its own, its prefecture's, its municipality's."""
+    layer = read_layer("county", tolerance_m=1000).drop(columns="geometry")
+    own = pd.Series(layer.index, index=layer.index)
+    prefecture = parent_table(layer, "prefecture")["adcode"]
+    both = pd.concat([own, prefecture]).rename("member_code").rename_axis("adcode").reset_index()
+    return both.drop_duplicates()
+
+
+def region_variants(scheme: str) -> pd.DataFrame:
+    """List every variant of a scheme: region, plan, year, confidence, reproduces, confirmed_by, default.
+
+    ``default`` marks the variant that stands for its region when none is named.
+
+    Examples
+    --------
+    >>> table = region_variants("city_cluster")
+    >>> table.loc[table["region"] == "长江三角洲城市群", "default"].tolist()
+    [True, False, False, False]
+    """
+    table = _regions()
+    table = table[table["scheme"] == choose(scheme, SCHEMES, what="scheme")].drop_duplicates("variant")
+    columns = ["region", "plan", "year", "confidence", "reproduces", "confirmed_by", "note"]
+    listing = table.set_index("variant")[columns]
+    listing["default"] = listing.index.isin(default_variants(scheme))
+    return listing
+
+
+def default_variants(scheme: str, *, report: str = "t1") -> pd.Series:
+    """The variant that stands for each region of a scheme: the one whose counts are the report's own.
+
+    Among variants that reproduce ``report`` (else: all of the region's) the most confident, then the first.
+    """
+    table = _regions()
+    table = table[table["scheme"] == choose(scheme, SCHEMES, what="scheme")].drop_duplicates("variant")
+    rank = pd.DataFrame(
+        {
+            "fails": [f"{report}:yes" not in text.split(";") for text in table["reproduces"]],
+            "doubt": table["confidence"].map({"high": 0, "medium": 1, "low": 2}),
+            "region": table["region"],
+            "variant": table["variant"],
+        }
+    )
+    best = rank.sort_values(["fails", "doubt"], kind="stable").drop_duplicates("region").sort_index()
+    return best.set_index("region")["variant"]
+
+
+def region_variants(scheme: str) -> pd.DataFrame:
+    """List every variant of every region of a scheme.
+
+    Returns
+    -------
+    DataFrame, one row per variant: region, variant, plan, year, confidence, note, default (it stands for its
+    region when no variant is asked for).
+    """
+    table = _regions()
+    table = table[table["scheme"] == choose(scheme, SCHEMES, what="scheme")].drop_duplicates("variant")
+    facts = table[["region", "variant", "plan", "year", "confidence", "note"]].reset_index(drop=True)
+    facts["year"] = facts["year"].astype(int)
+    return facts.assign(default=facts["variant"].isin(default_variants(scheme)))
+
+
+def _chosen(scheme: str, variant: str | Sequence[str] | None) -> pd.DataFrame:
+    table = _regions()
+    table = table[table["scheme"] == choose(scheme, SCHEMES, what="scheme")]
+    if variant == "all":
+        return table
+    if variant is None or variant in REPORTS:
+        report = "t1" if variant is None else str(variant)
+        return table[table["variant"].isin(default_variants(scheme, report=report))]
+    names = [variant] if isinstance(variant, str) else list(variant)
+    valid = list(dict.fromkeys(table["variant"]))
+    unknown = [name for name in names if name not in valid]
+    if unknown:
+        raise LianpianError(
+            f"unknown variant {listed(map(repr, unknown))} of scheme {scheme!r}; valid: None, 'all', "
+            f"{listed(map(repr, REPORTS))}, {listed(valid, most=60)}"
+        )
+    return table[table["variant"].isin(names)]

@@ -1,0 +1,117 @@
+"""Where boundaries come from: pinned packages whose files are checked, and a cache of what was made of them."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+import geopandas as gpd
+import platformdirs
+
+from boundaries.errors import SourceError
+
+FORMAT = 1
+"""Raised when the same source would be read into a different layer, so that no older cache is used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file of a pinned package: what it must be, and what may be said of it."""
+
+    provider: str
+    distribution: str
+    version: str
+    module: str
+    file: str
+    sha256: str
+    date: str
+    datum: str
+    licence: str
+
+    @property
+    def install(self) -> str:
+        """The command that puts the package right."""
+        return f"pip install --force-reinstall {self.distribution}=={self.version}"
+
+    def path(self) -> Path:
+        """The file, once it is seen to be the one that was tested.
+
+        Raises
+        ------
+        SourceError
+            The package is missing, of another version, or its file was altered.
+        """
+        spec = find_spec(self.module)
+        if spec is None or spec.origin is None:
+            raise SourceError(
+                f"provider {self.provider!r} needs the package {self.distribution}: "
+                f"pip install {self.distribution}=={self.version}"
+            )
+        path = Path(spec.origin).parent / self.file
+        if not path.is_file():
+            raise SourceError(
+                f"provider {self.provider!r}: {self.distribution} has no {self.file}; "
+                f"{_installed(self.distribution)}; {self.install}"
+            )
+        found = digest(path)
+        if found != self.sha256:
+            raise SourceError(
+                f"provider {self.provider!r}: {path.name} of {self.distribution} is not the tested one "
+                f"(sha256 {found[:12]}…, expected {self.sha256[:12]}…; "
+                f"{_installed(self.distribution)}); {self.install}"
+            )
+        return path
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def cache_folder() -> Path:
+    """The folder of cached layers: ``LIANPIAN_CACHE`` or the user's cache folder."""
+    named = os.environ.get("LIANPIAN_CACHE")
+    return Path(named) if named else Path(platformdirs.user_cache_dir("lianpian", appauthor=False))
+
+
+def cached(name: str, build: Callable[[], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Read the frame ``name`` from the cache, or build it and leave it there.
+
+    The file is written under another name and renamed, so no reader ever sees half of one. A cached file that
+    cannot be read is built again; a cache folder that cannot be written is passed over.
+    """
+    path = cache_folder() / f"{name}-f{FORMAT}.parquet"
+    if path.is_file():
+        try:
+            return gpd.read_parquet(path)
+        except (OSError, ValueError):
+            pass
+    frame = build()
+    with suppress(OSError):
+        _write(frame, path)
+    return frame
+
+
+def _write(frame: gpd.GeoDataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    os.close(handle)
+    part = Path(name)
+    try:
+        frame.to_parquet(part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _installed(distribution: str) -> str:
+    try:
+        return f"installed: {distribution} {version(distribution)}"
+    except PackageNotFoundError:
+        return f"{distribution} is not installed"
