@@ -1,0 +1,29 @@
+"""Spatial statistics of county layers: neighbors, autocorrelation, hotspots, patches, groups and scans."""
+
+from typing import TYPE_CHECKING
+
+from boundaries.face import show
+
+if TYPE_CHECKING:
+    from analysis.groups import Groups as Groups
+    from analysis.groups import groups as groups
+    from analysis.join_count import JoinCount as JoinCount
+    from analysis.join_count import join_count as join_count
+    from analysis.local_join_count import LocalJoinCount as LocalJoinCount
+    from analysis.local_join_count import local_join_count as local_join_count
+    from analysis.patches import Patches as Patches
+    from analysis.patches import patches as patches
+
+__all__ = show(
+    __name__,
+    {
+        "Groups": "analysis.groups",
+        "groups": "analysis.groups",
+        "JoinCount": "analysis.join_count",
+        "join_count": "analysis.join_count",
+        "LocalJoinCount": "analysis.local_join_count",
+        "local_join_count": "analysis.local_join_count",
+        "Patches": "analysis.patches",
+        "patches": "analysis.patches",
+    },
+)

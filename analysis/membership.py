@@ -1,0 +1,274 @@
+"""Who is chosen, who could have been, and how they neighbor each other.
+
+Every test of a *set* (a published list) starts here: the members, the eligible units that the list could
+have drawn from, the joins between eligible units, and the strata that a random draw respects.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from libpysal.graph import Graph
+
+from boundaries.errors import StatisticError, listed
+
+Codes: TypeAlias = Iterable[str] | pd.Series
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+BLOCK = 1_000  # draws held in memory at a time; the draws themselves do not depend on it
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Strata:
+    """A partition of the eligible units that random draws respect.
+
+    Attributes
+    ----------
+    name : str
+        Name of the Series, or "" when nothing is held fixed.
+    labels : tuple of str
+        The strata, sorted.
+    codes : ndarray of int
+        Position in ``labels`` of each eligible unit.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    codes: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Membership:
+    """Members among eligible units, in the graph restricted to the eligible units.
+
+    Attributes
+    ----------
+    ids : Index
+        Eligible adcodes, sorted; every array below follows this order.
+    chosen : ndarray of bool
+        Which of them are members.
+    heads, tails : ndarray of int
+        Directed joins between eligible units (positions in ``ids``), self-joins dropped, sorted.
+    weights : ndarray of float
+        Weight of each join, greater than zero.
+    strata : Strata
+        What a random draw holds fixed.
+    """
+
+    ids: pd.Index
+    chosen: Bools
+    heads: Ints
+    tails: Ints
+    weights: Floats
+    strata: Strata
+
+    @property
+    def n_eligible(self) -> int:
+        return len(self.ids)
+
+    @property
+    def n_members(self) -> int:
+        return int(self.chosen.sum())
+
+    @property
+    def members(self) -> Ints:
+        """Positions of the members."""
+        return np.flatnonzero(self.chosen)
+
+    @property
+    def pairs(self) -> tuple[Ints, Ints]:
+        """Unordered joins, each once, as positions (low, high)."""
+        n = max(self.n_eligible, 1)
+        low, high = np.minimum(self.heads, self.tails), np.maximum(self.heads, self.tails)
+        keys = np.unique(low * n + high)
+        return keys // n, keys % n
+
+    @property
+    def n_joins(self) -> int:
+        """How many unordered pairs of eligible units are neighbors."""
+        return len(self.pairs[0])
+
+    @property
+    def mean_neighbors(self) -> float:
+        """Mean number of eligible neighbors of an eligible unit."""
+        return len(self.heads) / max(self.n_eligible, 1)
+
+    @property
+    def isolates(self) -> pd.Index:
+        """Eligible units without an eligible neighbor."""
+        joined = np.zeros(self.n_eligible, dtype=bool)
+        joined[self.heads] = True
+        joined[self.tails] = True
+        return self.ids[~joined]
+
+    @property
+    def null(self) -> str:
+        """The null hypothesis in one sentence."""
+        drawn = f"{self.n_members:,} members drawn at random from {self.n_eligible:,} eligible units"
+        if not self.strata.name:
+            return f"{drawn}, each set of that size equally likely"
+        held = len(np.unique(self.strata.codes[self.chosen])) if self.n_members else 0
+        return (
+            f"{drawn}, each of the {len(self.strata.labels):,} strata of {self.strata.name!r} "
+            f"keeping its own number ({held:,} of them have members)"
+        )
+
+    def joined(self) -> None:
+        """Refuse a graph in which no two eligible units are neighbors."""
+        if not len(self.heads):
+            raise StatisticError(
+                f"no two of the {self.n_eligible:,} eligible units are neighbors in this graph"
+            )
+
+    def draws(self, permutations: int, seed: int) -> Iterator[npt.NDArray[np.int32]]:
+        """Random member sets under the null, in blocks: each row the positions of one drawn set.
+
+        Stratum by stratum a partial Fisher-Yates shuffle of its units, all draws at once. The uniform
+        numbers are consumed draw by draw, so that block size changes nothing.
+        """
+        source = np.random.Generator(np.random.PCG64(seed))
+        units = [np.flatnonzero(self.strata.codes == code) for code in range(len(self.strata.labels))]
+        sizes = [int(self.chosen[unit].sum()) for unit in units]
+        needed = [min(size, len(unit) - size) for unit, size in zip(units, sizes, strict=True)]
+        for start in range(0, permutations, BLOCK):
+            rows = min(BLOCK, permutations - start)
+            uniform = source.random((rows, sum(needed)))
+            parts: list[npt.NDArray[np.int32]] = []
+            first = 0
+            for unit, size, steps in zip(units, sizes, needed, strict=True):
+                if not size:
+                    continue
+                deck = np.repeat(unit.astype(np.int32)[None, :], rows, axis=0)
+                every = np.arange(rows)
+                for step in range(steps):
+                    pick = step + (uniform[:, first + step] * (len(unit) - step)).astype(np.int64)
+                    drawn = deck[every, pick]
+                    deck[every, pick] = deck[:, step]
+                    deck[:, step] = drawn
+                first += steps
+                parts.append(deck[:, :size] if steps == size else deck[:, steps:])
+            yield np.concatenate(parts, axis=1) if parts else np.empty((rows, 0), dtype=np.int32)
+
+
+def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.Index:
+    """Read a set of adcodes from an iterable of codes or a boolean Series by adcode; sorted.
+
+    Raises
+    ------
+    StatisticError
+        For duplicates, missing values, or codes outside ``within``, listing them.
+    """
+    if isinstance(codes, pd.Series) and (
+        pd.api.types.is_bool_dtype(codes.dtype) or (codes.dtype == object and codes.isin([True, False]).all())
+    ):
+        if codes.isna().any():
+            raise StatisticError(f"{what}: not known for {listed(codes.index[codes.isna()])}")
+        twice = codes.index[codes.index.duplicated()].unique()
+        if len(twice):
+            raise StatisticError(f"{what}: given more than once: {listed(twice)}")
+        found = pd.Index(codes.index[codes.to_numpy(dtype=bool)])
+    else:
+        if isinstance(codes, str):
+            raise StatisticError(f"{what}: wanted adcodes, came the text {codes!r}")
+        found = pd.Index(list(codes))
+    breaches = []
+    strange = [code for code in found if not isinstance(code, str)]
+    if strange:
+        breaches.append(f"not six-digit text: {listed(strange)}")
+    twice = found[found.duplicated()].unique()
+    if len(twice):
+        breaches.append(f"given more than once: {listed(twice)}")
+    if within is not None and not strange:
+        outside = found.unique().difference(within)
+        if len(outside):
+            breaches.append(f"{len(outside):,} outside the {len(within):,} units known: {listed(outside)}")
+    if breaches:
+        raise StatisticError(f"{what}: " + "; ".join(breaches))
+    return pd.Index(sorted(found), dtype="str", name="adcode")
+
+
+def adcode_set(
+    members: Codes, eligible: Codes | None, *, known: pd.Index | None, where: str
+) -> tuple[pd.Index, pd.Index]:
+    """Members and eligible units, both sorted, members within eligible, eligible within ``known``."""
+    if eligible is None:
+        if known is None:
+            raise StatisticError("eligible: the set the list could have drawn from must be named")
+        pool = pd.Index(sorted(known), dtype="str", name="adcode")
+    else:
+        pool = adcodes(eligible, what="eligible")
+        if known is not None:
+            lacking = pool.difference(known)
+            if len(lacking):
+                raise StatisticError(f"the {where} misses {len(lacking):,} eligible units: {listed(lacking)}")
+    if not len(pool):
+        raise StatisticError("eligible: no unit at all")
+    found = adcodes(members, what="members")
+    outside = found.difference(pool)
+    if len(outside):
+        raise StatisticError(
+            f"members: {len(outside):,} of {len(found):,} outside the {len(pool):,} eligible units: "
+            f"{listed(outside)}"
+        )
+    return found, pool
+
+
+def read_strata(strata: pd.Series | None, ids: pd.Index) -> Strata:
+    """The strata of the eligible units ``ids``; None holds nothing fixed."""
+    if strata is None:
+        return Strata(name="", labels=("",), codes=np.zeros(len(ids), dtype=np.int64))
+    twice = strata.index[strata.index.duplicated()].unique()
+    if len(twice):
+        raise StatisticError(f"strata: given more than once: {listed(twice)}")
+    lacking = ids.difference(strata.dropna().index)
+    if len(lacking):
+        raise StatisticError(f"strata: {len(lacking):,} eligible units have none: {listed(lacking)}")
+    values = strata.loc[ids].astype(str).to_numpy(dtype=object)
+    labels, codes = np.unique(values.astype(str), return_inverse=True)
+    name = str(strata.name) if strata.name is not None else "strata"
+    return Strata(name=name, labels=tuple(str(x) for x in labels), codes=codes.astype(np.int64))
+
+
+def membership(
+    members: Codes, graph: Graph, *, eligible: Codes | None = None, strata: pd.Series | None = None
+) -> Membership:
+    """Place ``members`` among ``eligible`` units and keep the joins between eligible units only.
+
+    Raises
+    ------
+    StatisticError
+        When members lie outside the eligible set, are given twice, when the graph misses eligible units
+        or holds negative or missing weights, or when an eligible unit has no stratum.
+    """
+    known = pd.Index(graph.unique_ids)
+    found, pool = adcode_set(members, eligible, known=known, where="graph")
+    heads, tails, weights = joins_within(graph, pool)
+    return Membership(
+        ids=pool,
+        chosen=np.asarray(pool.isin(found), dtype=bool),
+        heads=heads,
+        tails=tails,
+        weights=weights,
+        strata=read_strata(strata, pool),
+    )
+
+
+def joins_within(graph: Graph, ids: pd.Index) -> tuple[Ints, Ints, Floats]:
+    """Directed joins of ``graph`` between ``ids`` (sorted), as positions in ``ids`` and weights."""
+    adjacency = graph.adjacency
+    weight = adjacency.to_numpy(dtype=np.float64)
+    if not np.isfinite(weight).all() or (weight < 0).any():
+        wrong = adjacency.index[~np.isfinite(weight) | (weight < 0)]
+        pairs = [f"{a}-{b}" for a, b in wrong[:11]]
+        raise StatisticError(f"the graph has {len(wrong):,} negative or missing weights: {listed(pairs)}")
+    head = ids.get_indexer(adjacency.index.get_level_values(0))
+    tail = ids.get_indexer(adjacency.index.get_level_values(1))
+    keep = (head >= 0) & (tail >= 0) & (head != tail) & (weight > 0)
+    head, tail, weight = head[keep].astype(np.int64), tail[keep].astype(np.int64), weight[keep]
+    order = np.lexsort((tail, head))
+    return head[order], tail[order], weight[order]

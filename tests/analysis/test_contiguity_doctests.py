@@ -1,0 +1,15 @@
+"""The examples in the docstrings of the set statistics run."""
+
+import doctest
+from importlib import import_module
+
+import pytest
+
+MODULES = ["groups", "inequality", "join_count", "local_join_count", "patches", "tails"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples(module):
+    outcome = doctest.testmod(import_module(f"analysis.{module}"))
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
