@@ -1,40 +1,29 @@
 """Published lists, user tables, scoring frameworks, tiers and raster indicators."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-# A function that bears its module's name is bound now: loading the module later would hide it.
-from indicators.roster import roster
+from boundaries.face import show
 
 if TYPE_CHECKING:
-    from indicators.roster import Roster, eligible_units, report_table, report_tables, rosters
+    from indicators.raster import night_lights as night_lights
+    from indicators.roster import Roster as Roster
+    from indicators.roster import eligible_units as eligible_units
+    from indicators.roster import report_table as report_table
+    from indicators.roster import report_tables as report_tables
+    from indicators.roster import roster as roster
+    from indicators.roster import rosters as rosters
+    from indicators.zonal import zonal as zonal
 
-_HOMES = {
-    "Roster": "roster",
-    "eligible_units": "roster",
-    "report_table": "roster",
-    "report_tables": "roster",
-    "rosters": "roster",
-}
-
-__all__ = [
-    "Roster",
-    "eligible_units",
-    "report_table",
-    "report_tables",
-    "roster",
-    "rosters",
-]
-
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'indicators' has no attribute {name!r}")
-    value = getattr(import_module(f"indicators.{home}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__all__ = show(
+    __name__,
+    {
+        "Roster": "indicators.roster",
+        "eligible_units": "indicators.roster",
+        "report_table": "indicators.roster",
+        "report_tables": "indicators.roster",
+        "roster": "indicators.roster",
+        "rosters": "indicators.roster",
+        "night_lights": "indicators.raster",
+        "zonal": "indicators.zonal",
+    },
+)

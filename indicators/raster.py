@@ -1,0 +1,139 @@
+"""Rasters in: opening them, checking that they can be placed on the earth, naming their bands."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from boundaries.errors import SourceError, listed
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+    from rasterio.io import DatasetReader
+
+    Raster: TypeAlias = str | os.PathLike[str] | DatasetReader
+    Rasters: TypeAlias = Raster | Sequence[Raster] | Mapping[str, Raster]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Band:
+    """One band of an open raster: its dataset, number (from 1), CRS and prefix among the columns."""
+
+    dataset: DatasetReader
+    number: int
+    crs: CRS
+    prefix: str
+
+
+def night_lights() -> Path:
+    """Return the path of the shipped night-lights picture of China.
+
+    It is a rendered picture of NASA's night lights: 8-bit ordinal brightness (0-138), not radiance;
+    EPSG:4326, cells of 0.0879 degree (about 9 km). See ``indicators/data/README.md``.
+
+    Returns
+    -------
+    pathlib.Path
+        A GeoTIFF that exists on disk.
+
+    Examples
+    --------
+    >>> night_lights().name
+    'night_lights_china.tif'
+    """
+    return Path(str(files("indicators") / "data" / "night_lights_china.tif"))
+
+
+@contextmanager
+def open_bands(
+    raster: Rasters, *, bands: int | Sequence[int] | None = None, crs: str | None = None
+) -> Iterator[list[Band]]:
+    """Open one raster or several and give their bands, every one of them fit to be laid under a layer.
+
+    Parameters
+    ----------
+    raster : path, rasterio dataset, sequence of them, or mapping of name to one
+        Datasets that come in open stay open; files opened here are closed on leaving.
+    bands : int or sequence of int, optional
+        Band numbers from 1; None takes all bands of every raster.
+    crs : str, optional
+        The coordinate reference system of rasters whose file states none.
+
+    Yields
+    ------
+    list of Band
+        Prefixes are "" for one band of one raster, ``band_2_`` for bands of one raster, ``<name>_`` (file
+        name without ending, or the mapping's key) for rasters of one band, ``<name>_band_2_`` otherwise.
+
+    Raises
+    ------
+    SourceError
+        For files that are missing or no raster, rasters without CRS, rotated rasters, and bands that do not
+        exist: all of them in one message.
+    """
+    import rasterio
+    from pyproj import CRS
+    from rasterio.io import DatasetReader
+
+    entries = _named(raster)
+    breaches: list[str] = []
+    result: list[Band] = []
+    with ExitStack() as stack:
+        for name, source in entries:
+            if isinstance(source, DatasetReader):
+                dataset = source
+            else:
+                try:
+                    dataset = stack.enter_context(rasterio.open(os.fspath(source)))
+                except (rasterio.errors.RasterioIOError, TypeError) as failure:
+                    breaches.append(f"{name}: cannot be read as a raster ({failure})")
+                    continue
+            if dataset.crs is None and crs is None:
+                breaches.append(
+                    f"{name}: the file states no coordinate reference system; pass crs='EPSG:4326' "
+                    "(or the one it is in), or write it into the file"
+                )
+            if dataset.transform.b or dataset.transform.d:
+                breaches.append(f"{name}: the grid is rotated; warp it to a north-up grid first (gdalwarp)")
+            wanted: Sequence[int] = [bands] if isinstance(bands, int) else list(bands or [])
+            if bands is None:
+                wanted = range(1, dataset.count + 1)
+            absent = [number for number in wanted if not 1 <= number <= dataset.count]
+            if absent or not wanted:
+                breaches.append(f"{name}: no band {listed(absent)}; valid: 1 to {dataset.count}")
+            if breaches:
+                continue
+            where = CRS.from_user_input(dataset.crs if dataset.crs is not None else crs)
+            stem = f"{name}_" if len(entries) > 1 or isinstance(raster, Mapping) else ""
+            several = len(wanted) > 1
+            result += [
+                Band(dataset=dataset, number=n, crs=where, prefix=stem + (f"band_{n}_" if several else ""))
+                for n in wanted
+            ]
+        if breaches:
+            raise SourceError("the raster is not usable:\n  " + "\n  ".join(breaches))
+        yield result
+
+
+def _named(raster: Rasters) -> list[tuple[str, Raster]]:
+    from rasterio.io import DatasetReader
+
+    if isinstance(raster, Mapping):
+        entries = [(str(name), source) for name, source in raster.items()]
+    else:
+        alone = isinstance(raster, str | os.PathLike | DatasetReader)
+        sources = cast("list[Raster]", [raster] if alone else list(cast("Sequence[Raster]", raster)))
+        paths = [source.name if isinstance(source, DatasetReader) else source for source in sources]
+        entries = [(Path(path).stem, source) for path, source in zip(paths, sources, strict=True)]
+    names = [name for name, _ in entries]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise SourceError(f"rasters share the name {listed(twice)}; pass a dict of name and raster")
+    if not entries:
+        raise SourceError("no raster given; pass a path, a rasterio dataset, a list of them or a dict")
+    return entries
