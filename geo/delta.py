@@ -1,0 +1,82 @@
+"""The Yangtze delta: the blocks that counties form alone, and the one they form with the districts."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import analysis
+import boundaries
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from libpysal.graph import Graph
+
+    from analysis.patches import Patches
+    from indicators.roster import Roster
+
+DELTA = "长三角一体化"  # 三省一市
+VARIANT = "长三角一体化[三省一市]"
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Delta:
+    """Patches of the two industrial lists, and which of them reach into the delta.
+
+    Attributes
+    ----------
+    units : GeoDataFrame
+        The official county-level units of the three provinces and Shanghai.
+    counties, districts, together : Patches
+        Of the county list, of the district list, and of both taken as one set. Random sets keep the number of
+        each list in each province.
+    members : Series
+        ``county`` or ``district`` by adcode, for the members of both lists in the delta.
+    """
+
+    units: "gpd.GeoDataFrame"
+    counties: "Patches"
+    districts: "Patches"
+    together: "Patches"
+    members: pd.Series
+
+    def blocks(self, found: "Patches", *, least: int = 3) -> pd.DataFrame:
+        """The patches of at least ``least`` units with a unit in the delta, largest first."""
+        table = found.table[found.table["size"] >= least]
+        reach = table["members"].map(lambda codes: any(code in self.units.index for code in codes))
+        return table[reach.astype(bool)]
+
+
+def delta(
+    counties: "Roster",
+    districts: "Roster",
+    layer: "gpd.GeoDataFrame",
+    graph: "Graph",
+    *,
+    seed: int,
+    permutations: int = 9_999,
+) -> Delta:
+    """Find the contiguous blocks of two lists, apart and together, under the null within provinces.
+
+    The lists draw from different units (counties, districts), so taken together the strata are province and
+    list: a random set has as many counties and as many districts of each province as the lists have.
+    """
+    inside = boundaries.region_members("national_strategy", variant=VARIANT)["adcode"]
+    units = layer.loc[layer.index.isin(inside)]
+    province = layer["province"].rename("province")
+    both = pd.Series("county", index=counties.eligible)
+    both = pd.concat([both, pd.Series("district", index=districts.eligible)])
+    strata = (province.reindex(both.index) + " " + both).rename("province and list")
+    shared = {"permutations": permutations, "seed": seed}
+    members = counties.members.append(districts.members)
+    return Delta(
+        units=units,
+        counties=analysis.patches(
+            counties.members, graph, eligible=counties.eligible, strata=province, **shared
+        ),
+        districts=analysis.patches(
+            districts.members, graph, eligible=districts.eligible, strata=province, **shared
+        ),
+        together=analysis.patches(members, graph, eligible=both.index, strata=strata, **shared),
+        members=both.reindex(members[members.isin(units.index)]),
+    )

@@ -1,0 +1,230 @@
+"""Findings in words, made from the numbers of a survey; nothing is written that was not computed."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.evidence import short
+from geo.nulls import WORDS as NULL_WORDS
+from geo.phrases import PLATES_EN, Lang
+from geo.report import p_value
+
+if TYPE_CHECKING:
+    from analysis.patches import Patches
+    from geo.survey import Survey
+
+ALPHA = 0.05
+
+
+def and_list(items: list[str], lang: Lang) -> str:
+    """Items as a phrase: 甲、乙和丙; A, B and C."""
+    if len(items) < 2:
+        return "".join(items)
+    if lang == "zh":
+        return "、".join(items[:-1]) + "和" + items[-1]
+    return ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def unit_names(survey: "Survey", codes: "tuple[str, ...] | pd.Index", *, most: int | None = None) -> str:
+    """The names of some units, province in front where it changes."""
+    names, before = [], ""
+    shown = list(codes) if most is None else list(codes)[:most]
+    for code in shown:
+        province = short(str(survey.units.loc[code, "province"]))
+        name = str(survey.units.loc[code, "name"])
+        names.append(name if province == before else f"{province}{name}")
+        before = province
+    return "、".join(names) + ("……" if most is not None and len(codes) > most else "")
+
+
+def where(survey: "Survey", lang: Lang) -> str:
+    """Where the members are, by plate and province."""
+    roster = survey.roster
+    counts = survey.plates.set_index("plate")["chosen"]
+    n = len(roster.members)
+    top = survey.provinces[survey.provinces["chosen"] > 0]
+    first = top.head(3)
+    total = int(first["chosen"].sum())
+    if lang == "zh":
+        plates = and_list(
+            [f"{plate} {int(counts.get(plate, 0))} 个" for plate in ("东部", "中部", "西部", "东北")], lang
+        )
+        leading = and_list(
+            [f"{short(p)} {k} 个" for p, k in zip(first["province"], first["chosen"], strict=True)], lang
+        )
+        return f"{n} 个单元分布在 {len(top)} 个省级行政区：{plates}。最多的是{leading}，合计占 {100 * total / n:.0f}%。"
+    plates = and_list(
+        [
+            f"{int(counts.get(plate, 0))} in the {PLATES_EN[plate]}"
+            for plate in ("东部", "中部", "西部", "东北")
+        ],
+        lang,
+    )
+    leading = and_list([f"{p} {k}" for p, k in zip(first["province"], first["chosen"], strict=True)], lang)
+    return (
+        f"The {n} units lie in {len(top)} provinces: {plates}. The most are in {leading}, "
+        f"together {100 * total / n:.0f}%."
+    )
+
+
+def _verdict(p: float, lang: Lang) -> str:
+    if lang == "zh":
+        return "显著" if p <= ALPHA else "不显著"
+    return "significant" if p <= ALPHA else "not significant"
+
+
+def contiguity(survey: "Survey", lang: Lang) -> list[str]:
+    """Whether the members border each other more than chance would have it, under each null."""
+    joins = survey.join_counts
+    province = joins["province"]
+    found = survey.patches["province"]
+    p = p_value(province.p_sim, draws=province.permutations)
+    words = NULL_WORDS[lang]
+    largest = found.statistics.loc["largest"]
+    share = found.statistics.loc["share_3"]
+    if lang == "zh":
+        sentences = [
+            f"入选单元之间有 {province.bb:.0f} 对相邻。各省入选数不变、省内随机抽取时平均 {_mean(province):.1f} 对"
+            f"（p = {p}，{_verdict(province.p_sim, lang)}）；全国随机抽取时平均 {_mean(joins['nation']):.1f} 对。"
+            f"两者之差说明：一部分“连片”只是因为入选单元集中在少数省份，扣除这一点之后{_after(province.p_sim, lang)}。",
+            f"最大的连片有 {found.largest} 个单元；省内置换下最大连片平均 {largest['mean_sim']:.1f} 个，"
+            f"p = {p_value(largest['p_sim'], draws=found.permutations)}"
+            f"（mid-p = {p_value(largest['mid_p'])}，{_verdict(largest['p_sim'], lang)}）。",
+            f"{100 * found.share_3:.0f}% 的入选单元处在三个以上单元组成的连片中，"
+            f"省内置换下平均 {100 * share['mean_sim']:.0f}%（p = {p_value(share['p_sim'], draws=found.permutations)}）。",
+        ]
+    else:
+        sentences = [
+            f"There are {province.bb:.0f} pairs of neighboring members. With each province keeping its number, "
+            f"random sets have {_mean(province):.1f} on average (p = {p}, {_verdict(province.p_sim, lang)}); "
+            f"drawn nationwide, {_mean(joins['nation']):.1f}. Part of the contiguity is therefore mere concentration "
+            f"in a few provinces; beyond that {_after(province.p_sim, lang)}.",
+            f"The largest patch has {found.largest} units; under the null within provinces the largest has "
+            f"{largest['mean_sim']:.1f} on average, p = {p_value(largest['p_sim'], draws=found.permutations)} "
+            f"(mid-p = {p_value(largest['mid_p'])}, {_verdict(largest['p_sim'], lang)}).",
+            f"{100 * found.share_3:.0f}% of the members lie in patches of three or more; within provinces random sets "
+            f"have {100 * share['mean_sim']:.0f}% on average (p = {p_value(share['p_sim'], draws=found.permutations)}).",
+        ]
+    different = [n for n in ("nation", "plate") if (joins[n].p_sim <= ALPHA) != (province.p_sim <= ALPHA)]
+    if different:
+        named = and_list([words[n] for n in different], lang)  # type: ignore[index]
+        sentences.append(
+            f"结论随零假设而变：{named}与省内置换的判断不同。"
+            if lang == "zh"
+            else f"The answer depends on the null: {named} and permuted within provinces disagree."
+        )
+    return sentences
+
+
+def _after(p: float, lang: Lang) -> str:
+    if lang == "zh":
+        return "仍然明显多于随机" if p <= ALPHA else "与随机没有明显差别"
+    return (
+        "there is still clearly more of it than chance gives" if p <= ALPHA else "chance would give as much"
+    )
+
+
+def _mean(join_count: object) -> float:
+    frame: pd.DataFrame = join_count.frame  # type: ignore[attr-defined]
+    return float(frame.loc["BB", "mean_sim"])
+
+
+def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> list[str]:
+    """The largest patches by name."""
+    found = survey.patches["province"]
+    sentences = []
+    rows = found.table[found.table["size"] >= least].head(most)
+    for row in rows.itertuples():
+        names = unit_names(survey, row.members)
+        p = p_value(row.p_size, draws=found.permutations)
+        if lang == "zh":
+            sentences.append(f"{row.size} 个单元连成一片：{names}（省内置换下出现这么大的连片，p = {p}）。")
+        else:
+            sentences.append(
+                f"{row.size} units form one patch: {names} (p of a patch this large, within provinces: {p})."
+            )
+    return sentences
+
+
+def gathering(survey: "Survey", lang: Lang) -> str:
+    """Which designated city clusters hold more members than their share of eligible units."""
+    groups = survey.groups["city_cluster"]
+    frame = groups.frame.sort_values("count", ascending=False, kind="stable")
+    more = frame[frame["significant"]]
+    inside = f"{groups.n_inside}/{groups.n_members}"
+    if lang == "zh":
+        if more.empty:
+            return f"{groups.n_regions} 个城市群中，没有一个的入选数在 FDR 校正后显著多于其参评单元占比（群内 {inside}）。"
+        named = and_list(
+            [
+                f"{name}（{row['count']:.0f} 个，期望 {row['expected']:.1f}，区位商 {row['location_quotient']:.1f}）"
+                for name, row in more.iterrows()
+            ],
+            lang,
+        )
+        return (
+            f"{groups.n_regions} 个城市群中，入选数在 FDR 校正后显著多于其参评单元占比的有 {len(more)} 个：{named}。"
+            f"群内单元 {inside}。零假设：在 {groups.n_eligible:,} 个参评单元中随机抽取（超几何分布，精确 p）。"
+        )
+    if more.empty:
+        return (
+            f"Of {groups.n_regions} city clusters none holds significantly more members than its share of eligible "
+            f"units after FDR ({inside} inside)."
+        )
+    named = and_list(
+        [
+            f"{name} ({row['count']:.0f}, expected {row['expected']:.1f}, quotient {row['location_quotient']:.1f})"
+            for name, row in more.iterrows()
+        ],
+        lang,
+    )
+    return (
+        f"Of {groups.n_regions} city clusters {len(more)} hold significantly more members than their share of eligible "
+        f"units after FDR: {named}. {inside} members lie inside one. Null: drawn at random from the "
+        f"{groups.n_eligible:,} eligible units (hypergeometric, exact p)."
+    )
+
+
+def local(survey: "Survey", lang: Lang) -> str:
+    """How many members have significantly many members around them."""
+    found = survey.local
+    if lang == "zh":
+        return (
+            f"逐个单元看，{found.n_tested} 个有参评邻居的入选单元中，{found.n_significant} 个周围的入选单元显著偏多"
+            f"（局部接边统计，精确超几何 p，FDR {found.alpha:.0%}）。"
+        )
+    return (
+        f"Unit by unit, {found.n_significant} of {found.n_tested} members with eligible neighbors have significantly "
+        f"many members around them (local join count, exact hypergeometric p, FDR {found.alpha:.0%})."
+    )
+
+
+def tests_table(survey: "Survey", lang: Lang) -> pd.DataFrame:
+    """Every test of the list with its null, eligible set, draws and neighbors beside the p-value."""
+    rows = []
+    labels = {
+        "bb": ("相邻入选对数 BB", "Member joins BB"),
+        "largest": ("最大连片单元数", "Largest patch"),
+        "share_2": ("两单元以上连片占比", "Share in patches of 2+"),
+        "share_3": ("三单元以上连片占比", "Share in patches of 3+"),
+        "n_patches": ("连片个数", "Number of patches"),
+        "aggregation": ("聚合指数", "Aggregation index"),
+    }
+    for null in survey.nulls:
+        found: Patches = survey.patches[null.name]
+        for key, label in labels.items():
+            row = found.statistics.loc[key]
+            rows.append(
+                {
+                    "statistic": label[lang == "en"],
+                    "null": NULL_WORDS[lang][null.name],
+                    "observed": float(row["observed"]),
+                    "expected": float(row["mean_sim"]),
+                    "p": p_value(row["p_sim"], draws=found.permutations),
+                    "mid_p": p_value(row["mid_p"]),
+                    "n_members": found.n_members,
+                    "n_eligible": found.n_eligible,
+                    "permutations": found.permutations,
+                }
+            )
+    return pd.DataFrame(rows)
