@@ -80,6 +80,20 @@ def seen(color: str, vision: str = "normal") -> Floats:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
+def from_lab(lab: Floats) -> str:
+    """Return the Lab coordinates (D65) as ``#rrggbb``, clipped to what a screen shows.
+
+    >>> from_lab(seen("#1b4f9c"))
+    '#1b4f9c'
+    """
+    middle = (lab[0] + 16) / 116
+    f = np.array([middle + lab[1] / 500, middle, middle - lab[2] / 200])
+    ratio = np.where(f > 6 / 29, f**3, (f - 4 / 29) * 3 * (6 / 29) ** 2)
+    linear = np.clip(np.linalg.solve(_TO_XYZ, ratio * _TO_XYZ.sum(axis=1)), 0.0, 1.0)
+    coded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return "#" + "".join(f"{round(float(part) * 255):02x}" for part in coded)
+
+
 def difference(one: npt.ArrayLike, other: npt.ArrayLike) -> Floats:
     """Return the color difference CIEDE2000 between Lab colors (last axis L, a, b; the others broadcast).
 
