@@ -108,8 +108,8 @@ def roster(id: str) -> Roster:
     >>> counties = roster("caict-county-2023")
     >>> counties
     <Roster caict-county-2023: 2023年中国工业百强县（市）, 100 of 1,855 eligible, 中国信息通信研究院 2023>
-    >>> counties.frame.loc["320583", ["rank", "name", "prefecture", "tier"]].tolist()
-    [1, '昆山市', '苏州市', 1]
+    >>> counties.frame.loc["320583", ["name", "prefecture"]].tolist()
+    ['昆山市', '苏州市']
     """
     entry = _catalog()[choose(id, rosters(), what="roster")]
     divisions_date: str = entry["divisions_date"]

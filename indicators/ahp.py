@@ -1,0 +1,288 @@
+"""Analytic hierarchy process (层次分析法): weights from judgements by pairs, and their consistency."""
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from boundaries.errors import LianpianWarning, StatisticError, choose, listed
+
+RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
+"""Mean consistency index of random reciprocal matrices of order 1 to 15 (Saaty 1980, p. 21)."""
+
+TOLERABLE = 0.10
+"""Saaty's limit of the consistency ratio."""
+
+AhpMethod = Literal["eigenvector", "geometric_mean"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class AhpWeights:
+    """Weights from one matrix of judgements.
+
+    Attributes
+    ----------
+    weights : pandas.Series
+        By criterion, summing to 1.
+    lambda_max : float
+        Principal eigenvalue; for ``geometric_mean`` the mean of (A w) / w.
+    consistency_index, random_index, consistency_ratio : float
+        (lambda_max - n) / (n - 1), Saaty's mean index for random matrices, and their ratio (0 for n <= 2).
+    consistent : bool
+        Whether the ratio is at most 0.10.
+    judgements : pandas.DataFrame
+        One row a pair, most inconsistent first: ``row``, ``column``, ``judgement``, ``implied`` (ratio of the
+        weights), ``error`` (judgement / implied, or its inverse where smaller than 1).
+    method : str
+    """
+
+    weights: pd.Series
+    lambda_max: float
+    consistency_index: float
+    random_index: float
+    consistency_ratio: float
+    consistent: bool
+    judgements: pd.DataFrame
+    method: str
+
+    @property
+    def most_inconsistent(self) -> str:
+        """The judgement to reconsider first, in words."""
+        if self.judgements.empty:
+            return "none"
+        worst = self.judgements.iloc[0]
+        return (
+            f"{worst['row']} : {worst['column']} judged {worst['judgement']:.3g}, "
+            f"implied {worst['implied']:.3g}"
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class AhpGroup:
+    """Weights from several experts: the combined ``weights``, and each expert's :class:`AhpWeights`.
+
+    ``combined`` is the result of the combined matrix under ``combine="judgements"``, else None.
+    ``expert_weights`` (summing to 1) is the say of each expert; ``spread`` by criterion: the experts'
+    ``min``, ``max`` and ``sd``.
+    """
+
+    weights: pd.Series
+    combined: AhpWeights | None
+    experts: Mapping[str, AhpWeights]
+    expert_weights: pd.Series
+    spread: pd.DataFrame
+    combine: str
+    method: str
+
+
+def ahp_weights(
+    matrix: pd.DataFrame | npt.ArrayLike | Mapping[tuple[str, str], float],
+    *,
+    method: AhpMethod = "eigenvector",
+) -> AhpWeights:
+    """Weights of criteria from how much more important each is than each other.
+
+    Parameters
+    ----------
+    matrix : DataFrame, square array, or mapping
+        Entry (i, j) says how many times i is as important as j (1/9 to 9). A mapping gives each pair once,
+        ``{("创新", "绿色"): 3, ...}``.
+    method : {"eigenvector", "geometric_mean"}
+        The principal eigenvector (Saaty), or the geometric mean of each row (Crawford and Williams).
+
+    Raises
+    ------
+    StatisticError
+        The matrix is not square, labelled the same on both sides, positive and reciprocal; every breach is
+        named.
+
+    Warns
+    -----
+    LianpianWarning
+        The consistency ratio exceeds 0.10; the three worst judgements are named.
+
+    References
+    ----------
+    Saaty, T. L. (1980). The Analytic Hierarchy Process, pp. 17-25, 49-64.
+    Crawford, G. and Williams, C. (1985). Journal of Mathematical Psychology 29(4), 387-405.
+
+    Examples
+    --------
+    >>> result = ahp_weights({("质效", "创新"): 1, ("质效", "绿色"): 2, ("创新", "绿色"): 2})
+    >>> result.weights.round(3).to_dict()
+    {'质效': 0.4, '创新': 0.4, '绿色': 0.2}
+    >>> round(abs(result.consistency_ratio), 6)
+    0.0
+    """
+    choose(method, ("eigenvector", "geometric_mean"), what="AHP method", error=StatisticError)
+    table = _judgements(matrix)
+    a = table.to_numpy(dtype="float64")
+    n = len(a)
+    if method == "eigenvector":
+        values, vectors = np.linalg.eig(a)
+        first = int(np.argmax(values.real))
+        w = np.abs(vectors[:, first].real)
+        w = w / w.sum()
+        lambda_max = float(values[first].real)
+    else:
+        w = np.exp(np.log(a).mean(axis=1))
+        w = w / w.sum()
+        lambda_max = float(((a @ w) / w).mean())
+    index = 0.0 if n <= 2 else max((lambda_max - n) / (n - 1), 0.0)
+    random_index = RANDOM_INDEX[n - 1]
+    ratio = index / random_index if n > 2 else 0.0
+    result = AhpWeights(
+        weights=pd.Series(w, index=table.index, name="weight"),
+        lambda_max=lambda_max,
+        consistency_index=index,
+        random_index=random_index,
+        consistency_ratio=ratio,
+        consistent=ratio <= TOLERABLE,
+        judgements=_errors(table, w),
+        method=method,
+    )
+    if not result.consistent:
+        worst = [
+            f"{r.row} : {r.column} judged {r.judgement:.3g}, implied {r.implied:.3g}"
+            for r in result.judgements.head(3).itertuples()
+        ]
+        warnings.warn(
+            f"the judgements contradict each other: consistency ratio {ratio:.3f} exceeds {TOLERABLE}; "
+            f"reconsider first {'; '.join(worst)}",
+            LianpianWarning,
+            stacklevel=2,
+        )
+    return result
+
+
+def ahp_group(
+    matrices: Mapping[str, pd.DataFrame | npt.ArrayLike | Mapping[tuple[str, str], float]],
+    *,
+    combine: Literal["judgements", "priorities"] = "judgements",
+    expert_weights: pd.Series | None = None,
+    method: AhpMethod = "eigenvector",
+) -> AhpGroup:
+    """Weights from several experts' judgements.
+
+    Parameters
+    ----------
+    matrices : mapping of expert to matrix
+    combine : {"judgements", "priorities"}
+        Geometric mean of the experts' judgements, then weights; or weights of each, then their geometric
+        mean.
+    expert_weights : pandas.Series, optional
+        The say of each expert, by name; None: equal.
+
+    References
+    ----------
+    Forman, E. and Peniwati, K. (1998). European Journal of Operational Research 108(1), 165-169.
+
+    Examples
+    --------
+    >>> one, two = {("质效", "创新"): 4}, {("质效", "创新"): 1}
+    >>> ahp_group({"甲": one, "乙": two}).weights.round(3).to_dict()
+    {'质效': 0.667, '创新': 0.333}
+    """
+    from indicators.aggregate import proportions
+
+    choose(combine, ("judgements", "priorities"), what="way to combine experts", error=StatisticError)
+    names = pd.Index([str(name) for name in matrices])
+    if len(names) == 0:
+        raise StatisticError("there is no expert: give at least one matrix")
+    tables = [_judgements(matrix) for matrix in matrices.values()]
+    labels = tables[0].index
+    for name, table in zip(names, tables, strict=True):
+        if set(table.index) != set(labels):
+            raise StatisticError(
+                f"expert {name} judges {listed(table.index)}; the first judges {listed(labels)}"
+            )
+    tables = [table.loc[labels, labels] for table in tables]
+    share = proportions(expert_weights, names)
+    experts = {name: ahp_weights(table, method=method) for name, table in zip(names, tables, strict=True)}
+    each = pd.DataFrame({name: result.weights for name, result in experts.items()})
+    if combine == "judgements":
+        logs = sum(s * np.log(t.to_numpy(dtype="float64")) for s, t in zip(share, tables, strict=True))
+        combined = ahp_weights(pd.DataFrame(np.exp(logs), index=labels, columns=labels), method=method)
+        weights = combined.weights
+    else:
+        combined = None
+        raw = np.exp(np.log(each) @ share)
+        weights = (raw / raw.sum()).rename("weight")
+    spread = pd.DataFrame({"min": each.min(axis=1), "max": each.max(axis=1), "sd": each.std(axis=1, ddof=0)})
+    return AhpGroup(
+        weights=weights,
+        combined=combined,
+        experts=experts,
+        expert_weights=share,
+        spread=spread,
+        combine=combine,
+        method=method,
+    )
+
+
+def _judgements(matrix: pd.DataFrame | npt.ArrayLike | Mapping[tuple[str, str], float]) -> pd.DataFrame:
+    if isinstance(matrix, Mapping):
+        return _reciprocal(_from_pairs(matrix))
+    if isinstance(matrix, pd.DataFrame):
+        if set(matrix.index) != set(matrix.columns) or matrix.index.has_duplicates:
+            raise StatisticError(
+                f"the matrix's rows ({listed(matrix.index)}) and columns ({listed(matrix.columns)}) differ"
+            )
+        return _reciprocal(matrix.loc[:, matrix.index])
+    a = np.asarray(matrix)
+    if a.ndim != 2 or a.shape[0] != a.shape[1] or a.shape[0] == 0:
+        raise StatisticError(f"a matrix of judgements is square, got shape {a.shape}")
+    labels = pd.Index([str(k + 1) for k in range(len(a))])
+    return _reciprocal(pd.DataFrame(a, index=labels, columns=labels))
+
+
+def _from_pairs(pairs: Mapping[tuple[str, str], float]) -> pd.DataFrame:
+    labels = pd.Index(list(dict.fromkeys(name for pair in pairs for name in pair)))
+    table = pd.DataFrame(np.nan, index=labels, columns=labels)
+    for name in labels:
+        table.loc[name, name] = 1.0
+    for (i, j), value in pairs.items():
+        table.loc[i, j] = value
+        if (j, i) not in pairs and value:
+            table.loc[j, i] = 1 / value
+    return table
+
+
+def _reciprocal(table: pd.DataFrame) -> pd.DataFrame:
+    try:
+        a = table.to_numpy(dtype="float64")
+    except (TypeError, ValueError) as error:
+        raise StatisticError(f"judgements must be numbers (write 1/3 as 0.3333): {error}") from None
+    n = len(a)
+    if n > len(RANDOM_INDEX):
+        raise StatisticError(f"{n} criteria: nobody judges that many by pairs; split them under at most 15")
+    names = table.index
+    faults = []
+    for i in range(n):
+        if abs(a[i, i] - 1) > 1e-9:
+            faults.append(f"({names[i]}, {names[i]}) is {a[i, i]:g}, not 1")
+        for j in range(i + 1, n):
+            pair, back = a[i, j], a[j, i]
+            if not (np.isfinite(pair) and np.isfinite(back) and pair > 0 and back > 0):
+                faults.append(
+                    f"({names[i]}, {names[j]}) is {pair:g} and back {back:g}: both must be positive"
+                )
+            elif abs(pair * back - 1) > 0.02:  # tables print 1/3 as 0.33
+                faults.append(f"({names[i]}, {names[j]}) is {pair:g}, back {back:g}, not {1 / pair:.4g}")
+    if faults:
+        raise StatisticError(f"the matrix is not reciprocal: {listed(faults)}")
+    upper = np.sqrt(a / a.T)
+    return pd.DataFrame(upper, index=names, columns=names)
+
+
+def _errors(table: pd.DataFrame, w: npt.NDArray[np.float64]) -> pd.DataFrame:
+    i, j = np.triu_indices(len(table), 1)
+    given, implied = table.to_numpy()[i, j], w[i] / w[j]
+    ratio = given / implied
+    columns = {"row": table.index[i], "column": table.index[j], "judgement": given, "implied": implied}
+    out = pd.DataFrame({**columns, "error": np.maximum(ratio, 1 / ratio)})
+    return out.sort_values("error", ascending=False, kind="stable", ignore_index=True)

@@ -1,0 +1,166 @@
+"""Normalization: indicators in their own units become comparable, larger always better."""
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from boundaries.errors import StatisticError, choose, listed
+
+Normalization = Literal["min_max", "z", "rank", "percentile", "target", "benchmark", "log", "none"]
+NORMALIZATIONS = ("min_max", "z", "rank", "percentile", "target", "benchmark", "log", "none")
+
+
+def normalize(
+    values: pd.Series,
+    *,
+    method: Normalization = "min_max",
+    direction: int = 1,
+    goalposts: tuple[float, float] | None = None,
+    target: float | None = None,
+    benchmark: float | Literal["max", "mean", "median"] | None = None,
+) -> pd.Series:
+    """Bring an indicator to a common scale on which more is better.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Numbers by adcode, in any unit; missing values stay missing.
+    method : str
+        See Notes.
+    direction : {1, -1}
+        -1 for an indicator of which less is better (逆向指标).
+    goalposts : (float, float), optional
+        Fixed lower and upper goalpost in the indicator's own unit, for ``min_max`` and ``log``; what lies
+        beyond is held at 0 or 1. Without them the observed extremes are the goalposts.
+    target : float, optional
+        For ``target``.
+    benchmark : float or {"max", "mean", "median"}, optional
+        For ``benchmark``.
+
+    Returns
+    -------
+    pandas.Series
+        On the index of ``values``.
+
+    Notes
+    -----
+    With lo, hi the goalposts (or extremes), n the number of present values and r the average rank from below:
+
+    ==========  ==============================================  ==================================
+    method      direction +1                                    direction -1
+    ==========  ==============================================  ==================================
+    min_max     (x - lo) / (hi - lo)                            1 - that
+    z           (x - mean) / sd (n - 1)                         minus that
+    rank        r                                               n + 1 - r
+    percentile  (r - 1) / (n - 1)                               1 - that
+    target      (x - min) / (target - min), at most 1           (max - x) / (max - target), at most 1
+    benchmark   x / benchmark                                   benchmark / x
+    log         min_max of ln x (ln of the goalposts)           1 - that
+    none        x                                               minus that
+    ==========  ==============================================  ==================================
+
+    References
+    ----------
+    OECD/JRC (2008). Handbook on Constructing Composite Indicators, pp. 83-88.
+
+    Raises
+    ------
+    StatisticError
+        For a constant indicator, infinite values, a log of values that are not positive, a missing setting.
+
+    Examples
+    --------
+    >>> gdp = pd.Series({"320583": 5006.7, "320281": 4754.2, "350582": 3207.4})
+    >>> normalize(gdp, method="rank").tolist()
+    [3.0, 2.0, 1.0]
+    """
+    choose(method, NORMALIZATIONS, what="normalization", error=StatisticError)
+    name = str(values.name) if values.name is not None else "the indicator"
+    if direction not in (1, -1):
+        raise StatisticError(f"{name}: direction is {direction!r}; valid: 1 (more is better), -1")
+    x = values.astype("float64")
+    infinite = np.isinf(x)
+    if infinite.any():
+        raise StatisticError(
+            f"{name}: infinite at {listed(x.index[infinite])}; correct or remove these values"
+        )
+    if method == "none":
+        return x * direction
+    if method == "benchmark":
+        return _ratio(x, benchmark, direction, name)
+    if method == "log":
+        _require_positive(x, name, "a logarithm")
+        if goalposts is not None:
+            if min(goalposts) <= 0:
+                raise StatisticError(f"{name}: goalposts {goalposts} must be positive under a logarithm")
+            goalposts = (float(np.log(goalposts[0])), float(np.log(goalposts[1])))
+        x = np.log(x)
+    if method in ("min_max", "log"):
+        return _min_max(x, goalposts, direction, name)
+    if x.nunique() < 2:
+        raise _constant(x, name)
+    if method == "z":
+        return direction * (x - x.mean()) / x.std(ddof=1)
+    if method == "target":
+        return _to_target(x, target, direction, name)
+    ranks = (direction * x).rank(method="average")
+    return ranks if method == "rank" else (ranks - 1) / (x.count() - 1)
+
+
+def _min_max(x: pd.Series, goalposts: tuple[float, float] | None, direction: int, name: str) -> pd.Series:
+    if goalposts is None:
+        if x.nunique() < 2:
+            raise _constant(x, name)
+        low, high = float(x.min()), float(x.max())
+    else:
+        low, high = goalposts
+        if not low < high:
+            raise StatisticError(f"{name}: goalposts must rise, got {goalposts}")
+    share = ((x - low) / (high - low)).clip(0.0, 1.0)
+    return share if direction == 1 else 1.0 - share
+
+
+def _to_target(x: pd.Series, target: float | None, direction: int, name: str) -> pd.Series:
+    worst = float(x.min() if direction == 1 else x.max())
+    if target is None:
+        raise StatisticError(f"{name}: method 'target' needs target=")
+    if direction * (target - worst) <= 0:
+        side = "above the lowest" if direction == 1 else "below the highest"
+        raise StatisticError(f"{name}: target {target:g} must lie {side} value {worst:g}")
+    return ((x - worst) / (target - worst)).clip(upper=1.0)
+
+
+def _ratio(x: pd.Series, benchmark: object, direction: int, name: str) -> pd.Series:
+    if isinstance(benchmark, str):
+        choose(benchmark, ("max", "mean", "median"), what="benchmark", error=StatisticError)
+        level = float(getattr(x, benchmark)())
+    elif isinstance(benchmark, int | float):
+        level = float(benchmark)
+    else:
+        raise StatisticError(
+            f"{name}: method 'benchmark' needs benchmark= (a number, 'max', 'mean' or 'median')"
+        )
+    if not level > 0:
+        raise StatisticError(f"{name}: the benchmark is {level:g}; a ratio needs a positive one")
+    if direction == 1:
+        return x / level
+    _require_positive(x, name, "a ratio to it")
+    return level / x
+
+
+def _require_positive(x: pd.Series, name: str, what: str) -> None:
+    bad = x <= 0
+    if bad.any():
+        cells = [f"{key} ({value:g})" for key, value in x[bad].items()]
+        raise StatisticError(
+            f"{name}: {int(bad.sum())} of {x.count()} values are not positive, {what} is not defined: "
+            f"{listed(cells)}; use min_max or rank for this indicator, or correct these cells"
+        )
+
+
+def _constant(x: pd.Series, name: str) -> StatisticError:
+    what = "has no value" if x.count() == 0 else f"is {x.dropna().iloc[0]:g} in all {x.count()} units"
+    return StatisticError(
+        f"{name} {what}: it cannot tell units apart; drop it, or give goalposts= with method 'min_max'"
+    )

@@ -1,0 +1,200 @@
+"""Weights from people: graded classes (主次分类赋权法) and expert panels (专家调查法, Delphi)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from boundaries.errors import StatisticError, listed
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class GradeWeights:
+    """Weights from grades.
+
+    ``weights`` by indicator, summing to 1 within its group (or over all); ``frame`` by indicator: ``grade``,
+    ``points``, ``group``, ``weight``; ``points`` as given.
+    """
+
+    weights: pd.Series
+    frame: pd.DataFrame
+    points: Mapping[str, float]
+
+
+def grade_weights(
+    grades: pd.Series, *, points: Mapping[str, float], groups: pd.Series | None = None
+) -> GradeWeights:
+    """Weights from a classification into primary and secondary indicators (主次分类赋权法).
+
+    Parameters
+    ----------
+    grades : pandas.Series
+        The class of each indicator, by code, e.g. 主要 or 次要; any number of classes.
+    points : mapping
+        The relative importance of each class. The published rankings give none, so there is no default.
+    groups : pandas.Series, optional
+        The pillar of each indicator; weights then sum to 1 within each pillar.
+
+    Examples
+    --------
+    >>> grades = pd.Series({"规上营收": "主要", "利润率": "主要", "劳动生产率": "次要"})
+    >>> grade_weights(grades, points={"主要": 2, "次要": 1}).weights.to_dict()
+    {'规上营收': 0.4, '利润率': 0.4, '劳动生产率': 0.2}
+    """
+    unknown = sorted({str(g) for g in grades} - set(points))
+    faults = [f"no points for grade {g} (given: {listed(points)})" for g in unknown]
+    faults += [f"points of {g} are {p!r}, not positive" for g, p in points.items() if not p > 0]
+    if grades.index.has_duplicates:
+        faults.append(f"graded twice: {listed(grades.index[grades.index.duplicated()].unique())}")
+    if groups is not None and len(lost := grades.index.difference(groups.index)):
+        faults.append(f"no group for {listed(lost)}")
+    if len(grades) == 0:
+        faults.append("there is no indicator to weight")
+    if faults:
+        raise StatisticError("; ".join(faults))
+    mark = grades.map(dict(points)).astype("float64")
+    group = pd.Series("", index=grades.index) if groups is None else groups.loc[grades.index]
+    weights = (mark / mark.groupby(group).transform("sum")).rename("weight")
+    frame = pd.DataFrame({"grade": grades, "points": mark, "group": group, "weight": weights})
+    return GradeWeights(weights=weights, frame=frame, points=dict(points))
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class PanelWeights:
+    """Weights from an expert panel, and how far the experts agreed round by round.
+
+    Attributes
+    ----------
+    weights : pandas.Series
+        By indicator, summing to 1: the means of the last round (each expert's ratings scaled to sum to 1).
+    frame : pandas.DataFrame
+        By indicator, last round: ``mean``, ``median``, ``q1``, ``q3``, ``cv``, ``weight``.
+    rounds : pandas.DataFrame
+        By round (from 1): ``experts``, ``kendall_w`` (0 to 1, corrected for ties), ``chi2``, ``df``, ``p``
+        (chi-square approximation), ``mean_cv``, ``largest_change`` of a weight since the round before.
+    agreed : bool
+        Whether the last round meets ``least_w`` and ``most_cv``.
+    least_w, most_cv : float
+    """
+
+    weights: pd.Series
+    frame: pd.DataFrame
+    rounds: pd.DataFrame
+    agreed: bool
+    least_w: float
+    most_cv: float
+
+
+def panel_weights(
+    rounds: pd.DataFrame | Sequence[pd.DataFrame], *, least_w: float = 0.5, most_cv: float = 0.25
+) -> PanelWeights:
+    """Weights from experts' ratings in one or more Delphi rounds (专家调查法).
+
+    Parameters
+    ----------
+    rounds : DataFrame or sequence of DataFrames
+        Each: one row an expert, one column an indicator, importance ratings >= 0 on any scale.
+    least_w, most_cv : float
+        What counts as agreement: Kendall's W at least, every indicator's coefficient of variation at most.
+
+    References
+    ----------
+    Kendall, M. G. and Babington Smith, B. (1939). Annals of Mathematical Statistics 10(3), 275-287;
+    Siegel, S. and Castellan, N. J. (1988). Nonparametric Statistics, pp. 262-272 (ties).
+
+    Examples
+    --------
+    >>> ratings = pd.DataFrame([[5, 3, 2], [6, 3, 1]], index=["甲", "乙"], columns=["质效", "创新", "绿色"])
+    >>> panel = panel_weights(ratings)
+    >>> panel.weights.round(3).to_dict(), float(panel.rounds.loc[1, "kendall_w"])
+    ({'质效': 0.55, '创新': 0.3, '绿色': 0.15}, 1.0)
+    """
+    from scipy.stats import chi2
+
+    tables = [rounds] if isinstance(rounds, pd.DataFrame) else list(rounds)
+    _check_rounds(tables)
+    rows = []
+    before: pd.Series | None = None
+    share = tables[0]
+    for table in tables:
+        share = table.astype("float64").div(table.sum(axis=1), axis=0)[tables[0].columns]
+        mean = share.mean()
+        w, statistic = kendall_w(table)
+        df = table.shape[1] - 1
+        rows.append(
+            {
+                "experts": len(table),
+                "kendall_w": w,
+                "chi2": statistic,
+                "df": df,
+                "p": float(chi2.sf(statistic, df)) if np.isfinite(statistic) else np.nan,
+                "mean_cv": float((share.std(ddof=1) / mean).mean()) if len(table) > 1 else np.nan,
+                "largest_change": np.nan if before is None else float((mean - before).abs().max()),
+            }
+        )
+        before = mean
+    frame = pd.DataFrame(
+        {
+            "mean": share.mean(),
+            "median": share.median(),
+            "q1": share.quantile(0.25),
+            "q3": share.quantile(0.75),
+            "cv": share.std(ddof=1) / share.mean(),
+        }
+    )
+    frame["weight"] = frame["mean"] / frame["mean"].sum()
+    record = pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1, name="round"))
+    return PanelWeights(
+        weights=frame["weight"],
+        frame=frame,
+        rounds=record,
+        agreed=bool(record["kendall_w"].iloc[-1] >= least_w and (frame["cv"] <= most_cv).all()),
+        least_w=least_w,
+        most_cv=most_cv,
+    )
+
+
+def kendall_w(ratings: pd.DataFrame) -> tuple[float, float]:
+    """Kendall's coefficient of concordance of m raters (rows) over n items (columns), and chi-square.
+
+    The second is m (n - 1) W. NaN where no rater tells any two items apart.
+
+    >>> kendall_w(pd.DataFrame([[1, 2, 3], [3, 2, 1]]))
+    (0.0, 0.0)
+    """
+    m, n = ratings.shape
+    ranks = ratings.rank(axis=1, method="average")
+    s = float(((ranks.sum() - m * (n + 1) / 2) ** 2).sum())
+    ties = 0.0
+    for _, row in ratings.iterrows():
+        counts = row.value_counts().to_numpy(dtype="float64")
+        ties += float((counts**3 - counts).sum())
+    below = m**2 * (n**3 - n) - m * ties
+    w = 12 * s / below if below > 0 else float("nan")
+    return w, m * (n - 1) * w
+
+
+def _check_rounds(tables: Sequence[pd.DataFrame]) -> None:
+    faults = []
+    if not tables:
+        raise StatisticError("there is no round: give at least one table of ratings")
+    for k, table in enumerate(tables, start=1):
+        if table.shape[0] < 1 or table.shape[1] < 2:
+            faults.append(f"round {k} has {table.shape[0]} experts and {table.shape[1]} indicators")
+            continue
+        if set(table.columns) != set(tables[0].columns):
+            faults.append(f"round {k} rates {listed(table.columns)}, round 1 {listed(tables[0].columns)}")
+        try:
+            x = table.to_numpy(dtype="float64")
+        except (TypeError, ValueError) as error:
+            faults.append(f"round {k}: ratings must be numbers: {error}")
+            continue
+        bad = ~np.isfinite(x) | (x < 0)
+        cells = [f"{table.index[i]} / {table.columns[j]}" for i, j in zip(*np.nonzero(bad), strict=True)]
+        if cells:
+            faults.append(f"round {k}: missing or negative ratings of {listed(cells)}")
+        elif (x.sum(axis=1) == 0).any():
+            faults.append(f"round {k}: {listed(table.index[x.sum(axis=1) == 0])} rated everything 0")
+    if faults:
+        raise StatisticError("; ".join(faults))
