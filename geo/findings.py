@@ -137,12 +137,13 @@ def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> lis
     for row in rows.itertuples():
         names = unit_names(survey, row.members)
         p = p_value(row.p_size, draws=found.permutations)
+        rare = row.p_size <= 0.5  # the p of a small patch says only that larger ones are usual
         if lang == "zh":
-            sentences.append(f"{row.size} 个单元连成一片：{names}（省内置换下出现这么大的连片，p = {p}）。")
+            tail = f"（省内置换下出现这么大的连片，p = {p}）" if rare else ""
+            sentences.append(f"{row.size} 个单元连成一片：{names}{tail}。")
         else:
-            sentences.append(
-                f"{row.size} units form one patch: {names} (p of a patch this large, within provinces: {p})."
-            )
+            tail = f" (p of a patch this large, within provinces: {p})" if rare else ""
+            sentences.append(f"{row.size} units form one patch: {names}{tail}.")
     return sentences
 
 

