@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from indicators.roster import report_tables as report_tables
     from indicators.roster import roster as roster
     from indicators.roster import rosters as rosters
+    from indicators.sensitivity import Sensitivity as Sensitivity
+    from indicators.sensitivity import sensitivity as sensitivity
+    from indicators.sobol import SobolIndices as SobolIndices
+    from indicators.sobol import sobol_indices as sobol_indices
     from indicators.zonal import zonal as zonal
 
 __all__ = show(
@@ -25,5 +29,9 @@ __all__ = show(
         "rosters": "indicators.roster",
         "night_lights": "indicators.raster",
         "zonal": "indicators.zonal",
+        "Sensitivity": "indicators.sensitivity",
+        "sensitivity": "indicators.sensitivity",
+        "SobolIndices": "indicators.sobol",
+        "sobol_indices": "indicators.sobol",
     },
 )

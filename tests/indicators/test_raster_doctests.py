@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-MODULES = ["indicators.raster", "indicators.zonal"]
+MODULES = ["indicators.raster", "indicators.zonal", "indicators.sobol", "indicators.sensitivity"]
 
 
 @pytest.mark.parametrize("name", MODULES)
