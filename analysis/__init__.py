@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from analysis.local_join_count import local_join_count as local_join_count
     from analysis.patches import Patches as Patches
     from analysis.patches import patches as patches
+    from analysis.scan import Scan as Scan
+    from analysis.scan import scan as scan
+    from analysis.scan_counts import scan_counts as scan_counts
 
 __all__ = show(
     __name__,
@@ -25,5 +28,8 @@ __all__ = show(
         "local_join_count": "analysis.local_join_count",
         "Patches": "analysis.patches",
         "patches": "analysis.patches",
+        "Scan": "analysis.scan",
+        "scan": "analysis.scan",
+        "scan_counts": "analysis.scan_counts",
     },
 )

@@ -80,8 +80,9 @@ def local_join_count(
     >>> from tests.board import board
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> result = local_join_count(["320101", "320102", "320105", "320106"], rook)
-    >>> result.frame.loc["320101", ["joins", "neighbors"]].tolist(), round(float(result.frame.p_exact["320101"]), 6)
-    ([2, 2], 0.028571)
+    >>> around = result.frame.loc["320101"]
+    >>> int(around["joins"]), int(around["neighbors"]), round(float(around["p_exact"]), 6)
+    (2, 2, 0.028571)
     """
     from scipy.stats import false_discovery_control, hypergeom
 

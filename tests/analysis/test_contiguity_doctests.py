@@ -5,7 +5,17 @@ from importlib import import_module
 
 import pytest
 
-MODULES = ["groups", "inequality", "join_count", "local_join_count", "patches", "tails"]
+MODULES = [
+    "groups",
+    "inequality",
+    "join_count",
+    "local_join_count",
+    "patches",
+    "scan",
+    "scan_counts",
+    "tails",
+    "windows",
+]
 
 
 @pytest.mark.parametrize("module", MODULES)
