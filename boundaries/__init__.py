@@ -9,6 +9,11 @@ from boundaries.face import show
 
 if TYPE_CHECKING:
     from boundaries.adcode import COUNTY_KINDS as COUNTY_KINDS
+    from boundaries.coverage import check_coverage as check_coverage
+    from boundaries.coverage import queen_pairs as queen_pairs
+    from boundaries.coverage import repair_coverage as repair_coverage
+    from boundaries.crs import convert as convert
+    from boundaries.crs import convert_points as convert_points
     from boundaries.islands import fixed_links as fixed_links
     from boundaries.islands import island_edges as island_edges
     from boundaries.layer import area_km2 as area_km2
@@ -16,10 +21,11 @@ if TYPE_CHECKING:
     from boundaries.layer import official as official
     from boundaries.read import read_layer as read_layer
     from boundaries.read import read_ten_dash_line as read_ten_dash_line
-    from boundaries.read import units as units
     from boundaries.regions import read_regions as read_regions
     from boundaries.regions import region_members as region_members
     from boundaries.regions import region_variants as region_variants
+    from boundaries.simplify import simplify as simplify
+    from boundaries.units import units as units
 
 __all__ = show(
     __name__,
@@ -30,10 +36,16 @@ __all__ = show(
         "official": "boundaries.layer",
         "read_layer": "boundaries.read",
         "read_ten_dash_line": "boundaries.read",
-        "units": "boundaries.read",
+        "units": "boundaries.units",
         "read_regions": "boundaries.regions",
         "region_members": "boundaries.regions",
         "region_variants": "boundaries.regions",
+        "check_coverage": "boundaries.coverage",
+        "repair_coverage": "boundaries.coverage",
+        "queen_pairs": "boundaries.coverage",
+        "convert": "boundaries.crs",
+        "convert_points": "boundaries.crs",
+        "simplify": "boundaries.simplify",
         "fixed_links": "boundaries.islands",
         "island_edges": "boundaries.islands",
         "divisions": "boundaries.divisions",

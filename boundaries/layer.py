@@ -9,16 +9,9 @@ import shapely
 
 from boundaries.adcode import COUNTY_KINDS, malformed
 from boundaries.errors import LayerError, listed
+from boundaries.units import COLUMNS as UNIT_COLUMNS
 
-COLUMNS: tuple[str, ...] = (
-    "name",
-    "kind",
-    "province",
-    "prefecture",
-    "province_code",
-    "prefecture_code",
-    "geometry",
-)
+COLUMNS: tuple[str, ...] = (*UNIT_COLUMNS, "geometry")
 """The columns of a layer, in order."""
 
 ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m +no_defs"
@@ -57,7 +50,7 @@ def official(layer: pd.DataFrame) -> "pd.Series[bool]":
     Returns
     -------
     Series of bool by adcode. True for exactly 2,844 units of the county layer of 2023-07-31; False for Hong
-    Kong, Macau, Taiwan, the four cities without counties and the managed areas, which a map without holes needs.
+    Kong, Macau, Taiwan, the four cities without counties and the managed areas, which fill the map.
 
     Examples
     --------
@@ -74,8 +67,8 @@ def area_km2(layer: gpd.GeoDataFrame) -> "pd.Series[float]":
     Examples
     --------
     >>> from tests.board import board
-    >>> area_km2(board()).round(1).iloc[0]
-    np.float64(104.8)
+    >>> area_km2(board()).round(1).iloc[0].item()
+    104.7
     """
     return layer.geometry.to_crs(ALBERS).area.div(1e6).rename("area_km2")
 

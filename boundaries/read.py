@@ -1,31 +1,24 @@
 """Read a boundary layer: counties, prefectures or provinces, from a provider, as of a date."""
 
-from functools import cache
-from importlib.resources import files
+import warnings
 from typing import Literal
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import tianditu
-from boundaries.adcode import (
-    MUNICIPALITIES,
-    PROVINCES,
-    prefecture_code,
-    prefecture_kind,
-    province_code,
-    province_kind,
-)
-from boundaries.errors import LayerError, SourceError, choose
-from boundaries.layer import ALBERS, COLUMNS
+from boundaries import amap, tianditu
+from boundaries.adcode import PROVINCES, province_code
+from boundaries.coverage import repair_coverage
+from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
+from boundaries.simplify import simplify
 from boundaries.source import Source, cached
+from boundaries.units import COLUMNS, DATE, every_unit, official_units, parent_table
 
 Level = Literal["county", "prefecture", "province"]
 LEVELS = ("county", "prefecture", "province")
-PROVIDERS: dict[str, Source] = {"tianditu": tianditu.SOURCE}
-DATE = "2023-07-31"
-"""The date of the units in the layers."""
+PROVIDERS: dict[str, Source] = {"tianditu": tianditu.SOURCE, "amap": amap.SOURCE}
 
 
 def read_layer(
@@ -40,19 +33,19 @@ def read_layer(
     Parameters
     ----------
     level : "county", "prefecture" or "province"
-        Prefectures and provinces are unions of counties.
+        Prefectures and provinces are unions of counties (see `boundaries.units.parent_table`).
     as_of : str
-        The date of the units, ``YYYY-MM-DD``.
-    provider : "tianditu"
-        Where the boundaries come from.
+        The date of the units, ``YYYY-MM-DD``. The boundaries are drawn once, for 2023-07-31.
+    provider : "tianditu" or "amap"
+        Where the boundaries come from; a file of your own is read by `read_file`.
     tolerance_m : float, optional
         Simplify to about this many metres, keeping every shared edge and queen neighbor. None: as drawn.
 
     Returns
     -------
     GeoDataFrame indexed by ``adcode``, EPSG:4326, columns name, kind, province, prefecture, province_code,
-    prefecture_code, geometry. ``attrs``: provider, version, date, datum, licence, level, tolerance_m,
-    missing.
+    prefecture_code, geometry. ``attrs``: provider, version, date, datum (of the source), licence, level,
+    tolerance_m, missing (official units that the source has not).
 
     Raises
     ------
@@ -60,106 +53,84 @@ def read_layer(
         Unknown level or date, or a tolerance that is not positive.
     SourceError
         The provider is unknown, or its package is missing or altered.
+
+    Warns
+    -----
+    LianpianWarning
+        The source lacks official units; they are named, and listed in ``attrs["missing"]``.
     """
     level = choose(level, LEVELS, what="level", error=LayerError)
+    if provider == "file":
+        raise SourceError("a file of your own is read with boundaries.read_file(path, adcode=..., datum=...)")
     source = PROVIDERS[choose(provider, list(PROVIDERS), what="provider", error=SourceError)]
     if str(as_of) != DATE:
         raise LayerError(f"no layer as of {as_of!r}; the boundaries are those of {DATE}")
     if tolerance_m is not None and not 0 < tolerance_m <= 50_000:
         raise LayerError(f"tolerance_m must be above 0 and at most 50,000 m, not {tolerance_m!r}")
     source.path()
-    key = f"{provider}-{source.version}-{source.sha256[:10]}-{as_of}"
-    layer = cached(f"{key}-county", lambda: tianditu.county_layer(_units()))
-    if tolerance_m is not None:
-        full = layer
-        layer = cached(f"{key}-county-{tolerance_m:g}m", lambda: _simplified(full, tolerance_m))
-    if level != "county":
-        counties = layer
-        suffix = "" if tolerance_m is None else f"-{tolerance_m:g}m"
-        layer = cached(f"{key}-{level}{suffix}", lambda: _union(counties, level))
+    layer = _level(source, level, tolerance_m)
+    missing: tuple[str, ...] = ()
+    if level == "county":
+        wanted = official_units()
+        missing = tuple(f"{code} {wanted['name'][code]}" for code in wanted.index.difference(layer.index))
     layer.attrs = {
         "provider": provider,
         "version": f"{source.distribution} {source.version}",
-        "date": str(as_of),
+        "date": source.date,
         "datum": source.datum,
         "licence": source.licence,
         "level": level,
         "tolerance_m": tolerance_m,
-        "missing": (),
+        "missing": missing,
     }
+    if missing:
+        warnings.warn(
+            f"provider {provider!r} (boundaries of {source.date}) lacks {len(missing)} units: "
+            f"{listed(missing)}",
+            LianpianWarning,
+            stacklevel=2,
+        )
     return layer
 
 
 def read_ten_dash_line() -> gpd.GeoSeries:
-    """Read the ten-dash line that belongs on every national map: one line a row, EPSG:4326."""
+    """Read the ten-dash line that belongs on every national map: ten lines, EPSG:4326."""
     source = tianditu.SOURCE
-    name = f"tianditu-{source.version}-{source.sha256[:10]}-ten-dashes"
     source.path()
-    frame = cached(name, lambda: gpd.GeoDataFrame(geometry=tianditu.ten_dash_line()))
+    frame = cached(
+        f"{_key(source)}-ten-dash-line", lambda: gpd.GeoDataFrame(geometry=tianditu.ten_dash_line())
+    )
     return frame.geometry.rename("ten_dash_line")
 
 
-def units(as_of: str = DATE) -> pd.DataFrame:
-    """List the official county-level units, without their boundaries.
-
-    Returns
-    -------
-    DataFrame by adcode: name, kind, province, prefecture, province_code, prefecture_code.
-
-    Examples
-    --------
-    >>> units().loc["320583", ["name", "prefecture"]].tolist()
-    ['昆山市', '苏州市']
-    >>> len(units())
-    2844
-    """
-    if str(as_of) != DATE:
-        raise LayerError(f"no units as of {as_of!r}; the list is that of {DATE}")
-    return _units()[list(COLUMNS[:-1])].copy()
+def _key(source: Source) -> str:
+    return f"{source.provider}-{source.version}-{source.sha256[:10]}-{DATE}"
 
 
-@cache
-def _units() -> pd.DataFrame:
-    path = files("boundaries") / "data" / "units_2023-07-31.csv"
-    with path.open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype=str, comment="#").set_index("adcode")
-    return tianditu.with_parents(table)
+def _level(source: Source, level: str, tolerance_m: float | None) -> gpd.GeoDataFrame:
+    """A layer from the cache, built from the next finer one where it is not there."""
+    name = f"{_key(source)}-{level}" + ("" if tolerance_m is None else f"-{tolerance_m:g}m")
 
+    def build() -> gpd.GeoDataFrame:
+        if level != "county":
+            return _union(_level(source, "county", tolerance_m), level)
+        if tolerance_m is not None:
+            return simplify(_level(source, "county", None), tolerance_m=tolerance_m)
+        shapes = amap.county_shapes() if source.provider == "amap" else tianditu.county_shapes()
+        table = pd.concat([every_unit(), amap.BESIDE]).loc[shapes.index]
+        return repair_coverage(gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326"))
 
-def _simplified(layer: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
-    plane = layer.geometry.to_crs(ALBERS)
-    simple = shapely.coverage_simplify(plane.to_numpy(), tolerance_m)
-    back = gpd.GeoSeries(simple, index=layer.index, crs=ALBERS).to_crs("EPSG:4326")
-    return layer.set_geometry(back)
-
-
-def parent_table(layer: pd.DataFrame, level: str) -> pd.DataFrame:
-    """The unit of ``level`` (prefecture or province) that each county belongs to: adcode, name, kind."""
-    codes = layer.index
-    province = province_code(codes)
-    table = pd.DataFrame({"adcode": province, "name": layer["province"].to_numpy()}, index=codes)
-    table["kind"] = [province_kind(code) for code in province]
-    if level == "province":
-        return table
-    whole = province.isin([*MUNICIPALITIES, "710000", "810000", "820000"])
-    direct = ~whole & (codes.str[2:4].isin(["90", "97", "98", "99"]))
-    other = ~whole & ~direct
-    table.loc[direct, "adcode"] = codes[direct]
-    table.loc[direct, ["name", "kind"]] = layer.loc[direct, ["name", "kind"]].to_numpy()
-    table.loc[other, "adcode"] = prefecture_code(codes[other])
-    table.loc[other, "name"] = layer.loc[other, "prefecture"]
-    table.loc[other, "kind"] = [prefecture_kind(name) for name in layer.loc[other, "prefecture"]]
-    return table
+    return cached(name, build)
 
 
 def _union(layer: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
     parents = parent_table(layer, level)
-    shapes = layer.geometry.groupby(parents["adcode"]).agg(
-        lambda part: shapely.coverage_union_all(part.array)
-    )
+    grouped = layer.geometry.groupby(parents["adcode"])
+    shapes = grouped.agg(lambda part: shapely.coverage_union_all(np.asarray(part.array)))
     table = parents.drop_duplicates("adcode").set_index("adcode").loc[shapes.index]
-    table["province_code"] = province_code(table.index)
+    codes = table.index
+    table["province_code"] = province_code(codes)
     table["province"] = [PROVINCES[code] for code in table["province_code"]]
     table["prefecture"] = table["name"] if level == "prefecture" else ""
-    table["prefecture_code"] = table.index if level == "prefecture" else ""
-    return gpd.GeoDataFrame(table[list(COLUMNS[:-1])], geometry=shapes.to_numpy(), crs="EPSG:4326")
+    table["prefecture_code"] = codes if level == "prefecture" else ""
+    return gpd.GeoDataFrame(table[list(COLUMNS)], geometry=shapes.to_numpy(), crs="EPSG:4326")

@@ -12,7 +12,8 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import LianpianError, choose, listed
-from boundaries.read import DATE, parent_table, read_layer
+from boundaries.read import read_layer
+from boundaries.units import DATE, every_unit, parent_table
 
 SCHEMES: tuple[str, ...] = ("plate", "city_cluster", "metro", "national_strategy", "subregion")
 """The schemes of regions."""
@@ -96,30 +97,11 @@ def _regions() -> pd.DataFrame:
 @cache
 def _counties() -> pd.DataFrame:
     """Every county under each code a region may list: its own, its prefecture's, its municipality's."""
-    layer = read_layer("county", tolerance_m=1000).drop(columns="geometry")
-    own = pd.Series(layer.index, index=layer.index)
-    prefecture = parent_table(layer, "prefecture")["adcode"]
+    table = every_unit()
+    own = pd.Series(table.index, index=table.index)
+    prefecture = parent_table(table, "prefecture")["adcode"]
     both = pd.concat([own, prefecture]).rename("member_code").rename_axis("adcode").reset_index()
     return both.drop_duplicates()
-
-
-def region_variants(scheme: str) -> pd.DataFrame:
-    """List every variant of a scheme: region, plan, year, confidence, reproduces, confirmed_by, default.
-
-    ``default`` marks the variant that stands for its region when none is named.
-
-    Examples
-    --------
-    >>> table = region_variants("city_cluster")
-    >>> table.loc[table["region"] == "长江三角洲城市群", "default"].tolist()
-    [True, False, False, False]
-    """
-    table = _regions()
-    table = table[table["scheme"] == choose(scheme, SCHEMES, what="scheme")].drop_duplicates("variant")
-    columns = ["region", "plan", "year", "confidence", "reproduces", "confirmed_by", "note"]
-    listing = table.set_index("variant")[columns]
-    listing["default"] = listing.index.isin(default_variants(scheme))
-    return listing
 
 
 def default_variants(scheme: str, *, report: str = "t1") -> pd.Series:
@@ -146,12 +128,19 @@ def region_variants(scheme: str) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, one row per variant: region, variant, plan, year, confidence, note, default (it stands for its
-    region when no variant is asked for).
+    DataFrame, one row per variant: region, variant, plan, year, confidence, confirmed_by, reproduces, note,
+    default (it stands for its region when no variant is asked for).
+
+    Examples
+    --------
+    >>> table = region_variants("city_cluster")
+    >>> table.loc[table["region"] == "长江三角洲城市群", "default"].tolist()
+    [True, False, False, False]
     """
     table = _regions()
     table = table[table["scheme"] == choose(scheme, SCHEMES, what="scheme")].drop_duplicates("variant")
-    facts = table[["region", "variant", "plan", "year", "confidence", "note"]].reset_index(drop=True)
+    columns = ["region", "variant", "plan", "year", "confidence", "confirmed_by", "reproduces", "note"]
+    facts = table[columns].reset_index(drop=True)
     facts["year"] = facts["year"].astype(int)
     return facts.assign(default=facts["variant"].isin(default_variants(scheme)))
 

