@@ -4,9 +4,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boundaries.errors import LianpianError, choose
-
 if TYPE_CHECKING:
+    from geo.phrases import Lang
     from geo.report import Page
 
 SEED = 20231231
@@ -60,19 +59,20 @@ def atlas(
     """
     from geo.atlas_pages import build
     from geo.output import replaced_folder
+    from geo.phrases import language
     from geo.progress import Progress
 
-    language = choose(lang, ("zh", "en"), what="language", error=LianpianError)
+    words = language(lang)
     target = Path(out).expanduser().resolve()
     with replaced_folder(target) as folder:
-        build(folder, lang=language, seed=seed, permutations=permutations, progress=Progress(12, quiet=quiet))
+        build(folder, lang=words, seed=seed, permutations=permutations, progress=Progress(12, quiet=quiet))
     return target
 
 
-def write_pages(folder: Path, pages: "list[Page]", *, lang: str, footer: list[str]) -> None:
+def write_pages(folder: Path, pages: "list[Page]", *, lang: "Lang", footer: list[str]) -> None:
     """Write every page of a site into ``folder``."""
     from geo.report import page_html
 
     for page in pages:
-        html = page_html(page, lang=lang, site=SITE[lang], pages=pages, footer=footer)  # type: ignore[arg-type]
+        html = page_html(page, lang=lang, site=SITE[lang], pages=pages, footer=footer)
         (folder / page.file).write_text(html, "utf-8")

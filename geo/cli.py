@@ -107,6 +107,39 @@ def rosters(roster_id: str | None, lang: str, as_json: bool) -> None:
     echo_table(pd.DataFrame(rows), as_json=as_json)
 
 
+@main.command()
+@click.argument("path", required=False, type=click.Path(exists=True, dir_okay=False))
+@click.option("--report", help="Only the claims of one report, such as caict-county-2023.")
+@click.option(
+    "--only",
+    type=click.Choice(["agrees", "rounds", "variant", "contradicts", "not-computable"]),
+    help="Only the claims with this verdict.",
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False), help="Write a .xlsx, .csv, .html or .json file instead."
+)
+@language
+@as_json
+def claims(
+    path: str | None, report: str | None, only: str | None, out: str | None, lang: str, as_json: bool
+) -> None:
+    """Recompute every statement of the reports and judge it; PATH is a claims file of your own.
+
+    \b
+    Example:  lianpian claims --report caict-county-2023 --only contradicts
+              lianpian claims --out claims.xlsx
+    """
+    from geo.claims import audit_claims
+    from geo.claims_export import export_claims, filter_claims
+
+    audit = filter_claims(audit_claims(path), report=report, only=only)
+    if out is not None:
+        click.echo(export_claims(audit, out, lang=lang))
+    else:
+        columns = ["id", "report", "statistic", "stated_value", "computed_value", "verdict", "reason"]
+        echo_table(audit if as_json else audit[columns], as_json=as_json)
+
+
 def echo_table(frame: Any, *, as_json: bool) -> None:
     """Print a table on stdout: JSON records, or tab-separated lines."""
     if as_json:

@@ -12,6 +12,7 @@ from typing import Any
 
 AGREES = "agrees"
 ROUNDS = "rounds to"
+VARIANT = "agrees on variant"  # ... V only
 CONTRADICTS = "contradicts"
 NOT_COMPUTABLE = "not computable"
 HEDGE = 0.05  # 约, 近, 左右: within 5 % of the stated number
@@ -151,4 +152,9 @@ def compare(computed: Computed, stated: Any, how: str) -> str:
         return CONTRADICTS
     if len(good) == len(verdicts):
         return AGREES if all(verdict == AGREES for verdict in verdicts.values()) else ROUNDS
-    return f"agrees on variant {' / '.join(good)} only"
+    return f"{VARIANT} {' / '.join(good)} only"
+
+
+def verdict_kind(verdict: str) -> str:
+    """One of the five verdicts; the variant is dropped."""
+    return VARIANT if verdict.startswith(VARIANT) else verdict

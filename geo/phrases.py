@@ -2,7 +2,19 @@
 
 from typing import Literal
 
+from boundaries.errors import LianpianError
+
 Lang = Literal["zh", "en"]
+
+
+def language(value: object) -> Lang:
+    """``value`` if it is a language that pages are written in; otherwise an error naming the valid ones."""
+    if value == "zh":
+        return "zh"
+    if value == "en":
+        return "en"
+    raise LianpianError(f"unknown language {value!r}; valid: zh, en")
+
 
 PLATES_EN = {"东部": "East", "中部": "Central", "西部": "West", "东北": "Northeast"}
 

@@ -12,8 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
-Lang = Literal["zh", "en"]
-LANGS: tuple[Lang, ...] = ("zh", "en")
+from geo.phrases import Lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,143 @@
+"""Every claim gets a verdict, and hand-checked claims get the right one."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from boundaries.errors import TableError
+from geo.claims import audit_claims, read_claims
+from geo.claims_export import export_claims, filter_claims
+from geo.comparison import verdict_kind
+
+
+@pytest.fixture(scope="module")
+def audit() -> pd.DataFrame:
+    return audit_claims()
+
+
+def test_every_claim_has_a_verdict(audit: pd.DataFrame) -> None:
+    assert len(audit) == 616
+    assert audit["id"].is_unique
+    kinds = audit["verdict"].map(verdict_kind)
+    assert set(kinds) == {"agrees", "rounds to", "agrees on variant", "contradicts", "not computable"}
+    silent = audit[(kinds == "not computable") & (audit["reason"] == "")]
+    assert silent.empty, silent["id"].tolist()
+    assert (audit.loc[kinds == "contradicts", "basis"] != "").all()
+
+
+@pytest.mark.parametrize(
+    ("claim", "computed", "verdict"),
+    [
+        ("A050", "68", "agrees"),
+        ("A053", "瓦房店市", "agrees"),
+        # ranks 14 (浏阳), 8 (长沙县), 9 (神木), 15 (仁怀) are not eastern: 16 of the first twenty are
+        ("A055", "16", "contradicts"),
+        ("A063", "17", "agrees"),
+        ("A102", None, "agrees on variant 长三角城市群[2016规划26市] only"),
+        ("A108b", "12", "contradicts"),
+        ("A153", "40", "agrees"),
+        ("A159", "yes", "agrees"),
+        ("A171", None, "agrees"),
+        ("A0921", "40", "contradicts"),  # 16 of 40 is 40 %, not above it
+        ("B030", "75", "agrees"),
+        ("B041", "13", "contradicts"),  # +10 +1 +2 by plate, +6 in all
+        ("B087", "43.84", "rounds to"),
+        ("B088", "19", "contradicts"),
+        ("C020", None, "agrees on variant 长三角城市群[2019纲要27市中心区] only"),
+        ("C066", "3,600.9", "contradicts"),  # 180046 / 50
+        ("C07_little_giants", "7097", "contradicts"),
+        ("C089", "30、26、25", "agrees"),
+        ("M001", "11", "agrees"),
+        ("M007", "5.361", "contradicts"),  # 1.6 ** (1/9) - 1
+        ("A118", None, "not computable"),
+    ],
+)
+def test_hand_checked(audit: pd.DataFrame, claim: str, computed: str | None, verdict: str) -> None:
+    row = audit.set_index("id").loc[claim]
+    assert row["verdict"] == verdict
+    if computed is not None:
+        assert row["computed_value"] == computed
+
+
+def test_the_lost_passage_shows_what_the_tables_give(audit: pd.DataFrame) -> None:
+    row = audit.set_index("id").loc["A118"]
+    assert "missing" in row["reason"]
+    assert "呼包鄂榆城市群[2018规划]: 5" in row["basis"]
+
+
+def test_no_record_names_its_verdict() -> None:
+    for claim in read_claims():
+        text = json.dumps([claim.arguments, claim.compare, claim.expected], ensure_ascii=False)
+        assert not re.search(r"agrees|contradicts|rounds to", text), claim.id
+
+
+def _claims_file(tmp_path: Path, **changes: str) -> Path:
+    row = {
+        "id": "X1",
+        "report": "caict-county-2023",
+        "line": "1",
+        "quote": "q",
+        "statistic": "s",
+        "stated_value": "68",
+        "computation": "count",
+        "arguments": '{"list": "caict-county-2023", "plate": "东部"}',
+        "compare": "equal",
+        "expected": "68",
+        "note": "",
+    } | changes
+    path = tmp_path / "claims.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, row)
+        writer.writeheader()
+        writer.writerow(row)
+    return path
+
+
+def test_a_claims_file_of_ones_own(tmp_path: Path) -> None:
+    audit = audit_claims(_claims_file(tmp_path))
+    assert audit[["id", "computed_value", "verdict"]].values.tolist() == [["X1", "68", "agrees"]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"computation": "counts"}, r"row 2 \(X1\): unknown computation 'counts'; valid: .*count"),
+        ({"compare": "same"}, r"row 2 \(X1\): unknown comparison 'same'; valid: equal"),
+        ({"arguments": '{"list": "top"}'}, r"row 2 \(X1\): unknown list 'top'; valid: caict-county-2023"),
+        ({"arguments": "{"}, r"row 2 \(X1\): arguments or expected is not JSON"),
+        (
+            {"computation": "in_region", "arguments": '{"list": "caict-county-2023", "region": ["metro", "x"]}'},
+            r"row 2 \(X1\): unknown region 'x'.*苏锡常都市圈",
+        ),
+        (
+            {"computation": "in_region", "arguments": '{"list": "caict-county-2023", "region": ["x", "y"]}'},
+            r"row 2 \(X1\): unknown scheme 'x'; valid: plate",
+        ),
+        (
+            {"computation": "percent", "arguments": '{"top": ["cuont", {}], "bottom": ["count", {"list": "z"}]}'},
+            r"unknown computation 'cuont'.*unknown list 'z'",
+        ),
+    ],
+)
+def test_a_faulty_record_is_refused_with_its_row(tmp_path: Path, changes: dict[str, str], message: str) -> None:
+    with pytest.raises(TableError, match=message):
+        read_claims(_claims_file(tmp_path, **changes))
+
+
+def test_filters_and_files(audit: pd.DataFrame, tmp_path: Path) -> None:
+    wrong = filter_claims(audit, report="caict-city-2023", only="contradicts")
+    assert set(wrong["report"]) == {"caict-city-2023"}
+    assert set(wrong["verdict"]) == {"contradicts"}
+    with pytest.raises(TableError, match="valid: caict-county-2023"):
+        filter_claims(audit, report="x")
+    for suffix in (".xlsx", ".csv", ".html", ".json"):
+        path = export_claims(wrong, tmp_path / f"c{suffix}", lang="en")
+        first = path.read_bytes()
+        assert export_claims(wrong, path, lang="en").read_bytes() == first
+    assert pd.read_excel(tmp_path / "c.xlsx", sheet_name="Claims").shape[0] == len(wrong)
+    with pytest.raises(TableError, match="kind of file"):
+        export_claims(wrong, tmp_path / "c.pdf")
