@@ -5,12 +5,20 @@ from typing import TYPE_CHECKING
 from boundaries.face import show
 
 if TYPE_CHECKING:
+    from analysis.getis_ord import Hotspots as Hotspots
+    from analysis.getis_ord import hotspots as hotspots
     from analysis.groups import Groups as Groups
     from analysis.groups import groups as groups
     from analysis.join_count import JoinCount as JoinCount
     from analysis.join_count import join_count as join_count
     from analysis.local_join_count import LocalJoinCount as LocalJoinCount
     from analysis.local_join_count import local_join_count as local_join_count
+    from analysis.local_moran import LocalMoran as LocalMoran
+    from analysis.local_moran import local_moran as local_moran
+    from analysis.moran import Moran as Moran
+    from analysis.moran import moran as moran
+    from analysis.neighbors import island_links as island_links
+    from analysis.neighbors import neighbors as neighbors
     from analysis.patches import Patches as Patches
     from analysis.patches import patches as patches
     from analysis.scan import Scan as Scan
@@ -20,6 +28,14 @@ if TYPE_CHECKING:
 __all__ = show(
     __name__,
     {
+        "hotspots": "analysis.getis_ord",
+        "Hotspots": "analysis.getis_ord",
+        "local_moran": "analysis.local_moran",
+        "LocalMoran": "analysis.local_moran",
+        "moran": "analysis.moran",
+        "Moran": "analysis.moran",
+        "neighbors": "analysis.neighbors",
+        "island_links": "analysis.neighbors",
         "Groups": "analysis.groups",
         "groups": "analysis.groups",
         "JoinCount": "analysis.join_count",

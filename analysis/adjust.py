@@ -1,0 +1,64 @@
+"""Adjusting for many tests: the false discovery rate.
+
+References
+----------
+Benjamini, Y., Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57, 289-300.
+Benjamini, Y., Yekutieli, D. (2001). The control of the false discovery rate under dependency. Annals of
+Statistics 29, 1165-1188.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from boundaries.errors import StatisticError
+
+Floats = npt.NDArray[np.float64]
+
+
+def benjamini_hochberg(p: npt.ArrayLike) -> Floats:
+    """False discovery rate at which each test would just be a discovery, for independent tests.
+
+    Valid also under positive dependence, as of neighboring units. NaN (no test) stays NaN and does not count
+    among the tests.
+
+    Parameters
+    ----------
+    p : array-like of float
+        p-values from 0 to 1, or NaN.
+
+    Examples
+    --------
+    >>> benjamini_hochberg([0.01, 0.02, np.nan, 0.5])
+    array([0.03, 0.03,  nan, 0.5 ])
+    """
+    return _step_up(p, harmonic=False)
+
+
+def benjamini_yekutieli(p: npt.ArrayLike) -> Floats:
+    """False discovery rate as `benjamini_hochberg`, valid under any dependence: times 1 + 1/2 + ... + 1/m.
+
+    Examples
+    --------
+    >>> benjamini_yekutieli([0.01, 0.02]).round(4)
+    array([0.03, 0.03])
+    """
+    return _step_up(p, harmonic=True)
+
+
+def _step_up(p: npt.ArrayLike, *, harmonic: bool) -> Floats:
+    given = np.asarray(p, dtype=np.float64)
+    tested = ~np.isnan(given)
+    tests = given[tested]
+    if ((tests < 0) | (tests > 1)).any():
+        raise StatisticError(f"p: wanted values from 0 to 1, came {tests.min()} to {tests.max()}")
+    adjusted = np.full(given.shape, np.nan)
+    m = len(tests)
+    if m:
+        order = np.argsort(tests, kind="stable")
+        rank = np.arange(1, m + 1)
+        factor = m * (1.0 / rank).sum() if harmonic else float(m)
+        climbed = np.minimum.accumulate((tests[order] * factor / rank)[::-1])[::-1]
+        back = np.empty(m)
+        back[order] = np.minimum(climbed, 1.0)
+        adjusted[tested] = back
+    return adjusted
