@@ -33,7 +33,7 @@ class Classes:
     scheme, k : the scheme and the number of classes asked for
     lower : the lower end of the first class
     breaks : the upper end of each class; a class holds its upper end (``(a, b]``), the first also its lower
-    labels : one for each class, with the fewest digits at which no unit changes its class
+    labels : one for each class, with the fewest digits (to four significant) at which no unit changes class
     counts : units in each class
     missing : units without a value
     index : the class of each unit from 0, by adcode; ``-1`` where there is no value
@@ -245,8 +245,9 @@ def _numbers(values: pd.Series) -> Floats:
 def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[str, ...]:
     """Write each class as ``from–to`` with the fewest digits at which every unit stays in its class.
 
-    A break may be written as any number between the last value below it and the first above; breaks that
-    were ``given`` are written as they are.
+    At most four significant digits for the smallest break (``breaks`` has them all). A break is written as any
+    number between the last value below it and the first above; breaks that were ``given`` are written as
+    they are.
     """
     if np.array_equal(known, np.round(known)) and abs(known).max() < 1e15:
         return _whole(lower, ends)
@@ -254,8 +255,11 @@ def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[
     below = np.where(at > 0, known[np.maximum(at - 1, 0)], -np.inf)
     above = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], np.inf)
     largest = max(abs(lower), abs(ends[-1])) or 1.0
-    start = max(0, 1 - math.floor(math.log10(largest)))
-    for places in range(min(start, 12), 13):
+    start = min(12, max(0, 1 - math.floor(math.log10(largest))))
+    inner = np.abs(ends[:-1][ends[:-1] != 0])
+    smallest = float(inner.min()) if len(inner) else largest
+    most = 12 if given else min(12, max(start, 3 - math.floor(math.log10(smallest))))
+    for places in range(start, most + 1):
         shown = np.round(ends[:-1], places)
         if given:
             fits = np.isclose(shown, ends[:-1], rtol=1e-12, atol=0)
