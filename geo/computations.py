@@ -394,7 +394,7 @@ def largest_falls(start: str, end: str, n: int) -> Computed:
 def turnover(prefecture: str, start: str, end: str) -> Computed:
     """[districts before, counties that are new, districts that are new] of a prefecture between two dates."""
     before, after = (evidence.units(date, "all", prefecture=prefecture) for date in (start, end))
-    new = after[~after["name"].isin(before["name"])]
+    new = after[~after.index.isin(before.index)]
     districts = before[before["kind"] == "市辖区"]
     return Computed(
         [len(districts), int((new["kind"] != "市辖区").sum()), int((new["kind"] == "市辖区").sum())],
@@ -467,9 +467,8 @@ def patches(list: str, province: str | Sequence[str]) -> Computed:
     rows = evidence.select(list, province=province)
     graph = analysis.neighbors(units)
     found = analysis.patches(rows.index, graph, eligible=units.index, permutations=99, seed=1)
-    sizes = sorted(found.sizes, reverse=True)
-    names = [listed(rows["name"].reindex(members), most=60) for members in found.members[:2]]
-    return Computed(sizes, "; ".join(names))
+    names = [listed(rows["name"].reindex(members), most=60) for members in found.table["members"].head(2)]
+    return Computed([*found.sizes], "; ".join(names))
 
 
 @computation

@@ -121,8 +121,10 @@ class Config(_Part):
 def _fault(error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
-        part = Config if len(error["loc"]) == 1 else Config.model_fields[str(error["loc"][0])].annotation
-        valid = ", ".join(getattr(part, "model_fields", {}))
+        part: Any = Config
+        for step in error["loc"][:-1]:
+            part = part.model_fields[str(step)].annotation
+        valid = ", ".join(part.model_fields)
         return f"{key}: no such key; valid: {valid}"
     if error["type"] == "missing":
         return f"{key}: needed"

@@ -118,7 +118,12 @@ def variants(scheme: str, region: str) -> dict[str, frozenset[str]]:
 
 @functools.cache
 def divisions(date: str) -> pd.DataFrame:
-    """County-level units on a date."""
+    """County-level units on a date; the end of 1999, which the reports count from, is a list of its own."""
+    if date == "1999-12-31":
+        with (importlib.resources.files("geo") / "data" / f"units_{date}.csv").open(
+            encoding="utf-8"
+        ) as handle:
+            return pd.read_csv(handle, dtype=str).set_index("adcode")
     return boundaries.divisions(date)
 
 
