@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from boundaries.coverage import repair_coverage as repair_coverage
     from boundaries.crs import convert as convert
     from boundaries.crs import convert_points as convert_points
+    from boundaries.datum import Datum as Datum
+    from boundaries.datum import detect_datum as detect_datum
+    from boundaries.file import read_file as read_file
     from boundaries.islands import fixed_links as fixed_links
     from boundaries.islands import island_edges as island_edges
+    from boundaries.islets import islets as islets
     from boundaries.layer import area_km2 as area_km2
     from boundaries.layer import check_layer as check_layer
     from boundaries.layer import official as official
@@ -46,6 +50,10 @@ __all__ = show(
         "convert": "boundaries.crs",
         "convert_points": "boundaries.crs",
         "simplify": "boundaries.simplify",
+        "Datum": "boundaries.datum",
+        "detect_datum": "boundaries.datum",
+        "read_file": "boundaries.file",
+        "islets": "boundaries.islets",
         "fixed_links": "boundaries.islands",
         "island_edges": "boundaries.islands",
         "divisions": "boundaries.divisions",

@@ -8,15 +8,19 @@ from functools import cache
 from importlib.resources import files
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from boundaries.errors import LianpianError, choose, listed
+from boundaries.layer import ALBERS
 from boundaries.read import read_layer
 from boundaries.units import DATE, every_unit, parent_table
 
 SCHEMES: tuple[str, ...] = ("plate", "city_cluster", "metro", "national_strategy", "subregion")
 """The schemes of regions."""
+
+FACTS = ["region", "scheme", "plan", "year", "confidence", "confirmed_by", "note"]
 
 REPORTS: tuple[str, ...] = ("t1", "t3", "t5", "c50")
 """Lists whose own counts tell variants apart: tables 1, 3, 5 of the county report, the city report's 50."""
@@ -31,7 +35,7 @@ def region_members(scheme: str, *, variant: str | Sequence[str] | None = None) -
     variant : str or list of str, optional
         None: for each region the variant that reproduces the county report's counts (see `default_variants`).
         "t1", "t3", "t5", "c50": the variant that reproduces that list. "all": every variant. Else full
-        variant names, such as ``"长三角城市群[2019纲要27市中心区]"``.
+        variant names, such as ``"长三角城市群[2019纲要27市中心区]"``, or what stands between the brackets.
 
     Returns
     -------
@@ -44,14 +48,12 @@ def region_members(scheme: str, *, variant: str | Sequence[str] | None = None) -
     ['长三角城市群[2019纲要27市中心区]']
     """
     table = _chosen(scheme, variant)
-    counties = _counties()
-    parts = table.merge(counties, on="member_code", how="left")
-    return (
-        parts[["region", "variant", "adcode"]]
-        .drop_duplicates()
-        .sort_values(["region", "variant", "adcode"])
-        .reset_index(drop=True)
-    )
+    found = table.merge(_counties(), on="member_code", how="left")[["region", "variant", "adcode"]]
+    if found["adcode"].isna().any():
+        lost = table.loc[~table["member_code"].isin(_counties()["member_code"]), "member_code"]
+        raise LianpianError(f"regions.csv names codes without counties: {listed(lost.unique())}")
+    found = pd.concat([found, _managed(found)]).drop_duplicates()
+    return found.sort_values(["region", "variant", "adcode"], ignore_index=True)
 
 
 def read_regions(
@@ -65,23 +67,44 @@ def read_regions(
 
     Returns
     -------
-    GeoDataFrame by region: scheme, variant, plan, year, confidence, members (tuple of county adcodes), holes,
-    geometry. Regions may overlap. With several variants of one region the index is the variant's name.
+    GeoDataFrame by region, regions may overlap: scheme, variant, plan, year, confidence, confirmed_by, note
+    (what the member list simplifies), members (tuple of county adcodes), holes (how many the union has:
+    lakes, units left out) and holes_km2, geometry. With several variants of one region the index is the
+    variant's name.
+
+    Raises
+    ------
+    LianpianError
+        An unknown scheme or variant; the valid ones are named.
     """
     table = _chosen(scheme, variant)
     layer = read_layer("county", as_of=as_of, tolerance_m=tolerance_m)
     members = region_members(scheme, variant=variant).groupby("variant", sort=False)["adcode"].agg(tuple)
-    facts = table.drop_duplicates("variant").set_index("variant")
-    rows = facts[["region", "scheme", "plan", "year", "confidence"]].assign(members=members)
+    rows = table.drop_duplicates("variant").set_index("variant")[FACTS].assign(members=members)
     rows["year"] = rows["year"].astype(int)
-    shapes = [shapely.coverage_union_all(layer.geometry.loc[list(codes)].array) for codes in rows["members"]]
-    rows["holes"] = [sum(len(part.interiors) for part in shapely.get_parts(shape)) for shape in shapes]
-    frame = gpd.GeoDataFrame(rows.reset_index(), geometry=shapes, crs="EPSG:4326")
+    shapes = [
+        shapely.coverage_union_all(np.asarray(layer.geometry.loc[list(codes)].array)) for codes in members
+    ]
+    shapes = gpd.GeoSeries(shapes, index=members.index, crs="EPSG:4326").loc[rows.index]
+    frame = gpd.GeoDataFrame(rows, geometry=shapes).reset_index()
+    holes = _holes(frame.geometry)
+    frame["holes"] = holes.groupby(level=0).size().reindex(frame.index, fill_value=0)
+    frame["holes_km2"] = (holes.area / 1e6).groupby(level=0).sum().reindex(frame.index, fill_value=0.0)
     key = "region" if frame["region"].is_unique else "variant"
-    frame = frame.set_index(frame[key].rename("region").to_numpy())
-    frame.index.name = "region"
+    frame.index = pd.Index(frame[key], name="region")
     frame.attrs = dict(layer.attrs)
-    return frame[["scheme", "variant", "plan", "year", "confidence", "members", "holes", "geometry"]]
+    return frame[["scheme", "variant", *FACTS[2:], "members", "holes", "holes_km2", "geometry"]]
+
+
+def _holes(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Every hole of every region, indexed by the region's position, in the equal-area projection."""
+    rings = [
+        (k, shapely.Polygon(ring))
+        for k, shape in enumerate(shapes.to_crs(ALBERS))
+        for part in shapely.get_parts(shape)
+        for ring in part.interiors
+    ]
+    return gpd.GeoSeries([ring for _, ring in rings], index=[k for k, _ in rings], crs=ALBERS)
 
 
 @cache
@@ -102,6 +125,21 @@ def _counties() -> pd.DataFrame:
     prefecture = parent_table(table, "prefecture")["adcode"]
     both = pd.concat([own, prefecture]).rename("member_code").rename_axis("adcode").reset_index()
     return both.drop_duplicates()
+
+
+def _managed(found: pd.DataFrame) -> pd.DataFrame:
+    """Managed areas that no prefecture governs go with their province where a region takes all of it."""
+    table = every_unit()
+    counties = table[table["kind"] != "管理区"]
+    whole = counties.groupby("province_code").size()
+    apart = table[(table["kind"] == "管理区") & (table["prefecture"] == "省直辖")]
+    rows = []
+    for (region, variant), codes in found.groupby(["region", "variant"])["adcode"]:
+        taken = counties.loc[counties.index.intersection(codes), "province_code"].value_counts()
+        for code, province in apart["province_code"].items():
+            if taken.get(province, 0) == whole[province]:
+                rows.append((region, variant, code))
+    return pd.DataFrame(rows, columns=["region", "variant", "adcode"])
 
 
 def default_variants(scheme: str, *, report: str = "t1") -> pd.Series:
@@ -153,8 +191,9 @@ def _chosen(scheme: str, variant: str | Sequence[str] | None) -> pd.DataFrame:
     if variant is None or variant in REPORTS:
         report = "t1" if variant is None else str(variant)
         return table[table["variant"].isin(default_variants(scheme, report=report))]
-    names = [variant] if isinstance(variant, str) else list(variant)
     valid = list(dict.fromkeys(table["variant"]))
+    short = {name.partition("[")[2].removesuffix("]"): name for name in valid}
+    names = [short.get(name, name) for name in ([variant] if isinstance(variant, str) else variant)]
     unknown = [name for name in names if name not in valid]
     if unknown:
         raise LianpianError(

@@ -1,0 +1,248 @@
+"""A boundary file of the user's own: shapefile, GeoPackage, GeoJSON, FlatGeobuf or GeoParquet."""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj.exceptions import CRSError
+
+from boundaries.adcode import PROVINCES, malformed, prefecture_code, province_code
+from boundaries.coverage import repair_coverage
+from boundaries.crs import DATUMS, convert
+from boundaries.datum import Datum, detect_datum
+from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
+from boundaries.layer import check_layer
+from boundaries.simplify import simplify
+from boundaries.units import COLUMNS, DATE, every_unit, official_units
+
+SUFFIXES = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".zip")
+UNLISTED = "不在名录"
+"""The kind of a unit whose code the unit list has not."""
+
+
+def read_file(
+    path: str | Path,
+    *,
+    adcode: str,
+    datum: str,
+    name: str | None = None,
+    sublayer: str | None = None,
+    crs: str | None = None,
+    encoding: str | None = None,
+    tolerance_m: float | None = None,
+) -> gpd.GeoDataFrame:
+    """Read a county layer from a file, with its columns and datum declared.
+
+    Parameters
+    ----------
+    path : shapefile (also zipped), GeoPackage, GeoJSON, FlatGeobuf or GeoParquet
+    adcode : str
+        The column of division codes: six digits, as text or number; the platform's 156320583 and the
+        statistics bureau's 320583000000 are understood.
+    datum : "wgs84", "cgcs2000", "gcj02" or "bd09"
+        What the coordinates are, whatever the file's CRS says: files in GCJ-02 usually call themselves WGS
+        84.
+    name : str, optional
+        The column of names; used for codes that the unit list of 2023-07-31 has not.
+    sublayer : str, optional
+        Which layer of a GeoPackage.
+    crs : str, optional
+        The CRS where the file has none.
+    encoding : str, optional
+        Of a shapefile's text. None: what its .cpg says, else UTF-8, else GB18030.
+    tolerance_m : float, optional
+        Simplify as `read_layer` does.
+
+    Returns
+    -------
+    A layer as `read_layer` gives it, its faults as a coverage repaired. Names, kinds and parents are those
+    of the unit list; a unit it has not is kept with kind 不在名录. ``attrs`` also: unlisted (such units),
+    detected (the datum found), missing (official units that the file has not).
+
+    Raises
+    ------
+    SourceError
+        The file is missing, unreadable or of a format not named above.
+    LayerError
+        One message with every breach, with row numbers: no such column, no CRS, malformed or duplicate
+        codes, empty geometry, several datums in one file.
+
+    Warns
+    -----
+    LianpianWarning
+        The declared datum is not the detected one; codes that the unit list has not; faults that could not be
+        repaired.
+    """
+    datum = choose(datum, DATUMS, what="datum", error=LayerError)
+    raw = _read(Path(path), sublayer, encoding)
+    codes = _checked(raw, adcode, name, crs)
+    if raw.crs is None:
+        raw = raw.set_crs(crs)
+    shapes = gpd.GeoSeries(shapely.force_2d(np.asarray(raw.geometry.array)), crs=raw.crs).to_crs("EPSG:4326")
+    names = raw[name].astype(str) if name is not None else pd.Series(codes)
+    table = _described(pd.Index(codes, name="adcode"), names.to_list())
+    layer = gpd.GeoDataFrame(table, geometry=shapes.to_numpy(), crs="EPSG:4326").sort_index()
+    found = detect_datum(layer)
+    layer = convert(layer, source=datum)
+    _told_apart(found, datum, Path(path).name)
+    layer = _repaired(layer, Path(path).name, must=tolerance_m is not None)
+    if tolerance_m is not None:
+        layer = simplify(layer, tolerance_m=tolerance_m)
+    unlisted = layer.index[layer["kind"] == UNLISTED]
+    wanted = official_units()["name"]
+    lacking = wanted.index.difference(layer.index)
+    layer.attrs = {
+        "provider": "file",
+        "version": Path(path).name,
+        "date": DATE,
+        "datum": datum,
+        "detected": found.datum,
+        "licence": "",
+        "level": "county",
+        "tolerance_m": tolerance_m,
+        "missing": tuple(f"{code} {wanted[code]}" for code in lacking),
+        "unlisted": tuple(f"{code} {layer['name'][code]}" for code in unlisted),
+    }
+    if len(unlisted):
+        _warn(f"{Path(path).name}: {len(unlisted)} codes are no units of {DATE}: {listed(unlisted)}")
+    return check_layer(layer)
+
+
+def _read(path: Path, sublayer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
+    if not path.exists():
+        raise SourceError(f"no such file: {path}")
+    suffix = choose(path.suffix.lower(), SUFFIXES, what="kind of boundary file", error=SourceError)
+    try:
+        if suffix in (".parquet", ".geoparquet"):
+            return gpd.read_parquet(path)
+        for attempt in _encodings(path, encoding):
+            try:
+                frame = pyogrio.read_dataframe(path, layer=sublayer, encoding=attempt)
+            except UnicodeDecodeError:
+                continue
+            if not isinstance(frame, gpd.GeoDataFrame):
+                raise SourceError(f"{path.name} has no geometry")
+            return frame
+    except DataLayerError as error:
+        layers = [str(row[0]) for row in pyogrio.list_layers(path)]
+        raise SourceError(f"{path.name} has no layer {sublayer!r}; it has {listed(layers)}") from error
+    except (DataSourceError, OSError, ValueError) as error:
+        if isinstance(error, SourceError):
+            raise
+        raise SourceError(f"{path.name} cannot be read: {error}") from error
+    raise SourceError(f"{path.name}: the text is neither UTF-8 nor GB18030; name its encoding=")
+
+
+def _encodings(path: Path, encoding: str | None) -> Sequence[str | None]:
+    if encoding is not None or path.suffix.lower() != ".shp" or path.with_suffix(".cpg").exists():
+        return [encoding]
+    return ["UTF-8", "GB18030"]
+
+
+def _checked(raw: gpd.GeoDataFrame, adcode: str, name: str | None, crs: str | None) -> list[str]:
+    """The codes, once everything about the file is seen to be in order."""
+    found: list[str] = []
+    absent = [column for column in (adcode, name) if column is not None and column not in raw.columns]
+    if absent:
+        columns = [column for column in raw.columns if column != raw.geometry.name]
+        found.append(
+            f"no column {listed(map(repr, absent))}; the file has {listed(map(str, columns), most=30)}"
+        )
+    if raw.crs is None and crs is None:
+        found.append("the file has no CRS (.prj): pass crs='EPSG:4490' for degrees, or what its source says")
+    elif raw.crs is None:
+        try:
+            raw.set_crs(crs)
+        except CRSError:
+            found.append(f"crs={crs!r} is no coordinate reference system")
+    shapes = np.asarray(raw.geometry.array)
+    empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    if empty.any():
+        found.append(f"{int(empty.sum())} rows without geometry: rows {listed(np.flatnonzero(empty) + 1)}")
+    flat = ~empty & ~np.isin(shapely.get_type_id(shapes), (3, 6))
+    if flat.any():
+        found.append(f"{int(flat.sum())} rows are no polygons: rows {listed(np.flatnonzero(flat) + 1)}")
+    codes: list[str] = []
+    if adcode in raw.columns:
+        codes = [_code(value) for value in raw[adcode]]
+        wrong = set(malformed(codes))
+        rows = [f"row {k + 1} {value!r}" for k, value in enumerate(raw[adcode]) if codes[k] in wrong]
+        if rows:
+            found.append(f"{len(rows)} malformed codes in {adcode!r} (want six digits): {listed(rows)}")
+        twice = pd.Series(codes)
+        twice = twice[twice.duplicated(keep=False) & ~twice.isin(list(wrong))]
+        if len(twice):
+            pairs = [f"{code} rows {listed(group.index + 1)}" for code, group in twice.groupby(twice)]
+            found.append(f"{len(pairs)} duplicate codes (dissolve them first): {'; '.join(pairs[:10])}")
+    if found:
+        raise LayerError(f"{len(found)} breaches: " + "; ".join(found))
+    return codes
+
+
+def _code(value: object) -> str:
+    """A division code as six digits where it is one in another dress."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value).strip().removesuffix(".0")
+    if len(text) == 9 and text.startswith("156"):
+        return text[3:]
+    if len(text) == 12 and text.endswith("000000"):
+        return text[:6]
+    return text
+
+
+def _described(codes: pd.Index, names: list[str]) -> pd.DataFrame:
+    """Names, kinds and parents by the unit list; what it has not keeps its own name."""
+    table = every_unit().reindex(codes)
+    strange = table["name"].isna().to_numpy()
+    own = pd.DataFrame(
+        {
+            "name": names,
+            "kind": UNLISTED,
+            "province": [PROVINCES[code] for code in province_code(codes)],
+            "prefecture": "",
+            "province_code": province_code(codes),
+            "prefecture_code": prefecture_code(codes),
+        },
+        index=codes,
+    )
+    table.loc[strange] = own.loc[strange]
+    return table[list(COLUMNS)]
+
+
+def _told_apart(found: Datum, declared: str, file: str) -> None:
+    """Warn of a datum that is not the declared one; refuse several in one file."""
+    plain = "wgs84" if declared == "cgcs2000" else declared
+    near = found.frame[["wgs84", "gcj02", "bd09"]]
+    best = near.min(axis=1)
+    clear = (best < 100) & (near.apply(sorted, axis=1, result_type="expand")[1] > 5 * best.clip(lower=1))
+    apart = found.frame[clear & (found.frame["best"] != plain)]
+    if len(apart) >= 3 and int((clear & (found.frame["best"] == plain)).sum()) >= 3:
+        units = [f"{code} ({row})" for code, row in apart["best"].items()]
+        raise LayerError(
+            f"{file}: {len(apart)} of {len(found.frame)} units compared lie in another datum than "
+            f"{declared}: {listed(units)}; convert each part with boundaries.convert before they are put together"
+        )
+    if found.datum not in (plain, "undecided"):
+        _warn(f"{file}: declared {declared}, but the boundaries fit {found.datum}: {found.reason}")
+
+
+def _repaired(layer: gpd.GeoDataFrame, file: str, *, must: bool) -> gpd.GeoDataFrame:
+    try:
+        return repair_coverage(layer)
+    except LayerError as error:
+        if must:
+            raise
+        _warn(f"{file}: {error}; see boundaries.check_coverage")
+        sound = shapely.make_valid(np.asarray(layer.geometry.array), method="structure", keep_collapsed=False)
+        return layer.set_geometry(gpd.GeoSeries(sound, index=layer.index, crs=layer.crs))
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, LianpianWarning, stacklevel=3)
