@@ -13,7 +13,7 @@ IMPUTATIONS = ("none", "group_mean", "group_median", "neighbors", "previous")
 
 
 class HasAdjacency(Protocol):
-    """A neighbours' graph; its ``adjacency`` is a Series indexed by (focal, neighbor), as libpysal gives it."""
+    """A neighbours' graph; ``adjacency`` is a Series by (focal, neighbor), as libpysal gives it."""
 
     @property
     def adjacency(self) -> Any:

@@ -176,7 +176,8 @@ def treat_outliers(
     done = log["treatment"].value_counts()
     words = (
         f"outliers (|skew| > {skew:g} and kurtosis > {kurtosis:g}): "
-        f"{done.get('winsorize', 0)} indicators winsorized ({len(cells)} cells), {done.get('box_cox', 0)} Box-Cox, {int((~log['passed']).sum())} still skewed"
+        f"{done.get('winsorize', 0)} indicators winsorized ({len(cells)} cells), "
+        f"{done.get('box_cox', 0)} Box-Cox, {int((~log['passed']).sum())} still skewed"
     )
     return Treated(
         frame=pd.DataFrame(columns, index=frame.index),

@@ -1,0 +1,437 @@
+"""Scoring frameworks (指标体系) as data: a tree of pillars and indicators read from TOML."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from boundaries.errors import TableError, choose, listed
+from indicators.aggregate import AGGREGATIONS
+from indicators.normalize import NORMALIZATIONS
+
+if TYPE_CHECKING:
+    from indicators.impute import Imputed
+    from indicators.outliers import Treated
+    from indicators.score import Scoreboard
+
+Weighting = Literal["unpublished", "given", "equal", "entropy", "critic", "pca"]
+WEIGHTINGS = ("unpublished", "given", "equal", "entropy", "critic", "pca")
+
+_ROOT_KEYS = {
+    "id", "title", "title_en", "publisher", "year", "level", "source", "note", "not_published",
+    "weighting", "normalization", "aggregation", "scale", "stages", "reported_statistics",
+    "pillar", "indicator",
+}  # fmt: skip
+_PILLAR_KEYS = {
+    "code", "name", "name_en", "weight", "aggregation", "source", "note", "pillar", "indicator",
+}  # fmt: skip
+_INDICATOR_KEYS = {
+    "code", "name", "name_en", "unit", "direction", "normalization", "goalposts", "target", "benchmark",
+    "weight", "source", "note",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Indicator:
+    """A leaf of the tree: what is measured, in which unit, and whether more or less of it is better."""
+
+    code: str
+    name: str
+    name_en: str
+    unit: str
+    direction: int
+    normalization: str
+    goalposts: tuple[float, float] | None
+    target: float | None
+    benchmark: float | str | None
+    weight: float | None
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Pillar:
+    """A node of the tree (维度): it aggregates its children, which are pillars or indicators."""
+
+    code: str
+    name: str
+    name_en: str
+    weight: float | None
+    aggregation: str
+    source: str
+    note: str
+    children: "tuple[Pillar | Indicator, ...]"
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Framework:
+    """A tree of pillars and indicators with everything that scoring needs.
+
+    Attributes
+    ----------
+    id, title, title_en, publisher, source, note : str
+    year : int or None
+    weighting : str
+        Where the weights come from: ``given`` in the file, ``unpublished`` (then :meth:`score` asks for
+        them),
+        or ``equal``, ``entropy``, ``critic``, ``pca``.
+    not_published : tuple of str
+        What the source does not say (weights, indicators, ...).
+    reported_statistics : tuple of str
+        Statistics that the source reports on the ranked units without saying that the index uses them.
+    aggregation : str
+        How the top level is aggregated; each pillar may say otherwise.
+    scale : float
+        Scores are multiplied by it (100 by default, 1 for an index between 0 and 1).
+    children : tuple of Pillar or Indicator
+    path : str
+        The file it was read from.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    publisher: str
+    year: int | None
+    source: str
+    note: str
+    weighting: str
+    not_published: tuple[str, ...]
+    reported_statistics: tuple[str, ...]
+    aggregation: str
+    scale: float
+    children: tuple[Pillar | Indicator, ...]
+    path: str
+
+    def __repr__(self) -> str:
+        return (
+            f"<Framework {self.id}: {self.title}, {len(self.children)} dimensions, "
+            f"{len(self.indicators)} indicators, weights {self.weighting}>"
+        )
+
+    @classmethod
+    def read(cls, path: str | Path) -> "Framework":
+        """Read a framework from a TOML file, or a shipped one by its id (see :func:`frameworks`).
+
+        Raises
+        ------
+        TableError
+            One message with every fault of the file.
+
+        Examples
+        --------
+        >>> Framework.read("undp-hdi")
+        <Framework undp-hdi: 人类发展指数, 3 dimensions, 4 indicators, weights given>
+        """
+        if str(path) in frameworks():
+            text = files("indicators").joinpath("frameworks", f"{path}.toml").read_text(encoding="utf-8")
+            return _build(text, f"{path}.toml")
+        file = Path(path)
+        if not file.exists():
+            raise TableError(
+                f"no framework file {file}, and none is shipped by that name: {listed(frameworks())}"
+            )
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise TableError(f"{file}: TOML is UTF-8 text, and this is not: {error}") from None
+        except OSError as error:
+            raise TableError(f"{file}: cannot be read: {error.strerror or error}") from None
+        return _build(text, str(file))
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The leaves, in the file's order."""
+        return tuple(node for node in self.nodes() if isinstance(node, Indicator))
+
+    def nodes(self) -> Iterator[Pillar | Indicator]:
+        """Every pillar and indicator, depth first."""
+        stack: list[Pillar | Indicator] = list(reversed(self.children))
+        while stack:
+            node = stack.pop()
+            yield node
+            if isinstance(node, Pillar):
+                stack.extend(reversed(node.children))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The tree as a table by code: ``parent``, ``name``, ``name_en``, ``kind``, ``unit``, ``direction``,
+        ``normalization``, ``weight``, ``source``."""
+        rows = {}
+        parents = {
+            child.code: node.code
+            for node in self.nodes()
+            if isinstance(node, Pillar)
+            for child in node.children
+        }
+        for node in self.nodes():
+            leaf = isinstance(node, Indicator)
+            rows[node.code] = {
+                "parent": parents.get(node.code, ""),
+                "name": node.name,
+                "name_en": node.name_en,
+                "kind": "indicator" if leaf else "pillar",
+                "unit": node.unit if isinstance(node, Indicator) else "",
+                "direction": node.direction if isinstance(node, Indicator) else pd.NA,
+                "normalization": node.normalization if isinstance(node, Indicator) else "",
+                "weight": float("nan") if node.weight is None else node.weight,
+                "source": node.source,
+            }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("code")
+
+    def coverage(self, frame: pd.DataFrame, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
+        """How much of the framework a table covers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By indicator code: ``name``, ``column`` (found by ``columns``, else by code or name; NA where
+            none),
+            ``present``, ``missing`` (cells), ``share`` present.
+        """
+        chosen = dict(columns or {})
+        unknown = [code for code in chosen if code not in {leaf.code for leaf in self.indicators}]
+        absent = [column for column in chosen.values() if column not in frame.columns]
+        if unknown or absent:
+            raise TableError(
+                f"columns=: unknown indicators: {listed(unknown) or 'none'}; not in the table: "
+                f"{listed(absent) or 'none'}; the table has {listed(frame.columns)}"
+            )
+        rows = {}
+        for leaf in self.indicators:
+            names = [chosen.get(leaf.code), leaf.code, leaf.name, leaf.name_en]
+            column = next((name for name in names if name and name in frame.columns), None)
+            present = int(frame[column].notna().sum()) if column else 0
+            rows[leaf.code] = {
+                "name": leaf.name,
+                "column": column if column else pd.NA,
+                "present": present,
+                "missing": len(frame) - present,
+                "share": present / len(frame) if len(frame) else 0.0,
+            }
+        return pd.DataFrame.from_dict(
+            rows, orient="index", columns=["name", "column", "present", "missing", "share"]
+        ).rename_axis("code")
+
+    def score(
+        self,
+        frame: "pd.DataFrame | Imputed | Treated",
+        *,
+        weights: "Mapping[str, float] | pd.Series | str | None" = None,
+        columns: Mapping[str, str] | None = None,
+        partial: bool = False,
+        previous: "Scoreboard | None" = None,
+        names: pd.DataFrame | None = None,
+    ) -> "Scoreboard":
+        """Score units; see :func:`indicators.score`."""
+        from indicators.score import score
+
+        return score(
+            self, frame, weights=weights, columns=columns, partial=partial, previous=previous, names=names
+        )
+
+
+@cache
+def frameworks() -> tuple[str, ...]:
+    """The ids of the shipped frameworks.
+
+    >>> "undp-hdi" in frameworks()
+    True
+    """
+    names = (f.name for f in files("indicators").joinpath("frameworks").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def _build(text: str, path: str) -> Framework:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TableError(f"{path}: not valid TOML: {error}") from None
+    faults: list[str] = []
+    _keys(data, _ROOT_KEYS, "the framework", faults)
+    for key in ("id", "title"):
+        if not _text(data, key):
+            faults.append(f"the framework has no {key}")
+    weighting = _one_of(data, "weighting", WEIGHTINGS, "unpublished", "the framework", faults)
+    normalization = _one_of(data, "normalization", NORMALIZATIONS, "min_max", "the framework", faults)
+    aggregation = _one_of(data, "aggregation", AGGREGATIONS, "arithmetic", "the framework", faults)
+    seen: dict[str, str] = {}
+    children = _children(data, weighting, normalization, aggregation, "the framework", seen, faults)
+    if not any(True for _ in children):
+        faults.append("the framework has no pillar and no indicator")
+    scale = data.get("scale", 100)
+    if not isinstance(scale, int | float) or not scale > 0:
+        faults.append(f"scale is {scale!r}, not a positive number")
+    if faults:
+        lines = "".join(f"\n  {k}. {fault}" for k, fault in enumerate(faults, start=1))
+        raise TableError(f"{path}: {len(faults)} fault{'s' if len(faults) > 1 else ''}:{lines}")
+    year = data.get("year")
+    return Framework(
+        id=data["id"],
+        title=data["title"],
+        title_en=_text(data, "title_en") or data["title"],
+        publisher=_text(data, "publisher"),
+        year=int(year) if year is not None else None,
+        source=_text(data, "source"),
+        note=_text(data, "note"),
+        weighting=weighting,
+        not_published=tuple(str(item) for item in data.get("not_published", [])),
+        reported_statistics=tuple(str(item) for item in data.get("reported_statistics", [])),
+        aggregation=aggregation,
+        scale=float(scale),
+        children=children,
+        path=path,
+    )
+
+
+def _children(
+    data: Mapping[str, Any],
+    weighting: str,
+    normalization: str,
+    aggregation: str,
+    where: str,
+    seen: dict[str, str],
+    faults: list[str],
+) -> tuple[Pillar | Indicator, ...]:
+    pillars, leaves = data.get("pillar", []), data.get("indicator", [])
+    for key, value in (("pillar", pillars), ("indicator", leaves)):
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            faults.append(f"{where}: write {key}s as [[...{key}]] tables")
+            return ()
+    out: list[Pillar | Indicator] = []
+    for k, item in enumerate(pillars, start=1):
+        label = f"pillar {_text(item, 'code') or _text(item, 'name') or f'{k} of {where}'}"
+        code = _named(item, _PILLAR_KEYS, label, seen, faults)
+        own = _one_of(item, "aggregation", AGGREGATIONS, aggregation, label, faults)
+        inside = _children(item, weighting, normalization, own, label, seen, faults)
+        if not inside and weighting == "given":
+            faults.append(f"{label} has no indicator")
+        out.append(
+            Pillar(
+                code=code,
+                name=_text(item, "name"),
+                name_en=_text(item, "name_en") or _text(item, "name"),
+                weight=_weight(item, label, weighting, faults),
+                aggregation=own,
+                source=_text(item, "source"),
+                note=_text(item, "note"),
+                children=inside,
+            )
+        )
+    out += [
+        _leaf(item, k, weighting, normalization, where, seen, faults)
+        for k, item in enumerate(leaves, start=1)
+    ]
+    given = [node.weight for node in out]
+    if weighting == "given" and out and all(w is not None for w in given):
+        total = sum(w for w in given if w is not None)
+        if abs(total - 1) > 1e-6:
+            parts = ", ".join(f"{node.code} {node.weight:g}" for node in out)
+            faults.append(f"the weights in {where} sum to {total:.6g}, not 1 ({parts})")
+    return tuple(out)
+
+
+def _leaf(
+    item: Mapping[str, Any],
+    k: int,
+    weighting: str,
+    normalization: str,
+    where: str,
+    seen: dict[str, str],
+    faults: list[str],
+) -> Indicator:
+    label = f"indicator {_text(item, 'code') or _text(item, 'name') or f'{k} of {where}'}"
+    code = _named(item, _INDICATOR_KEYS, label, seen, faults)
+    direction = item.get("direction")
+    if direction not in (1, -1):
+        got = "has no direction" if direction is None else f"has direction {direction!r}"
+        faults.append(f"{label} {got}; write direction = 1 (more is better) or -1")
+        direction = 1
+    method = _one_of(item, "normalization", NORMALIZATIONS, normalization, label, faults)
+    goalposts = item.get("goalposts")
+    if goalposts is not None:
+        good = isinstance(goalposts, list) and len(goalposts) == 2
+        if (
+            not good
+            or not all(isinstance(g, int | float) for g in goalposts)
+            or not goalposts[0] < goalposts[1]
+        ):
+            faults.append(f"{label}: goalposts = {goalposts!r}; write [low, high] with low < high")
+            goalposts = None
+    if method == "target" and not isinstance(item.get("target"), int | float):
+        faults.append(f"{label}: normalization 'target' needs target = number")
+    if method == "benchmark" and item.get("benchmark") is None:
+        faults.append(
+            f"{label}: normalization 'benchmark' needs benchmark = number, 'max', 'mean' or 'median'"
+        )
+    return Indicator(
+        code=code,
+        name=_text(item, "name"),
+        name_en=_text(item, "name_en") or _text(item, "name"),
+        unit=_text(item, "unit"),
+        direction=int(direction),
+        normalization=method,
+        goalposts=(float(goalposts[0]), float(goalposts[1])) if goalposts else None,
+        target=item.get("target"),
+        benchmark=item.get("benchmark"),
+        weight=_weight(item, label, weighting, faults),
+        source=_text(item, "source"),
+        note=_text(item, "note"),
+    )
+
+
+def _named(
+    item: Mapping[str, Any], keys: set[str], label: str, seen: dict[str, str], faults: list[str]
+) -> str:
+    _keys(item, keys, label, faults)
+    code = _text(item, "code")
+    if not code:
+        faults.append(f"{label} has no code")
+    elif code in seen:
+        faults.append(f"code {code} is used twice: by {seen[code]} and by {label} ({_text(item, 'name')})")
+    if not _text(item, "name"):
+        faults.append(f"{label} has no name")
+    seen.setdefault(code, label)
+    return code
+
+
+def _weight(item: Mapping[str, Any], label: str, weighting: str, faults: list[str]) -> float | None:
+    weight = item.get("weight")
+    if weight is None:
+        if weighting == "given":
+            faults.append(f"{label} has no weight, yet weighting = 'given'")
+        return None
+    if weighting == "unpublished":
+        faults.append(
+            f"{label} has weight {weight!r}, yet weighting = 'unpublished'; write weighting = 'given'"
+        )
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= 1:
+        faults.append(f"{label}: weight is {weight!r}, not a number from 0 to 1")
+        return None
+    return float(weight)
+
+
+def _one_of(
+    item: Mapping[str, Any], key: str, valid: tuple[str, ...], default: str, label: str, faults: list[str]
+) -> str:
+    try:
+        return choose(item.get(key, default), valid, what=f"{key} of {label}", error=TableError)
+    except TableError as error:
+        faults.append(str(error))
+        return default
+
+
+def _keys(item: Mapping[str, Any], valid: set[str], label: str, faults: list[str]) -> None:
+    unknown = sorted(set(item) - valid)
+    if unknown:
+        faults.append(f"{label}: unknown keys {listed(unknown)}; valid: {listed(sorted(valid), most=30)}")
+
+
+def _text(item: Mapping[str, Any], key: str) -> str:
+    value = item.get(key, "")
+    return value.strip() if isinstance(value, str) else str(value)

@@ -1,0 +1,402 @@
+"""Scoreboards (综合得分): scores by dimension and in total, ranks, and where each score comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from boundaries.errors import LianpianError, StatisticError, TableError, choose, listed
+from indicators.aggregate import aggregate, proportions
+from indicators.framework import Framework, Indicator, Pillar
+from indicators.impute import Imputed
+from indicators.normalize import normalize
+from indicators.outliers import Treated
+
+DATA_WEIGHTINGS = ("equal", "entropy", "critic", "pca")
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Scoreboard:
+    """Scores of units in a framework.
+
+    Attributes
+    ----------
+    framework : Framework
+    frame : pandas.DataFrame
+        By adcode, best first: ``score``, ``rank`` (ties share the smaller, the next is skipped), ``tied``,
+        one column
+        a top-level dimension (its score), ``previous_rank``, ``rank_change`` (up is positive),
+        ``score_change``,
+        ``previous_status`` ("same", "up", "down", "new"; NA without ``previous``). Units that lack an
+        indicator have
+        no score and no rank and stand last.
+    normalized : pandas.DataFrame
+        By adcode, the indicators on the common scale.
+    pillars : pandas.DataFrame
+        By adcode, every pillar's score (nested ones too), before ``scale``.
+    contributions : pandas.DataFrame
+        By adcode, what each top-level dimension adds: the columns of a row sum to its total under
+        ``contribution_basis`` ("score" for an arithmetic mean; "ln score" for a geometric, "-1/score" for a
+        harmonic
+        one; empty under TOPSIS, which is not additive).
+    weights : pandas.Series
+        By code of every node, within its parent (siblings sum to 1).
+    indicator_weights : pandas.Series
+        By indicator code, the product down the tree (sums to 1).
+    weighting : str
+        Where the weights came from.
+    coverage : pandas.DataFrame
+        :meth:`Framework.coverage`, with ``used``.
+    unscored : pandas.DataFrame
+        By adcode: ``missing``, the indicators that a unit lacks.
+    names : pandas.DataFrame or None
+        ``name``, ``prefecture``, ``province`` by adcode, for exports.
+    steps : tuple of str
+        Everything done to the table, in order.
+    """
+
+    framework: Framework
+    frame: pd.DataFrame
+    normalized: pd.DataFrame
+    pillars: pd.DataFrame
+    contributions: pd.DataFrame
+    contribution_basis: str
+    weights: pd.Series
+    indicator_weights: pd.Series
+    weighting: str
+    coverage: pd.DataFrame
+    unscored: pd.DataFrame
+    names: pd.DataFrame | None
+    steps: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        scored = int(self.frame["rank"].notna().sum())
+        units = f"{scored:,} of {len(self.frame):,} units"
+        return f"<Scoreboard {self.framework.id}: {units}, weights {self.weighting}>"
+
+    def to_excel(self, path: str | Path, *, lang: str = "zh", top: int | None = None) -> Path:
+        """Write the ranking as the published lists print it: 排名 省 地级市 县(市), ★ for the first in a
+        province.
+
+        Parameters
+        ----------
+        path : path
+            Written whole or not at all.
+        lang : {"zh", "en"}
+        top : int, optional
+            Only the first ``top`` ranks.
+
+        Raises
+        ------
+        TableError
+            Without ``names``, or where the file cannot be written.
+        """
+        from indicators.workbook import write_ranking
+
+        return write_ranking(self, Path(path), lang=choose(lang, ("zh", "en"), what="lang"), top=top)
+
+
+def score(
+    framework: Framework,
+    frame: pd.DataFrame | Imputed | Treated,
+    *,
+    weights: Mapping[str, float] | pd.Series | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    partial: bool = False,
+    previous: Scoreboard | None = None,
+    names: pd.DataFrame | None = None,
+) -> Scoreboard:
+    """Score units in a framework.
+
+    Parameters
+    ----------
+    framework : Framework
+    frame : pandas.DataFrame, Imputed or Treated
+        Units by adcode, one column an indicator (named by its code or name, or through ``columns``). The
+        results of
+        :func:`impute` and :func:`treat_outliers` bring their record along.
+    weights : mapping, Series or {"equal", "entropy", "critic", "pca"}, optional
+        By code, for every pillar and indicator, within its parent (only proportions matter); or computed from
+        the
+        normalized indicators. None: the file's own, which fails where they were never published.
+    columns : mapping, optional
+        Indicator code to column of ``frame``.
+    partial : bool
+        Score with the indicators that are there, weights re-proportioned within each pillar; otherwise a
+        missing
+        column is an error.
+    previous : Scoreboard, optional
+        An earlier year, for the changes.
+    names : pandas.DataFrame, optional
+        ``name``, ``prefecture``, ``province`` by adcode.
+
+    Raises
+    ------
+    TableError
+        Missing columns, text where numbers are due, unpublished weights without ``weights=``; all faults at
+        once.
+
+    Examples
+    --------
+    >>> hdi = Framework.read("undp-hdi")
+    >>> row = {"life_expectancy": 78.2, "expected_schooling": 14.2, "mean_schooling": 7.6, "gni": 17504}
+    >>> score(hdi, pd.DataFrame([row], index=["CHN"])).frame["score"].round(3).tolist()
+    [0.768]
+    """
+    steps = frame.steps if isinstance(frame, Imputed | Treated) else ()
+    table = frame.frame if isinstance(frame, Imputed | Treated) else frame
+    used, coverage = _columns(framework, table, columns, partial)
+    leaves = [leaf for leaf in framework.indicators if leaf.code in used.columns]
+    normalized = _normalized(leaves, used)
+    tree = _tree(framework.children, set(used.columns))
+    local, weighting = _local_weights(framework, tree, normalized, weights)
+    pillars: dict[str, pd.Series] = {}
+    top = pd.DataFrame({n.code: _evaluate(n, local, tree, normalized, pillars) for n in tree[""]})
+    total = aggregate(top, local[top.columns], method=framework.aggregation)  # type: ignore[arg-type]
+    board = _board(framework, total, top, previous)
+    contributions, basis = _contributions(framework.aggregation, top, local[top.columns], framework.scale)
+    lacking = used.isna()
+    codes = used.columns.to_numpy()
+    missing = {
+        i: listed(codes[row]) for i, row in zip(used.index, lacking.to_numpy(), strict=True) if row.any()
+    }
+    dropped = coverage.index[~coverage["used"]]
+    steps += (
+        "normalization: " + ", ".join(f"{leaf.code} {leaf.normalization}" for leaf in leaves),
+        f"weights: {weighting}",
+        f"aggregation: {framework.aggregation}",
+        f"{len(missing)} of {len(used)} units not scored for missing indicators",
+    )
+    if len(dropped):
+        steps += (f"without {len(dropped)} of {len(coverage)} indicators: {listed(dropped)}",)
+    return Scoreboard(
+        framework=framework,
+        frame=board,
+        normalized=normalized,
+        pillars=pd.DataFrame(pillars, index=used.index),
+        contributions=contributions,
+        contribution_basis=basis,
+        weights=local,
+        indicator_weights=_down(tree, local),
+        weighting=weighting,
+        coverage=coverage,
+        unscored=pd.DataFrame({"missing": pd.Series(missing, dtype="str")}).rename_axis(used.index.name),
+        names=names,
+        steps=tuple(steps),
+    )
+
+
+def _columns(
+    framework: Framework, table: pd.DataFrame, columns: Mapping[str, str] | None, partial: bool
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    faults = []
+    if not framework.indicators:
+        raise TableError(
+            f"{framework.id} names no indicator: nothing was published; add [[indicator]] tables"
+        )
+    if table.index.has_duplicates:
+        faults.append(f"units listed twice: {listed(table.index[table.index.duplicated()].unique())}")
+    coverage = framework.coverage(table, columns=columns)
+    absent = coverage.index[coverage["column"].isna()]
+    if len(absent) and not partial:
+        named = [f"{code} ({coverage.loc[code, 'name']})" for code in absent]
+        faults.append(
+            f"{len(absent)} of {len(coverage)} indicators have no column: {listed(named)}; "
+            "map them with columns={code: column}, or pass partial=True to score without them"
+        )
+    if len(absent) == len(coverage):
+        faults.append(f"the table has none of the indicators; its columns are {listed(table.columns)}")
+    used = {}
+    for code, column in coverage["column"].dropna().items():
+        values = table[column]
+        numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+        text = values[numbers.isna() & values.notna()]
+        if len(text):
+            cells = [f"row {i}: {v!r}" for i, v in text.items()]
+            faults.append(f"column {column}: text in number cells: {listed(cells)}; read it with read_table")
+        used[str(code)] = numbers
+    coverage["used"] = coverage["column"].notna()
+    if faults:
+        raise TableError(f"{framework.id}: " + "; ".join(faults))
+    return pd.DataFrame(used, index=table.index), coverage
+
+
+def _normalized(leaves: list[Indicator], used: pd.DataFrame) -> pd.DataFrame:
+    out, faults = {}, []
+    for leaf in leaves:
+        try:
+            out[leaf.code] = normalize(
+                used[leaf.code],
+                method=leaf.normalization,  # type: ignore[arg-type]
+                direction=leaf.direction,
+                goalposts=leaf.goalposts,
+                target=leaf.target,
+                benchmark=leaf.benchmark,  # type: ignore[arg-type]
+            )
+        except StatisticError as error:
+            faults.append(str(error))
+    if faults:
+        raise TableError("; ".join(faults))
+    return pd.DataFrame(out, index=used.index)
+
+
+Tree = dict[str, list[Pillar | Indicator]]
+
+
+def _tree(children: tuple[Pillar | Indicator, ...], present: set[str]) -> Tree:
+    """Children by parent code ("" is the root), without indicators that are absent and pillars left empty."""
+    tree: Tree = {}
+
+    def grow(code: str, nodes: tuple[Pillar | Indicator, ...]) -> bool:
+        kept = [
+            n for n in nodes if (grow(n.code, n.children) if isinstance(n, Pillar) else n.code in present)
+        ]
+        if kept:
+            tree[code] = kept
+        return bool(kept)
+
+    grow("", children)
+    return tree
+
+
+def _local_weights(
+    framework: Framework,
+    tree: Tree,
+    normalized: pd.DataFrame,
+    weights: Mapping[str, float] | pd.Series | str | None,
+) -> tuple[pd.Series, str]:
+    if weights is None and framework.weighting == "unpublished":
+        raise TableError(
+            f"{framework.id}: its weights were never published; pass weights= "
+            f"({listed([repr(w) for w in DATA_WEIGHTINGS])}, or a mapping of every code to its weight, "
+            "e.g. from ahp_weights, grade_weights or panel_weights)"
+        )
+    if weights is None and framework.weighting == "given":
+        weights = pd.Series({n.code: n.weight for n in framework.nodes()}, dtype="float64")
+        source = "given in the framework file"
+    elif weights is None or isinstance(weights, str):
+        method = choose(
+            framework.weighting if weights is None else weights,
+            DATA_WEIGHTINGS,
+            what="weights",
+            error=TableError,
+        )
+        return _data_weights(tree, normalized, method), method
+    else:
+        source = "passed by the caller"
+    table = pd.Series(weights, dtype="float64")
+    known = {n.code for n in framework.nodes()}
+    faults = []
+    if extra := [code for code in table.index if code not in known]:
+        faults.append(f"weights for unknown codes {listed(extra)}")
+    parts = []
+    for parent, nodes in tree.items():
+        codes = pd.Index([n.code for n in nodes])
+        here = table.reindex(codes) if len(codes) > 1 else table.reindex(codes).fillna(1.0)
+        if here.isna().any():
+            faults.append(f"no weight for {listed(codes[here.isna()])} in {parent or 'the framework'}")
+            continue
+        try:
+            parts.append(proportions(here, codes))
+        except StatisticError as error:
+            faults.append(f"in {parent or 'the framework'}: {error}")
+    if faults:
+        raise TableError(f"{framework.id}: " + "; ".join(faults))
+    return pd.concat(parts), source
+
+
+def _data_weights(tree: Tree, normalized: pd.DataFrame, method: str) -> pd.Series:
+    """Weights of all indicators at once; a pillar weighs the sum of its indicators (equal: equal at each
+    node)."""
+    from indicators.weight import critic_weights, entropy_weights, pca_weights
+
+    if method == "equal":
+        return pd.concat([proportions(None, pd.Index([n.code for n in nodes])) for nodes in tree.values()])
+    compute = {"entropy": entropy_weights, "critic": critic_weights, "pca": pca_weights}[method]
+    weight = compute(normalized).weights.to_dict()
+
+    def total(node: Pillar | Indicator) -> float:
+        if isinstance(node, Indicator):
+            return float(weight[node.code])
+        return sum(total(child) for child in tree[node.code])
+
+    parts = []
+    for nodes in tree.values():
+        sums = pd.Series({n.code: total(n) for n in nodes})
+        parts.append(sums / sums.sum() if sums.sum() > 0 else proportions(None, sums.index))
+    return pd.concat(parts)
+
+
+def _evaluate(
+    node: Pillar | Indicator,
+    local: pd.Series,
+    tree: Tree,
+    normalized: pd.DataFrame,
+    pillars: dict[str, pd.Series],
+) -> pd.Series:
+    if isinstance(node, Indicator):
+        return normalized[node.code]
+    inside = pd.DataFrame({c.code: _evaluate(c, local, tree, normalized, pillars) for c in tree[node.code]})
+    try:
+        value = aggregate(inside, local[inside.columns], method=node.aggregation)  # type: ignore[arg-type]
+    except LianpianError as error:
+        raise TableError(f"{node.code} ({node.name}): {error}") from None
+    pillars[node.code] = value
+    return value
+
+
+def _down(tree: Tree, local: pd.Series) -> pd.Series:
+    out: dict[str, float] = {}
+
+    def walk(parent: str, above: float) -> None:
+        for node in tree[parent]:
+            here = above * float(local[node.code])
+            if isinstance(node, Indicator):
+                out[node.code] = here
+            else:
+                walk(node.code, here)
+
+    walk("", 1.0)
+    return pd.Series(out, name="weight")
+
+
+def _board(
+    framework: Framework, total: pd.Series, top: pd.DataFrame, previous: Scoreboard | None
+) -> pd.DataFrame:
+    board = pd.DataFrame({"score": total * framework.scale})
+    exact = board["score"].round(12)  # sums in another order must not break a tie
+    board["rank"] = exact.rank(method="min", ascending=False).astype("Int64")
+    board["tied"] = exact.duplicated(keep=False) & exact.notna()
+    for code in top.columns:
+        board[code] = top[code] * framework.scale
+    for column in ("previous_rank", "rank_change"):
+        board[column] = pd.array([pd.NA] * len(board), dtype="Int64")
+    board["score_change"] = np.nan
+    board["previous_status"] = pd.Series(pd.NA, index=board.index, dtype="str")
+    if previous is not None:
+        before = previous.frame.reindex(board.index)
+        board["previous_rank"] = before["rank"]
+        board["rank_change"] = before["rank"] - board["rank"]
+        board["score_change"] = board["score"] - before["score"]
+        change = board["rank_change"]
+        status = pd.Series("same", index=board.index, dtype="str")
+        status = status.mask((change > 0).fillna(False), "up").mask((change < 0).fillna(False), "down")
+        status = status.mask(before["rank"].isna(), "new")
+        board["previous_status"] = status.where(board["rank"].notna())
+    return board.sort_values(["rank"], kind="stable", na_position="last")
+
+
+def _contributions(
+    aggregation: str, top: pd.DataFrame, w: pd.Series, scale: float
+) -> tuple[pd.DataFrame, str]:
+    if aggregation == "arithmetic":
+        return top * w * scale, "score"
+    with np.errstate(divide="ignore"):
+        if aggregation == "geometric":
+            parts = np.log(top)
+            return (parts + np.log(scale)) * w, "ln score"
+        if aggregation == "harmonic":
+            return -w / (top * scale), "-1/score"
+    return top.iloc[:, :0], "none: TOPSIS is not additive"

@@ -1,0 +1,105 @@
+"""The ranking as a workbook, laid out as the published lists print it."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from boundaries.errors import TableError, listed
+
+if TYPE_CHECKING:
+    from indicators.score import Scoreboard
+
+_HEADS = {
+    "zh": ("排名", "省（区、市）", "地级市", "县（市）", "综合得分"),
+    "en": ("Rank", "Province", "Prefecture", "County", "Score"),
+}
+_NOTE = {"zh": "带★表示为省内第一名。", "en": "★ marks the first in its province."}
+
+
+def write_ranking(board: "Scoreboard", path: Path, *, lang: str, top: int | None) -> Path:
+    """Write the ranking sheet and a sheet of weights and steps; the file appears whole or not at all."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    if path.suffix.lower() != ".xlsx":
+        raise TableError(f"{path}: the ranking is written as .xlsx")
+    rows = ranking(board, top=top)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    title = board.framework.title if lang == "zh" else board.framework.title_en
+    sheet.title = ("排名" if lang == "zh" else "Ranking")[:31]
+    codes = [c for c in board.framework.children if c.code in board.frame.columns]
+    heads = [*_HEADS[lang], *(c.name if lang == "zh" else c.name_en for c in codes)]
+    sheet.append([title])
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(heads))
+    sheet["A1"].font = Font(bold=True, size=14)
+    sheet["A1"].alignment = Alignment(horizontal="center")
+    sheet.append(heads)
+    for cell in sheet[2]:
+        cell.font = Font(bold=True)
+    for row in rows.to_dict("records"):
+        name = f"{row['name']}{'★' if row['first_in_province'] else ''}"
+        sheet.append(
+            [int(row["rank"]), row["province"], row["prefecture"], name, round(float(row["score"]), 4)]
+            + [round(float(row[c.code]), 4) for c in codes]
+        )
+    sheet.append([_NOTE[lang]])
+    sheet.freeze_panes = "A3"
+    for letter, width in zip("ABCDE", (6, 18, 22, 22, 12), strict=True):
+        sheet.column_dimensions[letter].width = width
+    notes = book.create_sheet("方法" if lang == "zh" else "Method")
+    notes.append(["code", "weight"])
+    for code, weight in board.weights.items():
+        notes.append([str(code), float(weight)])
+    for step in board.steps:
+        notes.append([step])
+    for page in book.worksheets:
+        for line in page.iter_rows():
+            for cell in line:
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"  # a name that begins with = is text, never a formula
+    return _save(book.save, path)
+
+
+def ranking(board: "Scoreboard", *, top: int | None = None) -> pd.DataFrame:
+    """The scored units with their names, best first, and ``first_in_province``."""
+    if board.names is None:
+        raise TableError(
+            "the lists' layout needs names: score(..., names=) with name, prefecture, province by adcode"
+        )
+    lost = [c for c in ("name", "prefecture", "province") if c not in board.names.columns]
+    if lost:
+        raise TableError(f"names= lacks {listed(lost)}; it has {listed(board.names.columns)}")
+    rows = board.frame[board.frame["rank"].notna()]
+    absent = rows.index.difference(board.names.index)
+    if len(absent):
+        raise TableError(f"names= lacks {len(absent)} of {len(rows)} scored units: {listed(absent)}")
+    named = rows.join(board.names[["name", "prefecture", "province"]])
+    best = named.groupby("province")["rank"].transform("min")
+    named["first_in_province"] = named["rank"].eq(best)
+    return named if top is None else named[named["rank"] <= top]
+
+
+def _save(write: "object", path: Path) -> Path:
+    if not path.parent.is_dir():
+        raise TableError(f"{path.parent} is not a folder; make it first")
+    if path.is_dir():
+        raise TableError(f"{path} is a folder; name a file")
+    try:
+        handle, name = tempfile.mkstemp(suffix=".xlsx", dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise TableError(f"{path}: cannot be written: {error.strerror or error}") from None
+    temporary = Path(name)
+    try:
+        write(temporary)  # type: ignore[operator]
+        temporary.replace(path)
+    except OSError as error:
+        raise TableError(f"{path}: cannot be written: {error.strerror or error}") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
