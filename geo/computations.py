@@ -7,7 +7,7 @@ numbers or names behind it. ``COMPUTATIONS`` is the register; a record that name
 import ast
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -15,6 +15,9 @@ import boundaries
 from boundaries.errors import TableError, listed
 from geo import evidence
 from geo.comparison import Computed
+
+if TYPE_CHECKING:
+    from analysis.patches import Patches
 
 F = TypeVar("F", bound=Callable[..., Computed])
 Call = list[Any]  # [name of a computation, its arguments]
@@ -457,32 +460,39 @@ def land_share_of_list(list: str) -> Computed:
     return Computed(100 * part / whole, f"{part:,.0f} / {whole:,.0f} km²")
 
 
-@computation
-def patches(list: str, province: str | Sequence[str]) -> Computed:
-    """The sizes of the queen-contiguous patches of a list's units in some provinces, largest first."""
+def _patches(codes: pd.Index) -> "Patches":
+    """The queen-contiguous patches of some county-level units."""
     import analysis
 
     layer = boundaries.read_layer("county", tolerance_m=500)
     units = layer[boundaries.official(layer)]
-    rows = evidence.select(list, province=province)
     graph = analysis.neighbors(units)
-    found = analysis.patches(rows.index, graph, eligible=units.index, permutations=99, seed=1)
-    names = [listed(rows["name"].reindex(members), most=60) for members in found.table["members"].head(2)]
-    return Computed([*found.sizes], "; ".join(names))
+    return analysis.patches(codes, graph, eligible=units.index, permutations=99, seed=1)
 
 
 @computation
-def one_belt(list: str, regions: Sequence[Sequence[str]], province: Sequence[str]) -> Computed:
-    """Whether one patch of the list's units reaches into every one of some regions."""
-    found = patches(list=list, province=province)
+def patches(list: str, province: str | Sequence[str]) -> Computed:
+    """The sizes of the queen-contiguous patches of a list's units in some provinces, largest first."""
     rows = evidence.select(list, province=province)
-    first = found.basis.split("; ")[0]
-    inside = set(rows.index[rows["name"].map(lambda name: name in first)])
-    reached = {region[1]: len(inside & next(iter(_of_region(region).values()))) for region in regions}
-    return Computed(
-        all(reached.values()),
-        f"largest patch {found.value[0]}: " + listed(f"{k} {n}" for k, n in reached.items()),
-    )
+    found = _patches(rows.index)
+    largest = [listed(rows["name"].reindex(members), most=60) for members in found.table["members"].head(2)]
+    return Computed([*found.sizes], "; ".join(largest))
+
+
+@computation
+def one_belt(list: str, beside: str, regions: Sequence[Sequence[str]], province: Sequence[str]) -> Computed:
+    """Whether one patch reaches into every one of some regions: of the list alone, and with a second list."""
+    own = evidence.select(list, province=province).index
+    other = evidence.select(beside, province=province).index
+    parts = {region[1]: next(iter(_of_region(region).values())) for region in regions}
+    variants, basis = {}, []
+    for name, codes in (("只计百强县（市）", own), ("计入百强区", own.union(other))):
+        largest = set(_patches(codes).table["members"].iloc[0])
+        reached = {region: len(largest & inside) for region, inside in parts.items()}
+        variants[name] = Computed(all(reached.values()))
+        basis.append(f"{name}: {len(largest)} ({listed(f'{k} {n}' for k, n in reached.items())})")
+    values = {name: variant.value for name, variant in variants.items()}
+    return Computed(values, "; ".join(basis), variants=variants)
 
 
 # ---- sums in the text ----

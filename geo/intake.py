@@ -79,7 +79,8 @@ def _columns(config: Config, frame: pd.DataFrame) -> None:
     missing += [f"table.columns: {column!r}" for column in part.columns if column not in frame]
     if missing:
         raise StudyError(
-            f"{part.path}: no such column: {'; '.join(missing)}; the table has {listed(map(repr, frame.columns), most=40)}"
+            f"{part.path}: no such column: {'; '.join(missing)}; "
+            f"the table has {listed(map(repr, frame.columns), most=40)}"
         )
     words = [c for c in part.columns if not pd.api.types.is_numeric_dtype(frame[c])]
     if words:
@@ -175,9 +176,9 @@ def _stop(config: Config, frame: pd.DataFrame, left_out: pd.DataFrame) -> None:
         most=10,
     )
     raise StudyError(
-        f"{part.path}: only {len(frame) - len(left_out):,} of {len(frame):,} rows are {part.level}-level units as of "
-        f"{part.as_of}; likely cause: {reasons.index[0]}; the first that are not: {examples}. Check [table] name, level "
-        "and as_of"
+        f"{part.path}: only {len(frame) - len(left_out):,} of {len(frame):,} rows are {part.level}-level units "
+        f"as of {part.as_of}; likely cause: {reasons.index[0]}; the first that are not: {examples}. "
+        "Check [table] name, level and as_of"
     )
 
 
