@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from boundaries.face import show
 
 if TYPE_CHECKING:
+    from indicators.density import Density as Density
+    from indicators.density import density as density
     from indicators.raster import night_lights as night_lights
     from indicators.roster import Roster as Roster
     from indicators.roster import eligible_units as eligible_units
@@ -33,5 +35,7 @@ __all__ = show(
         "sensitivity": "indicators.sensitivity",
         "SobolIndices": "indicators.sobol",
         "sobol_indices": "indicators.sobol",
+        "density": "indicators.density",
+        "Density": "indicators.density",
     },
 )

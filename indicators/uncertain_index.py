@@ -164,7 +164,7 @@ def _combination(
         table = pd.DataFrame(values).rank().to_numpy()
         scaled = 1 + 99 * (table - 1) / (np.nanmax(table, axis=0) - 1)
     elif normalization == "z":
-        scaled = (values - np.nanmean(values, axis=0)) / np.nanstd(values, axis=0)
+        scaled = (values - np.nanmean(values, axis=0)) / np.nanstd(values, axis=0, ddof=1)
     else:
         low, high = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
         scaled = 1 + 99 * (values - low) / (high - low)

@@ -5,7 +5,13 @@ import importlib
 
 import pytest
 
-MODULES = ["indicators.raster", "indicators.zonal", "indicators.sobol", "indicators.sensitivity"]
+MODULES = [
+    "indicators.raster",
+    "indicators.zonal",
+    "indicators.sobol",
+    "indicators.sensitivity",
+    "indicators.density",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
