@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from analysis.groups import groups as groups
     from analysis.join_count import JoinCount as JoinCount
     from analysis.join_count import join_count as join_count
+    from analysis.join_count_colors import JoinCountColors as JoinCountColors
+    from analysis.join_count_colors import join_count_colors as join_count_colors
     from analysis.local_join_count import LocalJoinCount as LocalJoinCount
     from analysis.local_join_count import local_join_count as local_join_count
     from analysis.local_moran import LocalMoran as LocalMoran
@@ -40,6 +42,8 @@ __all__ = show(
         "groups": "analysis.groups",
         "JoinCount": "analysis.join_count",
         "join_count": "analysis.join_count",
+        "JoinCountColors": "analysis.join_count_colors",
+        "join_count_colors": "analysis.join_count_colors",
         "LocalJoinCount": "analysis.local_join_count",
         "local_join_count": "analysis.local_join_count",
         "Patches": "analysis.patches",

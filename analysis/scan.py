@@ -119,9 +119,10 @@ def scan(
     Examples
     --------
     >>> from tests.board import CODES, board
-    >>> result = scan(["320101", "320102", "320105", "320106"], board(), eligible=CODES, permutations=99, seed=1)
-    >>> result.clusters["members"].iloc[0], result.clusters["n_eligible"].iloc[0]
-    (('320101', '320102', '320105', '320106'), np.int64(4))
+    >>> chosen = ["320101", "320102", "320105", "320106"]
+    >>> result = scan(chosen, board(), eligible=CODES, permutations=99, seed=1)
+    >>> result.clusters["members"].iloc[0], result.p_sim < 0.05
+    (('320101', '320102', '320105', '320106'), True)
     """
     checked(permutations)
     found, pool = adcode_set(members, eligible, known=None, where="layer")
@@ -141,11 +142,8 @@ def scan(
     grown = windows(layer, pool, shape=shape, graph=graph, max_share=max_share)
     ratio = bernoulli(field.n_eligible, field.n_members, grown.largest)
     rank = grown.ranks()
-    drawn = np.concatenate(
-        [
-            [best(rank, ratio, row, grown.largest) for row in block]
-            for block in field.draws(permutations, seed)
-        ]
+    drawn = np.array(
+        [best(rank, ratio, row, grown.largest) for block in field.draws(permutations, seed) for row in block]
     )
     # every window of the list itself: center x number of members inside
     places = np.sort(rank[field.members].T, axis=1)

@@ -46,8 +46,8 @@ def scan_counts(
 
     Notes
     -----
-    With c cases and e expected in the window, C in all: c ln(c/e) + (C-c) ln((C-c)/(C-e)) where c > e, else 0.
-    Random cases are multinomial by population.
+    With c cases and e expected in the window, C in all: c ln(c/e) + (C-c) ln((C-c)/(C-e)) where c > e,
+    else 0. Random cases are multinomial by population.
 
     References
     ----------

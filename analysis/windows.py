@@ -117,13 +117,11 @@ def great_circle_km(lon: float, lat: float, lons: Floats, lats: Floats) -> Float
     """Haversine distance from one point to many, in kilometers on the mean sphere.
 
     >>> round(float(great_circle_km(116.4, 39.9, np.array([121.47]), np.array([31.23]))[0]))
-    1068
+    1067
     """
     a, b = np.radians(lat), np.radians(lats)
-    half = (
-        np.sin((b - a) / 2) ** 2
-        + np.cos(a) * np.cos(b) * np.sin((np.radians(lons) - np.radians(lon)) / 2) ** 2
-    )
+    turn = np.radians(lons) - np.radians(lon)
+    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(turn / 2) ** 2
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))), dtype=np.float64)
 
 

@@ -9,6 +9,7 @@ MODULES = [
     "groups",
     "inequality",
     "join_count",
+    "join_count_colors",
     "local_join_count",
     "patches",
     "scan",

@@ -1,6 +1,6 @@
 """Scan over circles and connected windows."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -79,7 +79,7 @@ def test_connected_windows_are_connected_at_every_size(board):
 
 
 def test_connected_windows_stop_where_the_graph_does(board):
-    pairs = [(a, b) for a, b in zip(CODES[:3], CODES[1:4], strict=True)]
+    pairs = list(pairwise(CODES[:4]))
     graph = Graph.from_arrays(
         [a for a, b in pairs] + [b for a, b in pairs] + CODES[4:],
         [b for a, b in pairs] + [a for a, b in pairs] + CODES[4:],
