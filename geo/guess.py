@@ -197,8 +197,9 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
         column = order[0] if order else texts[0]
         examples = "、".join(str(value) for value in sample[column].dropna().head(10))
         raise StudyError(
-            f"no column of the table names counties, districts or cities: fewer than {ENOUGH:.0%} of the names "
-            f"in any column are known as of {DEFAULT_DATE} (columns: {', '.join(texts)}; {column}: {examples}); "
+            "no column of the table names counties, districts or cities: fewer than "
+            f"{ENOUGH:.0%} of the names in any column are known as of {DEFAULT_DATE} "
+            f"(columns: {', '.join(texts)}; {column}: {examples}); "
             "name the column in a study.toml ([table] name = ...)"
         )
     rate, _, name, level = best

@@ -12,6 +12,8 @@ from geo.config import Config, StudyError
 from geo.evidence import MUNICIPALITIES
 from geo.guess import ENOUGH
 
+DATE = "2023-07-31"  # of the boundaries
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -154,41 +156,136 @@ def intake(config: Config, *, corrections: str | None = None) -> Intake:
         _stop(config, frame, left_out)
     layer = boundaries.read_layer(
         part.level,
-        as_of=part.as_of if part.as_of in DATES else DATE,
         provider=config.boundaries.provider,
         tolerance_m=config.boundaries.tolerance_m or None,
     )
-    return _assembled(config, read, frame, match, left_out, layer)
-
-
-DATE = "2023-07-31"
-DATES = (DATE,)
+    return _assembled(config, frame, match, left_out, layer)
 
 
 def _stop(config: Config, frame: pd.DataFrame, left_out: pd.DataFrame) -> None:
+    """Refuse a table most of whose rows are on no map."""
     part = config.table
-    reasons = left_out["reason"].value_counts()
-    examples = listed(
-        (
-            f"row {row} {name} ({reason})"
-            for row, name, reason in left_out[["row", "name", "reason"]].head(10).itertuples(index=False)
-        ),
-        most=10,
-    )
+    cause = left_out["reason"].value_counts().index[0]
+    rows = left_out[["row", "name", "reason"]].head(10).itertuples(index=False)
+    examples = listed((f"row {row} {name} ({reason})" for row, name, reason in rows), most=10)
     raise StudyError(
-        f"{part.path}: only {len(frame) - len(left_out):,} of {len(frame):,} rows are {part.level}-level units "
-        f"as of {part.as_of}; likely cause: {reasons.index[0]}; the first that are not: {examples}. "
+        f"{part.path}: only {len(frame) - len(left_out):,} of {len(frame):,} rows are {part.level} units as of "
+        f"{part.as_of}; likely cause: {cause}; the first that are not: {examples}. "
         "Check [table] name, level and as_of"
     )
 
 
+def _today(codes: pd.Series, as_of: str, level: str) -> tuple[pd.Series, list[tuple[str, str]]]:
+    """Codes of the layer's date for codes of ``as_of``; units that were split have none."""
+    if as_of == DATE or level != "county":
+        return codes, []
+    old = codes.dropna().unique()
+    moved = boundaries.translate(old, as_of, DATE)
+    relation = moved["relation"]
+    lost = moved[moved["target"].isna()]
+    merged = int((relation == "merged").sum())
+    notes = [
+        (
+            f"名称按 {as_of} 的区划匹配，再折算到边界日期 {DATE}：{int((relation == '1:1').sum())} 个一一对应，"
+            f"{merged} 个并入更大的单元，{len(lost)} 个拆分或无从对应（不上图）",
+            f"names are matched as of {as_of} and carried to the date of the boundaries, {DATE}: "
+            f"{int((relation == '1:1').sum())} one to one, {merged} merged into a larger unit, {len(lost)} split or "
+            "without a counterpart (left off the map)",
+        )
+    ]
+    return codes.map(moved["target"].to_dict()), notes
+
+
 def _assembled(
-    config: Config,
-    read: "indicators.Table",  # type: ignore[name-defined]
-    frame: pd.DataFrame,
-    match: "Match",
-    left_out: pd.DataFrame,
-    layer: "gpd.GeoDataFrame",
+    config: Config, frame: pd.DataFrame, match: "Match", left_out: pd.DataFrame, layer: "gpd.GeoDataFrame"
 ) -> Intake:
     """Members, values and notes of the matched table."""
-    raise NotImplementedError
+    part = config.table
+    rows = match.frame.reset_index(drop=True)
+    codes, notes = _today(rows["adcode"], part.as_of, part.level)
+    split = rows["adcode"].notna() & codes.isna()
+    if split.any():
+        more = pd.DataFrame(
+            {
+                "row": rows.index[split] + 1,
+                "name": frame.loc[split, part.name].astype(str),
+                "status": "split",
+                "reason": f"split or without a counterpart on {DATE}",
+                "suggestion": pd.NA,
+            }
+        )
+        left_out = pd.concat([left_out, more], ignore_index=True).sort_values("row", ignore_index=True)
+    placed = frame.assign(adcode=codes)[codes.notna()]
+    years: tuple[int, ...] = ()
+    keys = ["adcode"]
+    if part.year is not None:
+        placed = placed.assign(year=pd.to_numeric(placed[part.year], errors="coerce").astype("Int64"))
+        years = tuple(sorted({int(year) for year in placed["year"].dropna()}))
+        keys = ["adcode", "year"]
+    twice = placed.duplicated(keys, keep=False)
+    if twice.any():
+        rows_of = listed(f"{row + 1} {name}" for row, name in placed.loc[twice, part.name].items())
+        notes.append(
+            (
+                f"{int(twice.sum())} 行落在同一单元上，各指标取平均、排名取最前：{rows_of}",
+                f"{int(twice.sum())} rows fall on the same unit; indicators are averaged, the best rank is taken: {rows_of}",
+            )
+        )
+    values = (
+        placed.groupby(keys)[list(part.columns)].mean()
+        if part.columns
+        else pd.DataFrame(index=placed.groupby(keys).size().index)
+    )
+    eligible, note = _eligible(config, layer)
+    outside = values.index.get_level_values(0).unique().difference(eligible)
+    if len(outside):
+        names = listed(layer["name"].reindex(outside))
+        notes.append(
+            (
+                f"{len(outside)} 个单元不在参评范围内，不参加检验：{names}",
+                f"{len(outside)} units are not eligible and take no part in the tests: {names}",
+            )
+        )
+    members, members_note = _members(config, placed, eligible)
+    units = layer.index[boundaries.official(layer)] if part.level == "county" else layer.index
+    return Intake(
+        table=frame,
+        match=match,
+        layer=layer,
+        units=units,
+        eligible=eligible,
+        eligible_note=note,
+        members=members,
+        members_note=members_note,
+        values=values,
+        years=years,
+        left_out=left_out,
+        notes=tuple(notes),
+    )
+
+
+def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[pd.Index, tuple[str, str]]:
+    """The chosen units: the first ``top``, or the whole table when it is a list of some of the eligible."""
+    part = config.table
+    own = placed[placed["adcode"].isin(eligible)]
+    if part.top is not None:
+        if part.rank is not None:
+            first = own[own[part.rank] <= part.top]
+            by = (f"“{part.rank}”前 {part.top} 名", f"the first {part.top} by {part.rank!r}")
+        elif part.columns:
+            best = own.groupby("adcode")[part.columns[0]].mean().sort_values(ascending=False, kind="stable")
+            first = pd.DataFrame({"adcode": best.index[: part.top]})
+            by = (
+                f"“{part.columns[0]}”最高的 {part.top} 个",
+                f"the {part.top} highest by {part.columns[0]!r}",
+            )
+        else:
+            raise StudyError("table.top needs table.rank or table.columns to choose by")
+        return pd.Index(sorted(first["adcode"].unique()), name="adcode"), by
+    codes = pd.Index(sorted(own["adcode"].unique()), name="adcode")
+    if len(codes) < COVERING * len(eligible):
+        return codes, ("表中全部单元", "every unit of the table")
+    return codes[:0], (
+        "表中包含大部分参评单元，不是一份名单；要检验前若干名，请设 table.top",
+        "the table holds most eligible units, so it is no list; set table.top to test the first of them",
+    )

@@ -155,55 +155,21 @@ def method(survey: "Survey", lang: Lang) -> list[str]:
     ]
 
 
-def list_page(survey: "Survey", *, lang: Lang, file: str, short: str, map_html: str, data: str) -> Page:
-    """The page of a list.
+def list_blocks(survey: "Survey", lang: Lang, *, data: str = "") -> list[Block]:
+    """What is said of a list, without its map: contiguous, in groups, where, and who is on it.
 
-    Parameters
-    ----------
-    survey : Survey
-    lang : {"zh", "en"}
-    file, short : str
-        The page's file name and its name in the menu.
-    map_html : str
-        The embedded map.
-    data : str
-        Address of the folder that holds this list's CSV files.
+    ``data`` is the address of the folder with the CSV files; without it no table offers a download.
     """
     zh = lang == "zh"
-    roster = survey.roster
-    found, joins = survey.patches["province"], survey.join_counts["province"]
     made = tables(survey, lang)
 
     def table(stem: str, *, open_: bool = True, note: str = "") -> Table:
+        address = f"{data}/{stem}.csv" if data else ""
         return Table(
-            headed(made[stem], lang),
-            CAPTIONS[stem][not zh],
-            note=note,
-            download=f"{data}/{stem}.csv",
-            open=open_,
+            headed(made[stem], lang), CAPTIONS[stem][not zh], note=note, download=address, open=open_
         )
 
-    unranked = "rank" not in roster.frame
-    facts = [
-        (f"{len(roster.members)}", ("名录单元" if unranked else "上榜单元") if zh else "units on the list"),
-        (f"{len(roster.eligible):,}", "参评单元" if zh else "eligible units"),
-        (f"{joins.bb:.0f}", "对相邻的入选单元" if zh else "pairs of neighboring members"),
-        (f"{found.largest}", "个单元的最大连片" if zh else "units in the largest patch"),
-        (
-            f"{survey.groups['city_cluster'].n_inside}",
-            "个在 19 个城市群内" if zh else "inside the 19 city clusters",
-        ),
-    ]
-    blocks: list[Block] = [
-        Text(findings.where(survey, lang), "lead"),
-        Facts(facts),
-        Markup(
-            map_html,
-            "点图例可单独查看一类，点单元看卡片；右上角切换图层。"
-            if zh
-            else "Click a legend class to isolate it, a unit for its card; switch layers at the top right.",
-            wide=True,
-        ),
+    return [
         Section("连片了吗" if zh else "Contiguous?", "contiguity"),
         Points(findings.contiguity(survey, lang)),
         Points([*findings.belts(survey, lang), findings.local(survey, lang)]),
@@ -211,9 +177,9 @@ def list_page(survey: "Survey", *, lang: Lang, file: str, short: str, map_html: 
         table(
             "tests",
             note=(
-                "每个 p 值对应的零假设、参评范围和置换次数见同一行；邻接为 queen。"
+                "每个 p 值对应的零假设、参评范围和置换次数见同一行。"
                 if zh
-                else "Null, eligible set and draws stand in the same row as each p; neighbors are queen."
+                else "Null, eligible set and draws stand in the same row as each p."
             ),
         ),
         Section("成群了吗" if zh else "In groups?", "groups"),
@@ -234,6 +200,47 @@ def list_page(survey: "Survey", *, lang: Lang, file: str, short: str, map_html: 
         table("provinces"),
         Section(CAPTIONS["members"][not zh], "list"),
         table("members", open_=False),
+    ]
+
+
+def list_page(survey: "Survey", *, lang: Lang, file: str, short: str, map_html: str, data: str) -> Page:
+    """The page of a list.
+
+    Parameters
+    ----------
+    survey : Survey
+    lang : {"zh", "en"}
+    file, short : str
+        The page's file name and its name in the menu.
+    map_html : str
+        The embedded map.
+    data : str
+        Address of the folder that holds this list's CSV files.
+    """
+    zh = lang == "zh"
+    roster = survey.roster
+    found, joins = survey.patches["province"], survey.join_counts["province"]
+    unranked = "rank" not in roster.frame
+    facts = [
+        (f"{len(roster.members)}", ("名录单元" if unranked else "上榜单元") if zh else "units on the list"),
+        (f"{len(roster.eligible):,}", "参评单元" if zh else "eligible units"),
+        (f"{joins.bb:.0f}", "对相邻的入选单元" if zh else "pairs of neighboring members"),
+        (f"{found.largest}", "个单元的最大连片" if zh else "units in the largest patch"),
+        (
+            f"{survey.groups['city_cluster'].n_inside}",
+            "个在 19 个城市群内" if zh else "inside the 19 city clusters",
+        ),
+    ]
+    hint = (
+        "点图例可单独查看一类，点单元看卡片；右上角切换图层。"
+        if zh
+        else "Click a legend class to isolate it, a unit for its card; switch layers at the top right."
+    )
+    blocks: list[Block] = [
+        Text(findings.where(survey, lang), "lead"),
+        Facts(facts),
+        Markup(map_html, hint, wide=True),
+        *list_blocks(survey, lang, data=data),
         Section("方法与局限" if zh else "Method and limits", "method"),
         Points(method(survey, lang)),
         Text(roster.source if zh else roster.source_en, "note"),

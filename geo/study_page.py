@@ -1,0 +1,197 @@
+"""The page of a study: what was found, on maps, in tables, how it was done and how to cite it."""
+
+import importlib.metadata
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.battery import Gathering, summary
+from geo.list_page import list_blocks
+from geo.phrases import Lang
+from geo.report import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
+
+if TYPE_CHECKING:
+    from geo.config import Config
+    from geo.intake import Intake
+    from geo.survey import Survey
+
+STATUS: dict[str, tuple[str, str]] = {
+    "exact": ("名称完全一致", "exact name"),
+    "short_form": ("简称", "short form"),
+    "renamed": ("旧名或旧建制", "former name"),
+    "normalized": ("规整后一致", "normalized"),
+    "ambiguous": ("重名，未判定", "ambiguous"),
+    "not_found": ("未找到", "not found"),
+}
+
+
+def match_table(intake: "Intake", lang: Lang) -> pd.DataFrame:
+    """How many rows were matched in which way."""
+    zh = lang == "zh"
+    counts = intake.match.frame["status"].value_counts()
+    return pd.DataFrame(
+        {
+            ("结果" if zh else "Result"): [
+                STATUS.get(str(s), (str(s), str(s)))[not zh] for s in counts.index
+            ],
+            ("行数" if zh else "Rows"): counts.to_numpy(),
+        }
+    )
+
+
+def left_out_table(intake: "Intake", lang: Lang) -> pd.DataFrame:
+    """The rows that are not on the map, and why."""
+    heads = (
+        {"row": "行", "name": "名称", "status": "结果", "reason": "原因", "suggestion": "可能是"}
+        if lang == "zh"
+        else {"row": "Row", "name": "Name", "status": "Result", "reason": "Reason", "suggestion": "Maybe"}
+    )
+    frame = intake.left_out.assign(suggestion=intake.left_out["suggestion"].fillna("").astype(str))
+    return frame.rename(columns=heads)
+
+
+def _sentences(found: list[Gathering], lang: Lang, alpha: float) -> list[str]:
+    sentences = []
+    for item in found:
+        moran = item.moran
+        p = p_value(moran.p_sim, draws=moran.permutations)
+        sure = moran.p_sim <= 0.05
+        local, hot = item.local, item.hotspots
+        high = int((local.frame["significant"] & (local.frame["label"] == "HH")).sum()) if local else None
+        warm = int((hot.frame["significant"] & (hot.frame["label"] == "hot")).sum()) if hot else None
+        if lang == "zh":
+            kind = (
+                ("相邻单元的数值相近" if moran.expected < moran.I else "相邻单元的数值相反")
+                if sure
+                else "与随机分布没有显著差别"
+            )
+            text = (
+                f"{item.label}：Moran's I = {moran.I:.3f}（p = {p}，{moran.n_eligible:,} 个单元），{kind}。"
+            )
+            if high is not None:
+                text += f"高高聚集 {high} 个"
+            if warm is not None:
+                text += f"，热点 {warm} 个" if high is not None else f"热点 {warm} 个"
+            if high is not None or warm is not None:
+                text += f"（FDR {alpha:.0%}）。"
+        else:
+            kind = (
+                ("neighbors are alike" if moran.expected < moran.I else "neighbors are unlike")
+                if sure
+                else "no clear difference from a random pattern"
+            )
+            text = f"{item.label}: Moran's I = {moran.I:.3f} (p = {p}, {moran.n_eligible:,} units): {kind}."
+            if high is not None:
+                text += f" {high} units are high among high ones"
+            if warm is not None:
+                text += f"{',' if high is not None else ''} {warm} lie in hotspots"
+            if high is not None or warm is not None:
+                text += f" (FDR {alpha:.0%})."
+        sentences.append(text)
+    return sentences
+
+
+def _method(config: "Config", intake: "Intake", lang: Lang) -> list[str]:
+    tests, near = config.tests, config.neighbors
+    facts = intake.layer.attrs
+    if lang == "zh":
+        return [
+            f"参评范围：{intake.eligible_note[0]}。入选单元：{intake.members_note[0]}（{len(intake.members)} 个）。",
+            f"邻接：{near.contiguity}，孤立单元{'接到最近的单元，至多 %g 公里' % near.max_km if near.isolates == 'nearest' else '保持孤立'}。",
+            f"名单的检验：零假设见表，置换 {tests.permutations:,} 次；指标的检验：数值在参评单元间随机置换（条件置换），全局 {tests.permutations:,} 次、局部 {tests.local_permutations:,} 次；p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg）；种子 {tests.seed}。",
+            f"边界：{facts.get('licence', '')}，{facts.get('version', '')}，区划日期 {facts.get('date', '')}；名称日期 {config.table.as_of}。",
+            "局限：结论依赖参评范围、区划年份、邻接定义和零假设；行政单元大小不一（可变面元问题），p 值只针对空间格局。",
+        ]
+    return [
+        f"Eligible: {intake.eligible_note[1]}. Chosen: {intake.members_note[1]} ({len(intake.members)}).",
+        f"Neighbors: {near.contiguity}; units without any {'are joined to the nearest within %g km' % near.max_km if near.isolates == 'nearest' else 'stay without'}.",
+        f"Tests of the list: nulls as in the table, {tests.permutations:,} draws. Tests of indicators: values permuted over the eligible units (conditionally), {tests.permutations:,} draws, {tests.local_permutations:,} for local ones; p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg); seed {tests.seed}.",
+        f"Boundaries: {facts.get('licence', '')}, {facts.get('version', '')}, divisions of {facts.get('date', '')}; names as of {config.table.as_of}.",
+        "Limits: the answers depend on the eligible set, the division date, the neighbor definition and the null; units differ in size (modifiable areal units); a p-value is about the pattern only.",
+    ]
+
+
+def cite(title: str, lang: Lang) -> str:
+    """How to cite the report."""
+    version = importlib.metadata.version("lianpian")
+    if lang == "zh":
+        return f"引用：《{title}》，用 lianpian {version} 生成；设置、种子与数据校验值见 run.json。地图公开出版前请依法送审。"
+    return (
+        f"Cite as: “{title}”, made with lianpian {version}; settings, seed and data hashes are in run.json."
+    )
+
+
+def study_page(
+    config: "Config",
+    title: str,
+    intake: "Intake",
+    survey: "Survey | None",
+    found: list[Gathering],
+    *,
+    assumptions: tuple[tuple[str, str], ...],
+    map_html: str,
+) -> Page:
+    """The page of a study."""
+    lang: Lang = config.lang
+    zh = lang == "zh"
+    rows = len(intake.table)
+    lead = (
+        f"{rows:,} 行中 {rows - len(intake.left_out):,} 行上了地图，{len(intake.left_out):,} 行没有（原因见下）。"
+        if zh
+        else f"{rows - len(intake.left_out):,} of {rows:,} rows are on the map; {len(intake.left_out):,} are not (reasons below)."
+    )
+    blocks: list[Block] = [
+        Text(lead, "lead"),
+        Facts(
+            [
+                (f"{rows:,}", "行" if zh else "rows"),
+                (f"{rows - len(intake.left_out):,}", "行上图" if zh else "on the map"),
+                (f"{len(intake.members):,}", "入选单元" if zh else "chosen units"),
+                (f"{len(intake.eligible):,}", "参评单元" if zh else "eligible units"),
+            ]
+        ),
+    ]
+    if map_html:
+        blocks.append(Markup(map_html, "", wide=True))
+    if survey is not None:
+        blocks += list_blocks(survey, lang)
+    if found:
+        blocks += [
+            Section("指标的空间格局" if zh else "How the indicators gather", "indicators"),
+            Points(_sentences(found, lang, config.tests.fdr)),
+            Table(summary(found, lang), "检验" if zh else "Tests"),
+        ]
+    elif config.table.columns:
+        blocks.append(
+            Text(
+                "指标只有名单内的单元才有数值，不足以检验指标本身的空间自相关：在挑选过的名单内检验，测到的是名单而不是指标。"
+                if zh
+                else "Only listed units have values, too few to test the indicators themselves: inside a chosen list such a test would measure the list.",
+                "note",
+            )
+        )
+    blocks += [
+        Section("名称匹配" if zh else "Matching", "match"),
+        Table(match_table(intake, lang), "各行的匹配结果" if zh else "Rows by result"),
+    ]
+    if len(intake.left_out):
+        blocks.append(Table(left_out_table(intake, lang), "没有上图的行" if zh else "Rows left out"))
+    said = [pair[not zh] for pair in (*assumptions, *intake.notes)]
+    blocks += [
+        Section("方法与局限" if zh else "Method and limits", "method"),
+        *(
+            [
+                Text(
+                    "由表格推断的设置（可在 study.toml 中改）："
+                    if zh
+                    else "Assumed from the table (change it in study.toml):"
+                ),
+                Points(said),
+            ]
+            if said
+            else []
+        ),
+        Points(_method(config, intake, lang)),
+        Text(cite(title, lang), "note"),
+    ]
+    return Page(file="index.html", title=title, blocks=tuple(blocks))
