@@ -245,8 +245,8 @@ def _numbers(values: pd.Series) -> Floats:
 def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[str, ...]:
     """Write each class as ``from–to`` with the fewest digits at which every unit stays in its class.
 
-    At most four significant digits for the smallest break (``breaks`` has them all). A break is written as any
-    number between the last value below it and the first above; breaks that were ``given`` are written as
+    At most four significant digits for the smallest break (``breaks`` has them all). A break is written as
+    any number between the last value below it and the first above; breaks that were ``given`` are written as
     they are.
     """
     if np.array_equal(known, np.round(known)) and abs(known).max() < 1e15:
