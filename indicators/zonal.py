@@ -34,6 +34,7 @@ STATS = (
     "coverage",
 )
 WEIGHTED_STATS = ("weighted_mean", "weighted_sum", "weighted_stdev", "weighted_variance")
+_CACHE_MB = 128
 _QUANTILE = re.compile(r"quantile\(q=(0?\.\d+|0|1|1\.0)\)")
 
 
@@ -118,10 +119,13 @@ def zonal(
     shanghai    98.0       1.0
     taklamakan  65.6       1.0
     """
+    import rasterio
+
     names = _check_stats(stats, weighted=weights is not None)
     choose(cells, ("equal", "spherical"), what="cells")
     _check_layer(layer)
-    with open_bands(raster, bands=bands, crs=crs) as found:
+    # GDAL would keep blocks up to a twentieth of the machine's memory.
+    with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB), open_bands(raster, bands=bands, crs=crs) as found:
         if weights is None:
             return _extract(layer, found, None, names, missing_weight, cells, max_cells, progress)
         with open_bands(weights, bands=1, crs=crs) as given:
@@ -337,4 +341,4 @@ def _same(one: Any, other: Any) -> bool:
 
 def _short(crs: Any) -> str:
     code = crs.to_epsg()
-    return f"EPSG:{code}" if code is not None else str(crs.name)
+    return f"EPSG:{code}" if code is not None else str(crs.to_string())
