@@ -336,7 +336,7 @@ def line(
         page.text(left - 6, level + 4, number(rung), "s e")
     last_end, whole = -1e9, bool((when == np.round(when)).all())
     for mark in ticks(first, last, most=8) if last > first else [first]:
-        if not first <= mark <= last or ((when == np.round(when)).all() and mark != round(mark)):
+        if not first <= mark <= last or (whole and mark != round(mark)):
             continue
         words = str(round(mark)) if mark == round(mark) else number(mark)
         at, half = left + (mark - first) * across, text_width(words, SMALL) / 2

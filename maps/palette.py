@@ -47,7 +47,7 @@ _RAMPS = {
     "blue_red": ("#12408f", "#4f8fc9", "#abd0e8", "#f7f3ea", "#f7b799", "#d65f4d", "#8e0f23"),
     "purple_green": ("#4a1a70", "#8d63ad", "#cbb3d9", "#f5f3f2", "#b5dcb0", "#4fa361", "#064d24"),
 }
-_EIGHT = ("#2244cc", "#eecc99", "#66ddff", "#883355", "#cc7788", "#556600", "#6688ee", "#889900")
+_EIGHT = ("#2244cc", "#cc7788", "#556600", "#eecc99", "#66ddff", "#883355", "#889900", "#6688ee")
 _TWELVE = (
     "#bb2255",
     "#ffbbff",
@@ -92,7 +92,7 @@ def qualitative(n: int) -> tuple[str, ...]:
     apart by everyone, so beyond 12 the colors come again in the same order and names must do the rest.
 
     >>> qualitative(2)
-    ('#2244cc', '#eecc99')
+    ('#2244cc', '#cc7788')
     >>> len(set(qualitative(40)))
     12
     """
