@@ -83,8 +83,8 @@ def hotspots(
     of w and w^2 with i in it, m and s^2 the mean and variance (divisor n) of all values. Gi: the same without
     i, m, s and n those of the other units. The z are those of spdep's ``localG`` (Gi* on ``include.self``
     neighbors); they do not change when weights are row-standardized. esda's default Gi* differs: it
-    row-standardizes *before* it adds i, so that its z is too small by sqrt(k + 1), and divides by the sum of x, so that its sign turns
-    where that is negative; its ``transform="B"`` agrees.
+    row-standardizes *before* it adds i, so that its z is too small by sqrt(k + 1), and divides by the sum
+    of x, so that its sign turns where that is negative; its ``transform="B"`` agrees.
     p_sim holds the unit and deals the others; with the unit's own value fixed, Gi and Gi* have the same p.
 
     References

@@ -29,6 +29,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from analysis.kernel import call, compiled
 from boundaries.errors import StatisticError, choose
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -161,8 +162,11 @@ def orderings(n: int, length: int, key: int, start: int, stop: int) -> Positions
     """
     if not 0 <= length <= n < 1 << 31 or length >= STEPS:
         raise StatisticError(f"an ordering of {n:,} units cannot have {length:,} places")
+    dealt = np.empty((length, stop - start), dtype=np.int32)
+    if compiled():
+        call("deal", n, length, key, start, stop, dealt)
+        return dealt
     draws = np.arange(start, stop, dtype=np.uint64)
-    dealt = np.empty((length, len(draws)), dtype=np.int32)
     if length > SPARSE and n * len(draws) <= ROOM * 8:
         deck = np.repeat(np.arange(n, dtype=np.int32)[:, None], len(draws), axis=1)
         every = np.arange(len(draws))
@@ -286,7 +290,59 @@ def tail_counts(
     greater, less : ndarray of int
         Zero for units without neighbors.
     """
+    if compiled():
+        return _tail_counts_compiled(values, observed, asked, permutations, seed)
     return _tail_counts_numpy(values, observed, asked, permutations, seed)
+
+
+def _tail_counts_compiled(
+    values: Ints, observed: Ints, asked: Question, permutations: int, seed: int
+) -> tuple[Ints, Ints]:
+    n = len(values)
+    if n <= 1 << 14 or len(asked.pools) > 1:
+        order = np.lexsort((observed, asked.group))
+        ranked = observed[order]
+    else:  # groups larger than the draws are not ranked by the engine
+        order = np.argsort(asked.group, kind="stable")
+        ranked = observed[order]
+        edges = np.searchsorted(asked.group[order], np.arange(int(asked.group.max(initial=-1)) + 2))
+        for low, high in zip(edges[:-1], edges[1:], strict=True):
+            if high - low <= 1 << 15:
+                rank = np.argsort(ranked[low:high], kind="stable")
+                order[low:high] = order[low:high][rank]
+                ranked[low:high] = ranked[low:high][rank]
+    tested = int(np.searchsorted(asked.group[order], 0))
+    order, ranked = order[tested:], np.ascontiguousarray(ranked[tested:])
+    greater, less = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    if not len(order):
+        return greater, less
+    starts = np.flatnonzero(np.diff(asked.group[order], prepend=-1))
+    call(
+        "tails",
+        n,
+        len(asked.pools),
+        np.concatenate(asked.pools).astype(np.int64),
+        np.concatenate([[0], np.cumsum([len(pool) for pool in asked.pools])]).astype(np.int64),
+        asked.length.astype(np.int64),
+        asked.first.astype(np.int64),
+        np.array([stream(seed, code) for code in range(len(asked.pools))], dtype=np.uint64),
+        int((asked.length + 1).sum()),
+        asked.parts.shape[1],
+        np.ascontiguousarray(asked.parts, dtype=np.int32),
+        asked.own.astype(np.int32),
+        asked.within.astype(np.int32),
+        np.ascontiguousarray(values),
+        np.ascontiguousarray(observed),
+        len(starts),
+        np.append(starts, len(order)).astype(np.int64),
+        order.astype(np.int32),
+        ranked,
+        0,
+        permutations,
+        greater,
+        less,
+    )
+    return greater, less
 
 
 def _tail_counts_numpy(
@@ -326,58 +382,6 @@ def _tail_counts_numpy(
                 less += np.bincount(unit, weights=(held <= seen) * 1.0 - (plain <= seen), minlength=n).astype(
                     np.int64
                 )
-    return greater, less
-
-
-def weighted_tail_counts(
-    values: Floats,
-    indptr: Ints,
-    indices: Ints,
-    weights: Floats,
-    strata: Ints,
-    asked: Question,
-    *,
-    permutations: int,
-    seed: int,
-) -> tuple[Ints, Ints]:
-    """Count as `tail_counts` for weights that differ within a row, place by place in O(n k P).
-
-    Place t of a stratum's ordering goes to the t-th neighbor in that stratum, past the unit itself. Weights
-    are whole parts of 2**24 of the row's largest and values integers of 32 bits, so that ties are exact.
-    """
-    n = len(values)
-    degree = np.diff(indptr)
-    greater, less = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    whole, _ = fixed_point(values - values.mean(), 1, bits=31)
-    largest = np.zeros(n)
-    head = np.repeat(np.arange(n), degree)
-    np.maximum.at(largest, head, weights)
-    parts = np.rint(weights / largest[head] * 2.0**24).astype(np.int64)
-    observed = np.zeros(n, dtype=np.int64)
-    np.add.at(observed, head, parts * whole[indices])
-    block = max(64, ROOM // int((asked.length + 1).sum()))
-    for start in range(0, permutations, block):
-        stop = min(start + block, permutations)
-        deals = [
-            pool[orderings(len(pool), int(length), stream(seed, code), start, stop)]
-            for code, (pool, length) in enumerate(zip(asked.pools, asked.length, strict=True))
-        ]
-        dealt_values = [whole[dealt] for dealt in deals]
-        for unit in np.flatnonzero(degree):
-            near = slice(indptr[unit], indptr[unit + 1])
-            total = np.zeros(stop - start, dtype=np.int64)
-            for code in np.unique(strata[indices[near]]):
-                weight = parts[near][strata[indices[near]] == code]
-                k = len(weight)
-                total += weight @ dealt_values[code][:k]
-                if code == strata[unit]:
-                    place, draw = np.nonzero(deals[code][:k] == unit)
-                    for t, b in zip(place, draw, strict=True):
-                        total[b] += weight[t:] @ (
-                            dealt_values[code][t + 1 : k + 1, b] - dealt_values[code][t:k, b]
-                        )
-            greater[unit] += int((total >= observed[unit]).sum())
-            less[unit] += int((total <= observed[unit]).sum())
     return greater, less
 
 

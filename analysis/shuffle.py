@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import numpy as np
+from scipy import sparse
 
+from analysis.kernel import call, compiled
 from analysis.permutation import ROOM, Floats, Positions, orderings, stream
 from analysis.sample import Sample
 
@@ -24,17 +26,44 @@ def shuffles(taken: Sample, *, permutations: int, seed: int) -> Iterator[Positio
 
 
 def product_draws(
-    taken: Sample, fixed: Floats, dealt: Floats, *, permutations: int, seed: int
+    taken: Sample,
+    fixed: Floats,
+    dealt: Floats,
+    *,
+    permutations: int,
+    seed: int,
+    weights: Floats | None = None,
 ) -> tuple[Floats, float]:
     """The sum over joins of w_ij fixed_i dealt_j, for every shuffle of ``dealt`` (and of ``fixed`` with it
-    where both are the same array), and as observed; weights row-standardized."""
-    from scipy import sparse
-
+    where both are the same array), and as observed; row-standardized unless ``weights`` are given."""
     rows = taken.rows
     together = fixed is dealt
-    matrix = sparse.csr_array((rows.standardized(), rows.indices, rows.indptr), shape=(taken.n, taken.n))
-    drawn = []
+    weights = rows.standardized() if weights is None else weights
+    matrix = sparse.csr_array((weights, rows.indices, rows.indptr), shape=(taken.n, taken.n))
+    observed = float(((matrix @ dealt) * fixed).sum())
+    if compiled():
+        pools = [np.flatnonzero(taken.strata.codes == code) for code in range(taken.n_strata)]
+        drawn = np.empty(permutations)
+        call(
+            "products",
+            taken.n,
+            taken.n_strata,
+            np.concatenate(pools),
+            np.concatenate([[0], np.cumsum([len(pool) for pool in pools])]),
+            np.array([stream(seed, code) for code in range(taken.n_strata)], dtype=np.uint64),
+            rows.indptr,
+            rows.indices.astype(np.int32),
+            weights,
+            fixed,
+            dealt,
+            int(together),
+            0,
+            permutations,
+            drawn,
+        )
+        return drawn, observed
+    blocks = []
     for order in shuffles(taken, permutations=permutations, seed=seed):
         values = dealt[order]
-        drawn.append(((matrix @ values) * (values if together else fixed[:, None])).sum(axis=0))
-    return np.concatenate(drawn), float(fixed @ (matrix @ dealt))
+        blocks.append(((matrix @ values) * (values if together else fixed[:, None])).sum(axis=0))
+    return np.concatenate(blocks), observed

@@ -7,8 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.adjust import benjamini_hochberg, benjamini_yekutieli
-from analysis.permutation import Floats, Ints, fixed_point, pseudo_p, tail_counts, weighted_tail_counts
+from analysis.permutation import Floats, Ints, fixed_point, pseudo_p, tail_counts
 from analysis.sample import Sample
+from analysis.weighted_sums import weighted_tail_counts
 from boundaries.errors import StatisticError
 
 

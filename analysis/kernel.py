@@ -1,0 +1,55 @@
+"""The compiled engine, where it was built: `_kernel.c` behind ctypes.
+
+Nothing is compiled when the package is used. Where the library is missing (no compiler at installation) or
+the environment variable ``LIANPIAN_KERNEL`` is ``off``, `library` returns None and NumPy does the same
+arithmetic, with the same bits, more slowly.
+"""
+
+import ctypes
+import os
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+_I64, _I32, _U64 = ctypes.c_int64, ctypes.c_int32, ctypes.c_uint64
+_P = ctypes.c_void_p
+_SIGNATURES = {
+    "deal": [_I64, _I64, _U64, _I64, _I64, _P],
+    "products": [_I64, _I64, _P, _P, _P, _P, _P, _P, _P, _P, ctypes.c_int, _I64, _I64, _P],
+    "tails": [_I64, _I64, *[_P] * 5, _I64, _I64, *[_P] * 5, _I64, _P, _P, _P, _I64, _I64, _P, _P],
+}
+
+
+@cache
+def library() -> ctypes.CDLL | None:
+    """The compiled engine, or None."""
+    if os.environ.get("LIANPIAN_KERNEL", "").lower() == "off":
+        return None
+    here = Path(__file__).parent
+    for path in sorted([*here.glob("_kernel*.so"), *here.glob("_kernel*.pyd")]):
+        try:
+            found = ctypes.CDLL(str(path))
+            for name, arguments in _SIGNATURES.items():
+                function = getattr(found, name)
+                function.argtypes, function.restype = arguments, ctypes.c_int
+        except (OSError, AttributeError):
+            continue
+        return found
+    return None
+
+
+def compiled() -> bool:
+    """Whether the compiled engine is in use."""
+    return library() is not None
+
+
+def call(name: str, *arguments: int | npt.NDArray[np.generic]) -> None:
+    """Call one function of the engine; arrays are handed over as they lie in memory."""
+    engine = library()
+    if engine is None:
+        raise RuntimeError("the compiled engine is not built")
+    given = [x.ctypes.data if isinstance(x, np.ndarray) else x for x in arguments]
+    if getattr(engine, name)(*given):
+        raise MemoryError(f"{name}: no memory for this many units and draws")
