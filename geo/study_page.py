@@ -94,17 +94,18 @@ def _sentences(found: list[Gathering], lang: Lang, alpha: float) -> list[str]:
 def _method(config: "Config", intake: "Intake", lang: Lang) -> list[str]:
     tests, near = config.tests, config.neighbors
     facts = intake.layer.attrs
+    joined = near.isolates == "nearest"
     if lang == "zh":
         return [
             f"参评范围：{intake.eligible_note[0]}。入选单元：{intake.members_note[0]}（{len(intake.members)} 个）。",
-            f"邻接：{near.contiguity}，孤立单元{'接到最近的单元，至多 %g 公里' % near.max_km if near.isolates == 'nearest' else '保持孤立'}。",
+            f"邻接：{near.contiguity}，孤立单元{f'接到最近的单元，至多 {near.max_km:g} 公里' if joined else '保持孤立'}。",
             f"名单的检验：零假设见表，置换 {tests.permutations:,} 次；指标的检验：数值在参评单元间随机置换（条件置换），全局 {tests.permutations:,} 次、局部 {tests.local_permutations:,} 次；p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg）；种子 {tests.seed}。",
             f"边界：{facts.get('licence', '')}，{facts.get('version', '')}，区划日期 {facts.get('date', '')}；名称日期 {config.table.as_of}。",
             "局限：结论依赖参评范围、区划年份、邻接定义和零假设；行政单元大小不一（可变面元问题），p 值只针对空间格局。",
         ]
     return [
         f"Eligible: {intake.eligible_note[1]}. Chosen: {intake.members_note[1]} ({len(intake.members)}).",
-        f"Neighbors: {near.contiguity}; units without any {'are joined to the nearest within %g km' % near.max_km if near.isolates == 'nearest' else 'stay without'}.",
+        f"Neighbors: {near.contiguity}; units without any {f'are joined to the nearest within {near.max_km:g} km' if joined else 'stay without'}.",
         f"Tests of the list: nulls as in the table, {tests.permutations:,} draws. Tests of indicators: values permuted over the eligible units (conditionally), {tests.permutations:,} draws, {tests.local_permutations:,} for local ones; p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg); seed {tests.seed}.",
         f"Boundaries: {facts.get('licence', '')}, {facts.get('version', '')}, divisions of {facts.get('date', '')}; names as of {config.table.as_of}.",
         "Limits: the answers depend on the eligible set, the division date, the neighbor definition and the null; units differ in size (modifiable areal units); a p-value is about the pattern only.",
@@ -177,21 +178,13 @@ def study_page(
     if len(intake.left_out):
         blocks.append(Table(left_out_table(intake, lang), "没有上图的行" if zh else "Rows left out"))
     said = [pair[not zh] for pair in (*assumptions, *intake.notes)]
-    blocks += [
-        Section("方法与局限" if zh else "Method and limits", "method"),
-        *(
-            [
-                Text(
-                    "由表格推断的设置（可在 study.toml 中改）："
-                    if zh
-                    else "Assumed from the table (change it in study.toml):"
-                ),
-                Points(said),
-            ]
-            if said
-            else []
-        ),
-        Points(_method(config, intake, lang)),
-        Text(cite(title, lang), "note"),
-    ]
+    blocks.append(Section("方法与局限" if zh else "Method and limits", "method"))
+    if said:
+        heading = (
+            "由表格推断的设置（可在 study.toml 中改）："
+            if zh
+            else "Assumed from the table (change it in study.toml):"
+        )
+        blocks += [Text(heading), Points(said)]
+    blocks += [Points(_method(config, intake, lang)), Text(cite(title, lang), "note")]
     return Page(file="index.html", title=title, blocks=tuple(blocks))

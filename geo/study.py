@@ -1,0 +1,252 @@
+"""A study: a person's own table taken to maps, tests and a report that can be repeated."""
+
+import json
+import tempfile
+import time
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.config import Config, StudyError, TablePart, check_config, read_config
+from geo.output import RECORD, replaced_folder
+from geo.progress import Progress
+from geo.provenance import sha256, versions
+
+if TYPE_CHECKING:
+    from geo.guess import Guess
+
+TABLES = (".xlsx", ".xlsm", ".csv", ".txt", ".tsv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Study:
+    """What is to be done with a table.
+
+    Attributes
+    ----------
+    config : Config
+        Every setting.
+    assumptions : tuple of (str, str)
+        What was assumed because only a table was given, in Chinese and English.
+
+    Examples
+    --------
+    >>> study = Study.read("study.toml")  # doctest: +SKIP
+    >>> study.run("report")  # doctest: +SKIP
+    """
+
+    config: Config
+    assumptions: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, path: str | PathLike[str], *, lang: str | None = None, sheet: str | None = None) -> "Study":
+        """Read a ``study.toml``, or take a table and find out what it is.
+
+        Parameters
+        ----------
+        path : path
+            A .toml file, or a table (.xlsx, .csv, .parquet).
+        lang : {"zh", "en"}, optional
+            Instead of the file's own.
+        sheet : str, optional
+            The sheet of a workbook; the first with a table by default.
+
+        Raises
+        ------
+        StudyError
+            Faults of the file, all at once; a table in which no column names units.
+        LianpianError
+            The table cannot be read.
+        """
+        source = Path(path)
+        if source.suffix.lower() == ".toml":
+            config, assumptions = read_config(source), ()
+        else:
+            config, assumptions = _from_table(source, sheet)
+        if lang is not None:
+            config = check_config({**config.model_dump(), "lang": lang}, source="--lang")
+        return cls(config=config, assumptions=assumptions)
+
+    @property
+    def title(self) -> str:
+        """The study's title; the table's file name when none was given."""
+        return self.config.title or Path(self.config.table.path).stem
+
+    def run(self, out: str | PathLike[str], *, quiet: bool = True) -> Path:
+        """Carry the study out and write its report folder.
+
+        Parameters
+        ----------
+        out : path
+            The folder; an earlier report there is replaced only when the new one is whole.
+        quiet : bool
+            No progress on stderr.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder: ``index.html``, ``tables.xlsx``, ``layer.gpkg``, ``layer.parquet``, ``figures/`` and
+            ``run.json``.
+        """
+        from geo.study_files import write_study
+
+        target = Path(out).expanduser().resolve()
+        started = time.perf_counter()
+        with replaced_folder(target) as folder:
+            progress = Progress(7, quiet=quiet)
+            write_study(self, folder, progress)
+            seconds = {**progress.seconds, "total": time.perf_counter() - started}
+            _write_record(self, folder, seconds)
+        return target
+
+    def toml(self) -> str:
+        """The study as a commented ``study.toml``."""
+        return _toml(self)
+
+
+def verify(record: str | PathLike[str]) -> list[str]:
+    """Repeat the study that a ``run.json`` records and compare every file.
+
+    Returns
+    -------
+    list of str
+        What differs, one line each; empty when every file has the same bytes.
+
+    Raises
+    ------
+    StudyError
+        The file is no record of a study, or the table is gone.
+    """
+    path = Path(record)
+    if path.is_dir():
+        path = path / RECORD
+    try:
+        held = json.loads(path.read_text("utf-8"))
+        settings, files, table = held["settings"], held["files"], held["inputs"]["table"]
+        if held["kind"] != "study":
+            raise StudyError(f"{path} records a {held['kind']}, not a study")
+    except OSError as error:
+        raise StudyError(f"{path} cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError):
+        raise StudyError(f"{path} is not the run.json of a study") from None
+    config = check_config(settings, source=str(path))
+    source = Path(config.table.path)
+    if not source.exists():
+        raise StudyError(f"the table {source} is gone; put it back to verify the study")
+    differences = []
+    if sha256(source) != table["sha256"]:
+        differences.append(f"{source.name}: the table itself has changed")
+    for package, version in versions().items():
+        if held["versions"].get(package) != version:
+            differences.append(f"{package}: {held['versions'].get(package)} then, {version} now")
+    said = tuple((zh, en) for zh, en in held.get("assumptions", []))
+    with tempfile.TemporaryDirectory() as place:
+        again = Study(config=config, assumptions=said).run(Path(place) / "again")
+        now = json.loads((again / RECORD).read_text("utf-8"))["files"]
+    for name in sorted(set(files) | set(now)):
+        if files.get(name) != now.get(name):
+            differences.append(
+                f"{name}: other bytes" if name in files and name in now else f"{name}: only in one of the two"
+            )
+    return differences
+
+
+def _from_table(source: Path, sheet: str | None) -> tuple[Config, tuple[tuple[str, str], ...]]:
+    """Settings for a bare table."""
+    import indicators
+    from geo.guess import guess
+
+    read = indicators.read_table(source, sheet=sheet)
+    found: Guess = guess(read.frame, source=f"{source.name} {read.sheet or ''} {' '.join(read.title)}")
+    config = Config(
+        title=source.stem,
+        table=TablePart(
+            path=str(source.resolve()),
+            name=found.name,
+            sheet=sheet,
+            province=found.province,
+            prefecture=found.prefecture,
+            rank=found.rank,
+            columns=list(found.columns),
+            level=found.level,  # type: ignore[arg-type]
+            as_of=found.as_of,
+        ),
+    )
+    eligible = config.eligible.model_copy(
+        update={"units": found.eligible, "municipalities": found.municipalities}
+    )
+    return config.model_copy(update={"eligible": eligible}), found.assumptions
+
+
+def _write_record(study: Study, folder: Path, seconds: dict[str, float]) -> None:
+    """``run.json``: settings, inputs, versions, hashes of the outputs, and how long each step took."""
+    from geo.provenance import write_record
+
+    source = Path(study.config.table.path)
+    write_record(
+        folder,
+        kind="study",
+        settings=study.config.model_dump(),
+        inputs={"table": {"name": source.name, "sha256": sha256(source)}},
+        assumptions=[list(pair) for pair in study.assumptions],
+        seconds={name: round(value, 3) for name, value in seconds.items()},
+    )
+
+
+COMMENTS: dict[str, tuple[str, str]] = {
+    "title": ("报告标题", "title of the report"),
+    "lang": ("zh 或 en", "zh or en"),
+    "table": ("表格和各列；路径相对于本文件", "the table and its columns; the path is relative to this file"),
+    "path": ("", ""),
+    "name": ("单元名称所在的列", "column that names the units"),
+    "sheet": ("工作表", "sheet of the workbook"),
+    "columns": ("要检验和上图的数值列", "columns of numbers to test and map"),
+    "level": ("county 或 prefecture", "county or prefecture"),
+    "as_of": ("名称属于哪一天的区划", "the day whose divisions the names belong to"),
+    "top": ("只把前若干名当作入选单元", "take only the first so many as chosen"),
+    "boundaries": ("边界数据", "boundary data"),
+    "provider": ("tianditu 或 amap", "tianditu or amap"),
+    "tolerance_m": ("简化容差（米），不改变邻接", "simplification in metres; neighbors are unchanged"),
+    "eligible": ("参评范围", "the units that could have been chosen"),
+    "units": ("counties, districts, all, cities", "counties, districts, all, cities"),
+    "municipalities": ("是否包括四个直辖市", "whether the four municipalities are eligible"),
+    "neighbors": ("邻接定义", "who borders whom"),
+    "tests": (
+        "零假设、统计量、置换次数、种子、错误发现率",
+        "nulls, statistics, draws, seed, false discovery rate",
+    ),
+    "regions": ("成群检验用的区域", "regions to test"),
+    "output": ("输出", "what is written"),
+}
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return repr(value)
+
+
+def _toml(study: Study) -> str:
+    english = study.config.lang == "en"
+    lines = [f"# {pair[english]}" for pair in study.assumptions]
+    plain = study.config.model_dump()
+    sections: list[str] = []
+
+    def entry(key: str, value: object) -> None:
+        note = COMMENTS.get(key, ("", ""))[english]
+        tail = f"  # {note}" if note else ""
+        sections.append(f"# {key} ={tail}" if value is None else f"{key} = {_value(value)}{tail}")
+
+    for key in ("title", "lang"):
+        entry(key, plain.pop(key))
+    for part, values in plain.items():
+        note = COMMENTS.get(part, ("", ""))[english]
+        sections += ["", f"[{part}]" + (f"  # {note}" if note else "")]
+        for key, value in values.items():
+            entry(key, value)
+    return "\n".join([*lines, "", *sections, ""])

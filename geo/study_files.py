@@ -1,0 +1,217 @@
+"""The files of a study's report: page, workbook, layers, figures."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import analysis
+import boundaries
+import indicators
+import maps
+from geo import findings
+from geo.atlas_pages import write_layer
+from geo.battery import Gathering, battery, summary
+from geo.intake import Intake, intake
+from geo.list_page import headed, tables
+from geo.report import page_html
+from geo.study_page import left_out_table, match_table, study_page
+from geo.survey import Survey, survey
+from geo.workbook import write_workbook
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.phrases import Lang
+    from geo.progress import Progress
+    from geo.study import Study
+
+MAP_HEIGHT = 640
+MAPPED = 12  # maps of a panel show the last year of each column; a page of more themes helps nobody
+
+
+def write_study(study: "Study", folder: Path, progress: "Progress") -> None:
+    """Carry out every step of a study and write its files into ``folder``."""
+    config, zh = study.config, study.config.lang == "zh"
+    tests = config.tests
+    with progress.step("读取与匹配" if zh else "Reading and matching"):
+        taken = intake(config)
+    with progress.step("邻接关系" if zh else "Neighbors"):
+        units = taken.layer.loc[taken.units]
+        near = config.neighbors
+        graph = analysis.neighbors(
+            units, contiguity=near.contiguity, isolates=near.isolates, max_km=near.max_km
+        )
+        links = boundaries.island_edges(units, max_km=near.max_km)
+    with progress.step("名单的检验" if zh else "Tests of the list"):
+        found: Survey | None = None
+        if len(taken.members):
+            found = survey(
+                _roster(study, taken),
+                taken.layer,
+                graph,
+                links,
+                seed=tests.seed,
+                permutations=tests.permutations,
+            )
+    with progress.step("指标的检验" if zh else "Tests of the indicators"):
+        gathered: list[Gathering] = []
+        if taken.covers:
+            gathered = battery(
+                taken.values,
+                graph,
+                eligible=taken.eligible,
+                statistics=tuple(tests.statistics),
+                permutations=tests.permutations,
+                local_permutations=tests.local_permutations,
+                alpha=tests.fdr,
+                seed=tests.seed,
+            )
+    with progress.step("地图与页面" if zh else "Maps and page"):
+        overlays = list(_overlays(study, taken, found, gathered))
+        html = ""
+        if config.output.maps and overlays:
+            sheet = maps.Sheet(study.title, lang=config.lang)
+            for overlay in overlays:
+                sheet = sheet.add(overlay)
+            html = str(sheet.embed(height=MAP_HEIGHT))
+        page = study_page(
+            config, study.title, taken, found, gathered, assumptions=study.assumptions, map_html=html
+        )
+        text = page_html(page, lang=config.lang, site="")
+        (folder / "index.html").write_text(text, "utf-8")
+    with progress.step("图件" if zh else "Figures"):
+        for number, overlay in enumerate(overlays, start=1):
+            for kind in config.output.figures:
+                path = folder / "figures" / f"{number:02d}.{kind}"
+                path.parent.mkdir(exist_ok=True)
+                maps.figure(
+                    overlay,
+                    path,
+                    title=f"{study.title}：{overlay.name}" if zh else f"{study.title}: {overlay.name}",
+                )
+    with progress.step("数据文件" if zh else "Data files"):
+        _write_data(study, folder, taken, found, gathered)
+
+
+def _roster(study: "Study", taken: Intake) -> "indicators.Roster":
+    """The chosen units as a roster, so that they are surveyed like a published list."""
+    part = study.config.table
+    layer = taken.layer.loc[taken.members]
+    frame = pd.DataFrame(layer[["name", "province", "prefecture"]])
+    if part.rank is not None:
+        rows = taken.match.frame.reset_index(drop=True)
+        ranks = taken.table[part.rank].groupby(rows["adcode"]).min().reindex(frame.index)
+        if ranks.notna().all() and (ranks == ranks.round()).all():
+            frame.insert(0, "rank", ranks.astype(int))
+            frame = frame.sort_values("rank", kind="stable")
+    return indicators.Roster(
+        id="study",
+        title=study.title,
+        title_en=study.title,
+        publisher="",
+        publisher_en="",
+        year=int(part.as_of[:4]),
+        level=part.level,
+        divisions_date="2023-07-31",
+        frame=frame,
+        eligible=taken.eligible,
+        eligible_note=taken.eligible_note[0],
+        eligible_note_en=taken.eligible_note[1],
+        tiers=(),
+        source="",
+        source_en="",
+    )
+
+
+def _overlays(
+    study: "Study", taken: Intake, found: Survey | None, gathered: list[Gathering]
+) -> Iterator["maps.Overlay"]:
+    """The themes of the report's map, in order."""
+    config = study.config
+    lang: Lang = config.lang
+    layer = taken.layer
+    if found is not None:
+        name = "入选单元" if lang == "zh" else "Chosen units"
+        yield maps.members(layer, found.roster.frame, name=name, lang=lang)
+        yield maps.patches(found.patches["province"], layer, lang=lang)
+        yield maps.local_join_count(found.local, layer, lang=lang)
+        if "city_cluster" in config.regions.schemes:
+            yield maps.groups(found.groups["city_cluster"], layer, lang=lang)
+    values = taken.values
+    if taken.years:
+        values = values.xs(taken.years[-1], level=1)
+    for column in list(values.columns)[:MAPPED]:
+        themed = layer.assign(**{column: values[column].reindex(layer.index)})
+        if themed[column].nunique() > 1:
+            yield maps.choropleth(
+                themed,
+                column,
+                scheme=config.output.scheme,
+                k=config.output.classes,
+                name=str(column),
+                lang=lang,
+            )
+    last = [item for item in gathered if item.year in (None, taken.years[-1] if taken.years else None)]
+    for item in last[:MAPPED]:
+        if item.local is not None:
+            yield maps.local_moran(item.local, layer, name=f"{item.name} LISA", lang=lang)
+        if item.hotspots is not None:
+            name = f"{item.name}{' 热点' if lang == 'zh' else ' hotspots'}"
+            yield maps.hotspots(item.hotspots, layer, name=name, lang=lang)
+
+
+def unit_results(taken: Intake, found: Survey | None, gathered: list[Gathering]) -> "gpd.GeoDataFrame":
+    """The units with the table's values and every per-unit result."""
+    layer = taken.layer
+    columns: dict[str, pd.Series] = {
+        "eligible": pd.Series(layer.index.isin(taken.eligible), index=layer.index)
+    }
+    if not taken.years:
+        for name in taken.values.columns:
+            columns[str(name)] = taken.values[name].reindex(layer.index)
+    if found is not None:
+        columns["chosen"] = pd.Series(layer.index.isin(taken.members), index=layer.index)
+        columns["patch"] = found.patches["province"].frame["patch"].reindex(layer.index)
+        columns["patch_size"] = found.patches["province"].frame["size"].reindex(layer.index)
+        columns["local_join_p"] = found.local.frame["p_exact"].reindex(layer.index)
+        columns["local_join_p_fdr"] = found.local.frame["p_fdr"].reindex(layer.index)
+    for item in gathered:
+        if item.local is not None:
+            for key in ("I", "p_sim", "p_fdr", "label", "significant"):
+                columns[f"{item.label} LISA {key}"] = item.local.frame[key].reindex(layer.index)
+        if item.hotspots is not None:
+            for key in ("z", "p_sim", "p_fdr", "label", "significant"):
+                columns[f"{item.label} Gi* {key}"] = item.hotspots.frame[key].reindex(layer.index)
+    extra = pd.DataFrame(columns, index=layer.index)
+    extra = extra[[name for name in extra.columns if name not in layer.columns]]
+    result = layer.join(extra)
+    result.attrs = {}
+    return result
+
+
+def _write_data(
+    study: "Study", folder: Path, taken: Intake, found: Survey | None, gathered: list[Gathering]
+) -> None:
+    """tables.xlsx, layer.gpkg and layer.parquet."""
+    lang: Lang = study.config.lang
+    zh = lang == "zh"
+    rows = taken.match.frame.reset_index(drop=True)
+    detail = pd.concat([taken.table.reset_index(drop=True), rows.add_prefix("match_")], axis=1)
+    sheets = {
+        ("匹配" if zh else "Matching"): detail,
+        ("匹配汇总" if zh else "Matching summary"): match_table(taken, lang),
+    }
+    if len(taken.left_out):
+        sheets["没有上图的行" if zh else "Rows left out"] = left_out_table(taken, lang)
+    if found is not None:
+        for name, table in tables(found, lang).items():
+            sheets[name] = headed(table, lang)
+        sheets["nulls" if not zh else "零假设与检验"] = headed(findings.tests_table(found, lang), lang)
+    if gathered:
+        sheets["指标检验" if zh else "Indicators"] = summary(gathered, lang)
+    write_workbook(folder / "tables.xlsx", sheets)
+    result = unit_results(taken, found, gathered)
+    write_layer(result, folder / "layer.gpkg", name="units")
+    result.to_parquet(folder / "layer.parquet")
