@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.adjust import benjamini_hochberg, benjamini_yekutieli
 from analysis.membership import Codes, adcode_set
 from boundaries.errors import StatisticError, listed
 
@@ -20,7 +21,8 @@ class Groups:
     frame : DataFrame
         One row per region: n_eligible, count (members), share (of all members), expected, location_quotient,
         p_exact (so many or more), p_less (so few or fewer), p_two_sided, mid_p (greater), p_fdr
-        (Benjamini-Hochberg over the regions, of p_exact), significant, members (tuple of adcodes),
+        (Benjamini-Hochberg over the regions, of p_exact), p_by (Benjamini-Yekutieli), significant (by p_fdr),
+        members (tuple of adcodes),
         full (every eligible unit chosen).
     full_coverage : DataFrame
         One row per prefecture whose every eligible unit is chosen, index prefecture_code: n_eligible,
@@ -103,7 +105,7 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
     >>> round(float(result.frame.loc["南", "p_exact"]), 6)  # C(4,3) / C(16,3)
     0.007143
     """
-    from scipy.stats import false_discovery_control, hypergeom
+    from scipy.stats import hypergeom
 
     if not 0 < alpha < 1:
         raise StatisticError(f"alpha: wanted a number between 0 and 1, came {alpha!r}")
@@ -122,7 +124,7 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
     k = count.to_numpy()
     greater, less = np.minimum(law.sf(k - 1), 1.0), np.minimum(law.cdf(k), 1.0)
     expected = size * n_eligible / total
-    fdr = false_discovery_control(greater)
+    fdr = benjamini_hochberg(greater)
     frame = pd.DataFrame(
         {
             "n_eligible": n_eligible,
@@ -135,6 +137,7 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
             "p_two_sided": np.minimum(2 * np.minimum(greater, less), 1.0),
             "mid_p": np.clip(greater - law.pmf(k) / 2, 0.0, 1.0),
             "p_fdr": fdr,
+            "p_by": benjamini_yekutieli(greater),
             "significant": fdr <= alpha,
             "members": [item if isinstance(item, tuple) else () for item in chosen],
             "full": (n_eligible > 0) & (count == n_eligible),

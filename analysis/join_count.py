@@ -8,6 +8,7 @@ import pandas as pd
 from libpysal.graph import Graph
 
 from analysis.membership import Codes, Floats, Ints, Membership, membership
+from analysis.permutation import check_permutations, check_seed
 from analysis.tails import table, tails
 from boundaries.errors import StatisticError
 
@@ -123,7 +124,7 @@ def join_count(
     >>> round(result.expected, 6), result.p_sim < 0.02
     (1.2, True)
     """
-    checked(permutations)
+    permutations, seed = check_permutations(permutations), check_seed(seed)
     field = membership(members, graph, eligible=eligible, strata=strata)
     field.joined()
     if not 0 < field.n_members < field.n_eligible:
@@ -185,12 +186,6 @@ def join_count(
         permutations=permutations,
         seed=seed,
     )
-
-
-def checked(permutations: int) -> None:
-    """Refuse a number of draws that gives no p-value."""
-    if isinstance(permutations, bool) or int(permutations) != permutations or permutations < 1:
-        raise StatisticError(f"permutations: wanted a whole number of at least 1, came {permutations!r}")
 
 
 def upper_normal(z: float) -> float:

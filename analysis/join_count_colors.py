@@ -8,8 +8,10 @@ import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.join_count import checked, fixed_weights
+from analysis.adjust import benjamini_hochberg
+from analysis.join_count import fixed_weights
 from analysis.membership import BLOCK, Codes, Membership, membership
+from analysis.permutation import check_permutations, check_seed, orderings, stream
 from analysis.tails import table, tails
 from boundaries.errors import StatisticError, listed
 
@@ -101,7 +103,7 @@ def join_count_colors(
     >>> result.frame["observed"].tolist()  # 1-1, 1-2, 1-3, 2-2, 2-3, 3-3
     [10.0, 4.0, 0.0, 3.0, 4.0, 3.0]
     """
-    checked(permutations)
+    permutations, seed = check_permutations(permutations), check_seed(seed)
     twice = colors.index[colors.index.duplicated()].unique()
     if len(twice):
         raise StatisticError(f"colors: given more than once: {listed(twice)}")
@@ -136,9 +138,7 @@ def join_count_colors(
     frame.insert(2, "variance", variance[upper, lower] if free else np.nan)
     spread = np.sqrt(frame["variance"].where(frame["variance"] > 0))
     frame.insert(3, "z", (frame["observed"] - frame["expected"]) / spread)
-    from scipy.stats import false_discovery_control
-
-    frame["p_fdr"] = false_discovery_control(frame["p_two_sided"].to_numpy(dtype=np.float64))
+    frame["p_fdr"] = benjamini_hochberg(frame["p_two_sided"].to_numpy(dtype=np.float64))
     own = upper == lower
     together = tails(float(seen[0, own].sum()), drawn[:, own].sum(axis=1))
     held = (
@@ -168,14 +168,12 @@ def dealt(
     field: Membership, code: npt.NDArray[np.integer], permutations: int, seed: int
 ) -> Iterator[npt.NDArray[np.int64]]:
     """Colors dealt out at random within strata, in blocks of draws."""
-    source = np.random.Generator(np.random.PCG64(seed))
-    pools = [np.flatnonzero(field.strata.codes == level) for level in range(len(field.strata.labels))]
+    pools = [np.flatnonzero(field.strata.codes == level) for level in range(field.n_strata)]
     for start in range(0, permutations, BLOCK):
-        rows = min(BLOCK, permutations - start)
-        uniform = source.random((rows, field.n_eligible))
-        block = np.empty((rows, field.n_eligible), dtype=np.int64)
-        for pool in pools:
-            block[:, pool] = code[pool][np.argsort(uniform[:, pool], axis=1, kind="stable")]
+        stop = min(start + BLOCK, permutations)
+        block = np.empty((stop - start, field.n_eligible), dtype=np.int64)
+        for level, pool in enumerate(pools):
+            block[:, pool] = code[pool][orderings(len(pool), len(pool), stream(seed, level), start, stop).T]
         yield block
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from libpysal.graph import Graph
 
+from analysis.adjust import benjamini_hochberg, benjamini_yekutieli
 from analysis.membership import Codes, membership
 from boundaries.errors import StatisticError
 
@@ -19,7 +20,7 @@ class LocalJoinCount:
     frame : DataFrame
         One row per eligible unit: member, neighbors (eligible ones), joins (members among them), expected,
         p_exact (at least so many, given the unit's own state), mid_p, p_fdr (Benjamini-Hochberg over the
-        members that have neighbors; NaN elsewhere), significant (p_fdr <= alpha).
+        members that have neighbors; NaN elsewhere), p_by (Benjamini-Yekutieli), significant (p_fdr <= alpha).
         Units without eligible neighbors have NaN.
     alpha : float
     null : str
@@ -84,7 +85,7 @@ def local_join_count(
     >>> int(around["joins"]), int(around["neighbors"]), round(float(around["p_exact"]), 6)
     (2, 2, 0.028571)
     """
-    from scipy.stats import false_discovery_control, hypergeom
+    from scipy.stats import hypergeom
 
     if not 0 < alpha < 1:
         raise StatisticError(f"alpha: wanted a number between 0 and 1, came {alpha!r}")
@@ -101,9 +102,8 @@ def local_join_count(
     upper[reachable] = np.minimum(law.sf(joins[reachable] - 1), 1.0)
     point[reachable] = law.pmf(joins[reachable])
     tested = reachable & own
-    fdr = np.full(n, np.nan)
-    if tested.any():
-        fdr[tested] = false_discovery_control(upper[tested])
+    asked = np.where(tested, upper, np.nan)
+    fdr = benjamini_hochberg(asked)
     expected = np.where(reachable, neighbors * drawn / max(n - 1, 1), np.nan)
     frame = pd.DataFrame(
         {
@@ -114,6 +114,7 @@ def local_join_count(
             "p_exact": upper,
             "mid_p": np.maximum(upper - point / 2, 0.0),
             "p_fdr": fdr,
+            "p_by": benjamini_yekutieli(asked),
             "significant": fdr <= alpha,
         },
         index=field.ids,

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
 
+from analysis.permutation import Positions, orderings, stream
 from boundaries.errors import StatisticError, listed
 
 Codes: TypeAlias = Iterable[str] | pd.Series
@@ -72,6 +73,10 @@ class Membership:
         return len(self.ids)
 
     @property
+    def n_strata(self) -> int:
+        return len(self.strata.labels)
+
+    @property
     def n_members(self) -> int:
         return int(self.chosen.sum())
 
@@ -125,34 +130,28 @@ class Membership:
                 f"no two of the {self.n_eligible:,} eligible units are neighbors in this graph"
             )
 
-    def draws(self, permutations: int, seed: int) -> Iterator[npt.NDArray[np.int32]]:
+    def draws(self, permutations: int, seed: int) -> Iterator[Positions]:
         """Random member sets under the null, in blocks: each row the positions of one drawn set.
 
-        Stratum by stratum a partial Fisher-Yates shuffle of its units, all draws at once. The uniform
-        numbers are consumed draw by draw, so that block size changes nothing.
+        Draw number p is the same whatever the block or the number of draws. Where more than half of a stratum
+        are members, the others are drawn.
         """
-        source = np.random.Generator(np.random.PCG64(seed))
-        units = [np.flatnonzero(self.strata.codes == code) for code in range(len(self.strata.labels))]
-        sizes = [int(self.chosen[unit].sum()) for unit in units]
-        needed = [min(size, len(unit) - size) for unit, size in zip(units, sizes, strict=True)]
+        pools = [np.flatnonzero(self.strata.codes == code).astype(np.int32) for code in range(self.n_strata)]
+        sizes = [int(self.chosen[pool].sum()) for pool in pools]
         for start in range(0, permutations, BLOCK):
-            rows = min(BLOCK, permutations - start)
-            uniform = source.random((rows, sum(needed)))
-            parts: list[npt.NDArray[np.int32]] = []
-            first = 0
-            for unit, size, steps in zip(units, sizes, needed, strict=True):
+            stop = min(start + BLOCK, permutations)
+            parts: list[Positions] = [np.empty((stop - start, 0), dtype=np.int32)]
+            for code, (pool, size) in enumerate(zip(pools, sizes, strict=True)):
+                steps = min(size, len(pool) - size)
                 if not size:
                     continue
-                deck = np.repeat(unit.astype(np.int32)[None, :], rows, axis=0)
-                every = np.arange(rows)
-                for step in range(steps):
-                    pick = step + (uniform[:, first + step] * (len(unit) - step)).astype(np.int64)
-                    drawn = deck[every, pick]
-                    deck[every, pick] = deck[:, step]
-                    deck[:, step] = drawn
-                first += steps
-                parts.append(deck[:, :size] if steps == size else deck[:, steps:])
-            yield np.concatenate(parts, axis=1) if parts else np.empty((rows, 0), dtype=np.int32)
+                dealt = orderings(len(pool), steps, stream(seed, code), start, stop).T
+                if steps < size:
+                    left = np.ones((stop - start, len(pool)), dtype=bool)
+                    left[np.arange(stop - start)[:, None], dealt] = False
+                    dealt = np.nonzero(left)[1].reshape(stop - start, size).astype(np.int32)
+                parts.append(pool[dealt])
+            yield np.concatenate(parts, axis=1)
 
 
 def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.Index:

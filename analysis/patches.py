@@ -7,8 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.join_count import checked, padded
+from analysis.join_count import padded
 from analysis.membership import Codes, Ints, Membership, adcodes, membership
+from analysis.permutation import check_permutations, check_seed
 from analysis.tails import Alternative, table, tails
 from boundaries.errors import StatisticError, listed
 
@@ -143,7 +144,7 @@ def patches(
     >>> result.table["members"].iloc[0]
     ('320101', '320102', '320106')
     """
-    checked(permutations)
+    permutations, seed = check_permutations(permutations), check_seed(seed)
     field = membership(members, graph, eligible=eligible, strata=strata)
     field.joined()
     if not field.n_members:

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.join_count import checked
 from analysis.membership import Codes, Floats, Membership, adcode_set, read_strata
+from analysis.permutation import check_permutations, check_seed
 from analysis.windows import Shape, Windows, windows
 from boundaries.errors import StatisticError
 
@@ -121,10 +121,10 @@ def scan(
     >>> from tests.board import CODES, board
     >>> chosen = ["320101", "320102", "320105", "320106"]
     >>> result = scan(chosen, board(), eligible=CODES, permutations=99, seed=1)
-    >>> result.clusters["members"].iloc[0], result.p_sim < 0.05
-    (('320101', '320102', '320105', '320106'), True)
+    >>> result.clusters["members"].iloc[0]
+    ('320101', '320102', '320105', '320106')
     """
-    checked(permutations)
+    permutations, seed = check_permutations(permutations), check_seed(seed)
     found, pool = adcode_set(members, eligible, known=None, where="layer")
     if not 0 < len(found) < len(pool):
         raise StatisticError(

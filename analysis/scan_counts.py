@@ -6,8 +6,8 @@ import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.join_count import checked
 from analysis.membership import Floats, read_strata
+from analysis.permutation import check_permutations, check_seed
 from analysis.scan import COLUMNS, Scan
 from analysis.windows import Shape, Windows, windows
 from boundaries.errors import StatisticError, listed
@@ -62,7 +62,7 @@ def scan_counts(
     >>> result.clusters["units"].iloc[0], float(result.clusters["expected"].iloc[0])
     (('320101', '320102'), 4.75)
     """
-    checked(permutations)
+    permutations, seed = check_permutations(permutations), check_seed(seed)
     ids, counts, people = aligned(cases, population)
     held = read_strata(strata, ids)
     levels = len(held.labels)

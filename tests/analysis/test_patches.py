@@ -166,5 +166,5 @@ def test_refusals(rook):
         patches(["320116"], rook, eligible=CODES[:4], seed=1)
     with pytest.raises(StatisticError, match="bridge: 1 units are eligible themselves: 320102"):
         patches(["320101"], rook, eligible=CODES[:4], bridge=["320102", "320105"], seed=1)
-    with pytest.raises(StatisticError, match="bridge: .*999999"):
+    with pytest.raises(StatisticError, match=r"bridge: .*999999"):
         patches(["320101"], rook, eligible=CODES[:4], bridge=["999999"], seed=1)
