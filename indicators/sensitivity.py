@@ -96,9 +96,8 @@ def sensitivity(
         The K of "in the top K".
     level : float
         Share of draws inside the rank interval, and the certainty that tells a pair apart.
-    normalizations : of "min_max" (to 1-100), "z", "rank" (to 1-100)
-    aggregations : of "arithmetic", "geometric", "harmonic" (the last two never with "z", which is not
-    positive)
+    normalizations : of "min_max" (to 1-100), "z", "rank" (to 1-100), "given" (the table holds them already)
+    aggregations : of "arithmetic", "geometric", "harmonic" (the last two only of values above 0: never of "z")
     imputations : of "none", "mean", "median", "available" (the weights of the indicators that are there)
     pairs_among : int
         How many of the best units are compared pairwise.

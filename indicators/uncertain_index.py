@@ -13,7 +13,7 @@ from boundaries.errors import StatisticError, choose, listed
 
 Floats = NDArray[np.floating[Any]]
 
-NORMALIZATIONS = ("min_max", "z", "rank")
+NORMALIZATIONS = ("min_max", "z", "rank", "given")
 AGGREGATIONS = ("arithmetic", "geometric", "harmonic")
 IMPUTATIONS = ("none", "mean", "median", "available")
 BLOCK = 256
@@ -81,14 +81,16 @@ class UncertainIndex:
             raise StatisticError(f"concentration must be above 0; got {concentration}")
         combinations, names, skipped = [], [], []
         for name in product(imputations, normalizations, aggregations):
-            if name[1] == "z" and name[2] != "arithmetic":
+            if name[2] != "arithmetic" and (
+                name[1] == "z" or (name[1] == "given" and np.nanmin(values) <= 0)
+            ):
                 skipped.append(name)
                 continue
             combinations.append(_combination(values, *name))
             names.append(name)
         if not combinations:
             raise StatisticError(
-                "z scores are not positive: geometric and harmonic means need min_max or rank"
+                "geometric and harmonic means need values above 0: normalize by min_max or rank"
             )
         return cls(
             values=values, stated=stated, judgements=matrix,
@@ -163,6 +165,8 @@ def _combination(
     if normalization == "rank":
         table = pd.DataFrame(values).rank().to_numpy()
         scaled = 1 + 99 * (table - 1) / (np.nanmax(table, axis=0) - 1)
+    elif normalization == "given":
+        scaled = values
     elif normalization == "z":
         scaled = (values - np.nanmean(values, axis=0)) / np.nanstd(values, axis=0, ddof=1)
     else:

@@ -185,7 +185,7 @@ def test_z_combines_with_the_arithmetic_mean_only():
         aggregations=("arithmetic", "geometric"),
     )  # fmt: skip
     assert found.settings["skipped"] == [("none", "z", "geometric")]
-    with pytest.raises(StatisticError, match="not positive"):
+    with pytest.raises(StatisticError, match="above 0"):
         sensitivity(frame, equal(frame), top=5, seed=1, normalizations=["z"], aggregations=["harmonic"])
 
 
@@ -230,7 +230,7 @@ def test_bad_input():
         )
     with pytest.raises(StatisticError, match="appear twice: u000"):
         sensitivity(pd.concat([frame, frame.iloc[:1]]), weights, top=5, seed=1)
-    with pytest.raises(StatisticError, match="unknown normalization 'log'; valid: min_max, z, rank"):
+    with pytest.raises(StatisticError, match="unknown normalization 'log'; valid: min_max, z, rank, given"):
         sensitivity(frame, weights, top=5, seed=1, normalizations=["log"])
     with pytest.raises(StatisticError, match="must be a sequence"):
         sensitivity(frame, weights, top=5, seed=1, aggregations="arithmetic")
@@ -244,3 +244,49 @@ def test_own_choices_enter_with_equal_chance():
     found = sensitivity(frame, equal(frame), draws=2000, concentration=1e6, top=1, seed=1, aggregations=kinds)
     assert found.frame["p_top"].to_list() == [1, 0, 0]
     assert len(found.settings["combinations"]) == 2
+
+
+def test_given_normalization_leaves_the_table_as_it_is():
+    frame = table() ** 2
+    weights = pd.Series([5.0, 4, 3, 2, 1], index=frame.columns)
+    found = sensitivity(frame, weights, top=5, draws=50, seed=1, normalizations=["given"])
+    expected = (frame @ weights).rank(ascending=False).astype(int)
+    assert (found.frame["rank"] == expected).all()
+    geometric = sensitivity(
+        frame, weights, top=5, draws=50, seed=1, normalizations=["given"], aggregations=["geometric"]
+    )
+    assert (geometric.frame["rank"] == (np.log(frame) @ weights).rank(ascending=False).astype(int)).all()
+    skipped = sensitivity(
+        table(),
+        weights,
+        top=5,
+        draws=50,
+        seed=1,
+        normalizations=["given"],
+        aggregations=["arithmetic", "harmonic"],
+    )
+    assert skipped.settings["skipped"] == [("none", "given", "harmonic")]
+
+
+def test_starts_from_a_scoreboard(tmp_path):
+    from indicators.framework import Framework
+
+    text = """
+id = "t"
+title = "t"
+weighting = "given"
+aggregation = "arithmetic"
+"""
+    for code, weight, leaf in (("p", 0.7, 0.4), ("q", 0.3, 0.5)):
+        text += (
+            f'[[pillar]]\ncode = "{code}"\nname = "{code}"\nweight = {weight}\naggregation = "arithmetic"\n'
+        )
+        for k, share in enumerate((leaf, 1 - leaf)):
+            text += f'[[pillar.indicator]]\ncode = "{code}{k}"\nname = "{code}{k}"\ndirection = {1 - 2 * k}\nweight = {share}\n'
+    (tmp_path / "t.toml").write_text(text, encoding="utf-8")
+    frame = table(30, 4).set_axis(["p0", "p1", "q0", "q1"], axis=1)
+    board = Framework.read(tmp_path / "t.toml").score(frame)
+    found = sensitivity(
+        board.normalized, board.indicator_weights, top=5, draws=50, seed=1, normalizations=["given"]
+    )
+    assert (found.frame["rank"] == board.frame["rank"].loc[found.frame.index]).all()
