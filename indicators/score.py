@@ -145,6 +145,7 @@ def score(
     >>> score(hdi, pd.DataFrame([row], index=["CHN"])).frame["score"].round(3).tolist()
     [0.768]
     """
+    _askable(framework, weights)
     steps = frame.steps if isinstance(frame, Imputed | Treated) else ()
     table = frame.frame if isinstance(frame, Imputed | Treated) else frame
     used, coverage = _columns(framework, table, columns, partial)
@@ -188,14 +189,26 @@ def score(
     )
 
 
+def _askable(framework: Framework, weights: object) -> None:
+    faults = []
+    if weights is None and framework.weighting == "unpublished":
+        faults.append(
+            f"its weights were never published; pass weights= ({listed([repr(w) for w in DATA_WEIGHTINGS])}, "
+            "or a mapping of every code to its weight, e.g. from ahp_weights, grade_weights or panel_weights)"
+        )
+    if not framework.indicators:
+        faults.append(
+            f"its source names {len(framework.children)} dimensions and no indicator; copy the file, add "
+            "[[pillar.indicator]] tables and read that"
+        )
+    if faults:
+        raise TableError(f"{framework.id}: " + "; ".join(faults))
+
+
 def _columns(
     framework: Framework, table: pd.DataFrame, columns: Mapping[str, str] | None, partial: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     faults = []
-    if not framework.indicators:
-        raise TableError(
-            f"{framework.id} names no indicator: nothing was published; add [[indicator]] tables"
-        )
     if table.index.has_duplicates:
         faults.append(f"units listed twice: {listed(table.index[table.index.duplicated()].unique())}")
     coverage = framework.coverage(table, columns=columns)
@@ -267,12 +280,6 @@ def _local_weights(
     normalized: pd.DataFrame,
     weights: Mapping[str, float] | pd.Series | str | None,
 ) -> tuple[pd.Series, str]:
-    if weights is None and framework.weighting == "unpublished":
-        raise TableError(
-            f"{framework.id}: its weights were never published; pass weights= "
-            f"({listed([repr(w) for w in DATA_WEIGHTINGS])}, or a mapping of every code to its weight, "
-            "e.g. from ahp_weights, grade_weights or panel_weights)"
-        )
     if weights is None and framework.weighting == "given":
         weights = pd.Series({n.code: n.weight for n in framework.nodes()}, dtype="float64")
         source = "given in the framework file"

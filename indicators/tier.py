@@ -199,7 +199,7 @@ def _kmeans(values: Floats, counts: Ints, k: int) -> Ints:
 
 
 def _ward(values: Floats, counts: Ints, k: int) -> Ints:
-    """Ward's method; in one dimension the cheapest merger is always of neighbours, so only those are tried."""
+    """Ward's method; on a line the cheapest merger is always of neighbours, so only those are tried."""
     import heapq
 
     n = len(values)

@@ -1,0 +1,220 @@
+"""Raw cells of a file from outside: xlsx, csv in the encodings people send, parquet."""
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from boundaries.errors import TableError, listed
+
+MAX_MB = 256
+"""Largest file read, and largest xlsx when unpacked (times four)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Grid:
+    """The cells of a sheet, row by row as in the file; ``merged`` marks cells filled from a merged range."""
+
+    rows: list[list[object]]
+    merged: frozenset[tuple[int, int]]
+    format: str
+    sheet: str
+    encoding: str
+
+
+def read_grid(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
+    """Read a file's cells, refusing with a reason what cannot be read."""
+    size = _size(path)
+    if size == 0:
+        raise TableError(f"{path} is empty")
+    if size > max_mb * 1e6:
+        raise TableError(
+            f"{path} is {size / 1e6:,.0f} MB; at most {max_mb:,.0f} MB is read (a table of units has "
+            "a few MB). Export the columns you need, or pass max_mb="
+        )
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4096)
+            if head.startswith(b"PK\x03\x04"):
+                return _xlsx(path, sheet, max_mb)
+            if head.startswith(b"PAR1"):
+                return _parquet(path)
+            if head.startswith(b"\xd0\xcf\x11\xe0"):
+                raise _ole(path)
+            return _csv(path, head + stream.read())
+    except PermissionError:
+        raise TableError(
+            f"{path} cannot be opened: close it in Excel or WPS, or check its permissions"
+        ) from None
+    except OSError as error:
+        raise TableError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def _size(path: Path) -> int:
+    if path.name.startswith("~$"):
+        raise TableError(f"{path} is the lock file of a workbook that is open; name {path.name[2:]} instead")
+    if path.is_dir():
+        raise TableError(f"{path} is a folder, not a table")
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        near = sorted(p.name for p in path.parent.glob("*") if p.suffix in {".xlsx", ".csv", ".parquet"})
+        hint = f"; tables in that folder: {listed(near)}" if near else ""
+        raise TableError(f"there is no file {path}{hint}") from None
+    except OSError as error:
+        raise TableError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def _ole(path: Path) -> TableError:
+    data = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return TableError(f"{path} is encrypted: open it with its password and save it without one")
+    return TableError(f"{path} is an old .xls workbook: save it as .xlsx")
+
+
+def _xlsx(path: Path, sheet: str | int | None, max_mb: float) -> Grid:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(item.file_size for item in archive.infolist())
+            is_book = any(name.endswith("workbook.xml") for name in archive.namelist())
+        if not is_book:
+            raise TableError(f"{path} is a zip archive but no .xlsx workbook")
+        if unpacked > 4e6 * max_mb:
+            raise TableError(
+                f"{path} unpacks to {unpacked / 1e6:,.0f} MB; at most {4 * max_mb:,.0f} MB is read"
+            )
+        book = load_workbook(path, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, EOFError, SyntaxError) as error:
+        if isinstance(error, TableError):
+            raise
+        raise TableError(f"{path} is damaged or no .xlsx workbook: {error}; save it again as .xlsx") from None
+    page = _page(path, book, sheet)
+    rows = [[_value(cell) for cell in row] for row in page.iter_rows()]
+    merged = set()
+    for area in page.merged_cells.ranges:
+        value = rows[area.min_row - 1][area.min_col - 1]
+        for i in range(area.min_row - 1, min(area.max_row, len(rows))):
+            for j in range(area.min_col - 1, min(area.max_col, len(rows[i]))):
+                if (i, j) != (area.min_row - 1, area.min_col - 1):
+                    rows[i][j] = value
+                    merged.add((i, j))
+    _check_formulas(path, page.title, rows)
+    return Grid(rows=rows, merged=frozenset(merged), format="xlsx", sheet=page.title, encoding="")
+
+
+def _value(cell: Any) -> object:
+    """A number shown as a percentage is what is shown: 0.031 formatted 0.0% is 3.1%."""
+    value: object = cell.value
+    if isinstance(value, float | int) and not isinstance(value, bool) and "%" in str(cell.number_format):
+        return f"{round(100 * value, 10):.12g}%"
+    return value
+
+
+def _page(path: Path, book: Any, sheet: str | int | None) -> Any:
+    names = [page.title for page in book.worksheets]
+    if isinstance(sheet, int):
+        if not 0 <= sheet < len(names):
+            raise TableError(f"{path} has {len(names)} sheets ({listed(names)}); sheet={sheet} counts from 0")
+        return book.worksheets[sheet]
+    if sheet is not None:
+        if sheet not in names:
+            raise TableError(f"{path} has no sheet {sheet!r}; it has {listed(names)}")
+        return book[sheet]
+    full = [p for p in book.worksheets if p.sheet_state == "visible" and any(
+        v is not None for row in p.iter_rows(values_only=True) for v in row)]  # fmt: skip
+    if not full:
+        raise TableError(f"{path}: every sheet is empty ({listed(names)})")
+    if len(full) > 1:
+        raise TableError(
+            f"{path} has {len(full)} filled sheets; choose with sheet=: {listed(p.title for p in full)}"
+        )
+    return full[0]
+
+
+def _check_formulas(path: Path, sheet: str, rows: list[list[object]]) -> None:
+    from openpyxl import load_workbook
+    from openpyxl.utils import get_column_letter
+
+    lost = []
+    for i, row in enumerate(load_workbook(path)[sheet].iter_rows()):
+        for j, cell in enumerate(row):
+            if cell.data_type == "f" and rows[i][j] is None:
+                lost.append(f"{get_column_letter(j + 1)}{i + 1}")
+    if lost:
+        raise TableError(
+            f"{path}, sheet {sheet}: {len(lost)} formulas have no stored value: {listed(lost)}; "
+            "open the workbook in Excel or WPS, let it calculate, and save it"
+        )
+
+
+def _parquet(path: Path) -> Grid:
+    import pandas as pd
+    import pyarrow as pa
+
+    try:
+        frame = pd.read_parquet(path)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise TableError(f"{path} is damaged or no parquet table: {error}") from None
+    if not isinstance(frame.index, pd.RangeIndex):
+        frame = frame.reset_index()
+    body = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+    return Grid(
+        rows=[[str(c) for c in frame.columns], *body],
+        merged=frozenset(),
+        format="parquet",
+        sheet="",
+        encoding="",
+    )
+
+
+def _csv(path: Path, data: bytes) -> Grid:
+    text, encoding = _decode(path, data)
+    if not text.strip():
+        raise TableError(f"{path} is empty")
+    sample = text[:65536]
+    delimiter = max(",\t;|", key=lambda mark: sum(min(line.count(mark), 50) for line in sample.splitlines()))
+    csv.field_size_limit(10_000_000)
+    try:
+        rows: list[list[object]] = [
+            [cell if cell.strip() else None for cell in row]
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        ]
+    except csv.Error as error:
+        raise TableError(f"{path} is no csv table: {error}; check its quotation marks") from None
+    wide = max((len(row) for row in rows), default=0)
+    return Grid(
+        rows=[row + [None] * (wide - len(row)) for row in rows],
+        merged=frozenset(),
+        format="csv",
+        sheet="",
+        encoding=encoding,
+    )
+
+
+def _decode(path: Path, data: bytes) -> tuple[str, str]:
+    if data.startswith(b"\xef\xbb\xbf"):
+        guesses = ["utf-8-sig"]
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        guesses = ["utf-16"]
+    elif b"\x00" in data[:4096]:
+        even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
+        guesses = ["utf-16-le"] if odd > 4 * even else ["utf-16-be"] if even > 4 * odd else []
+    else:
+        guesses = ["utf-8", "gb18030"]
+    for guess in guesses:
+        try:
+            text = data.decode(guess)
+        except UnicodeDecodeError:
+            continue
+        control = sum(text.count(chr(k)) for k in range(32) if k not in (9, 10, 13))
+        if control * 200 < len(text) and "\ufffd" not in text[:100_000]:
+            return text, guess
+    raise TableError(
+        f"{path} is no xlsx, parquet or csv file (neither UTF-8, UTF-16 nor GB18030 text); "
+        "save the table as .xlsx or as CSV UTF-8"
+    )
