@@ -97,7 +97,7 @@ def sensitivity(
     level : float
         Share of draws inside the rank interval, and the certainty that tells a pair apart.
     normalizations : of "min_max" (to 1-100), "z", "rank" (to 1-100), "given" (the table holds them already)
-    aggregations : of "arithmetic", "geometric", "harmonic" (the last two only of values above 0: never of "z")
+    aggregations : of "arithmetic", "geometric", "harmonic" (the last two need values above 0: never "z")
     imputations : of "none", "mean", "median", "available" (the weights of the indicators that are there)
     pairs_among : int
         How many of the best units are compared pairwise.
