@@ -227,7 +227,8 @@ def _told_apart(found: Datum, declared: str, file: str) -> None:
         units = [f"{code} ({row})" for code, row in apart["best"].items()]
         raise LayerError(
             f"{file}: {len(apart)} of {len(found.frame)} units compared lie in another datum than "
-            f"{declared}: {listed(units)}; convert each part with boundaries.convert before they are put together"
+            f"{declared}: {listed(units)}; convert each part with boundaries.convert "
+            "before they are put together"
         )
     if found.datum not in (plain, "undecided"):
         _warn(f"{file}: declared {declared}, but the boundaries fit {found.datum}: {found.reason}")

@@ -15,7 +15,7 @@ import platformdirs
 
 from boundaries.errors import SourceError
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the same source would be read into a different layer, so that no older cache is used."""
 
 

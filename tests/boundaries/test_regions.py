@@ -1,0 +1,123 @@
+"""Every scheme and variant; the variants that give the reports' own counts."""
+
+from importlib.resources import files
+
+import pandas as pd
+import pytest
+import shapely
+
+import boundaries
+from boundaries.errors import LianpianError
+from boundaries.regions import SCHEMES
+from boundaries.units import every_unit
+
+YANGTZE = "长江三角洲城市群"
+
+
+def listed_rows() -> pd.DataFrame:
+    with (files("boundaries") / "data" / "regions.csv").open(encoding="utf-8") as file:
+        return pd.read_csv(file, dtype=str, keep_default_na=False, comment="#")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_variant_has_the_counties_of_every_member(scheme: str) -> None:
+    rows = listed_rows()
+    rows = rows[rows["scheme"] == scheme]
+    members = boundaries.region_members(scheme, variant="all").groupby("variant")["adcode"].agg(set)
+    assert set(members.index) == set(rows["region"])
+    units = every_unit()
+    prefix = {"prefecture": 4, "municipality": 2, "sar": 2}
+    for row in rows.itertuples():
+        inside = members[row.region]
+        if row.level in prefix:
+            below = units.index[units.index.str.startswith(row.adcode[: prefix[row.level]])]
+            assert len(below) and set(below) <= inside, row
+        else:
+            assert row.adcode in inside, row
+    # and nobody else: each county is under some listed code, or a managed area of a whole province
+    for variant, codes in members.items():
+        own = rows[rows["region"] == variant]
+        heads = tuple(row.adcode[: prefix.get(row.level, 6)] for row in own.itertuples())
+        strange = {code for code in codes if not code.startswith(heads)}
+        assert strange <= {"629700", "629800", "629900"}, variant
+
+
+def test_variants_in_all() -> None:
+    assert sum(len(boundaries.region_variants(scheme)) for scheme in SCHEMES) == 102
+
+
+@pytest.mark.parametrize(
+    ("variant", "count"), [(None, 46), ("t1", 46), ("2019纲要27市中心区", 48), ("c50", 48)]
+)
+def test_the_delta_in_the_county_list(variant: str | None, count: int) -> None:
+    from indicators import roster
+
+    members = boundaries.region_members("city_cluster", variant=variant)
+    inside = members.loc[members["region"] == YANGTZE, "adcode"]
+    assert roster("caict-county-2023").members.isin(inside).sum() == count
+
+
+def test_plates_of_two_lists() -> None:
+    from indicators import roster
+
+    plate = boundaries.region_members("plate").set_index("adcode")["region"]
+    wanted = {
+        "caict-county-2023": [68, 21, 10, 1],
+        "caict-district-2023": [75, 10, 13, 2],
+    }
+    for name, counts in wanted.items():
+        found = plate[roster(name).members].value_counts()
+        assert found.reindex(["东部", "中部", "西部", "东北"], fill_value=0).tolist() == counts
+
+
+def test_plates_part_the_mainland() -> None:
+    members = boundaries.region_members("plate")
+    assert members["adcode"].is_unique
+    mainland = every_unit().index[~every_unit().index.str[:2].isin(["71", "81", "82"])]
+    assert set(members["adcode"]) == set(mainland)
+
+
+def test_default_variants_reproduce_or_are_the_surest() -> None:
+    for scheme in SCHEMES:
+        table = boundaries.region_variants(scheme)
+        assert table.groupby("region")["default"].sum().eq(1).all()
+        for _, group in table.groupby("region"):
+            chosen = group[group["default"]].iloc[0]
+            if group["reproduces"].str.contains("t1:yes").any():
+                assert "t1:yes" in chosen["reproduces"]
+
+
+def test_geometry_is_the_union_of_the_members() -> None:
+    layer = boundaries.read_layer("county")
+    frame = boundaries.read_regions("metro")
+    area = boundaries.area_km2(layer)
+    for region in ("苏锡常都市圈", "成都都市圈"):
+        codes = list(frame.loc[region, "members"])
+        assert boundaries.area_km2(frame)[region] == pytest.approx(area[codes].sum(), rel=1e-9)
+    assert frame.loc["成都都市圈", "holes"] == 1 and 0 < frame.loc["成都都市圈", "holes_km2"] < 1
+    assert frame.crs.to_epsg() == 4326 and shapely.is_valid(frame.geometry.array).all()
+    assert frame["year"].between(1990, 2025).all() and frame["plan"].ne("").all()
+
+
+def test_overlapping_variants_stand_side_by_side() -> None:
+    names = ["长三角城市群[2016规划26市]", "2019纲要27市中心区"]
+    frame = boundaries.read_regions("city_cluster", variant=names)
+    assert list(frame.index) == ["长三角城市群[2016规划26市]", "长三角城市群[2019纲要27市中心区]"]
+    small, large = (set(codes) for codes in frame["members"])
+    assert small < large
+    assert {code[:4] for code in large - small} == {"3303"}  # 温州 joined in 2019
+
+
+def test_partial_members_are_noted() -> None:
+    frame = boundaries.read_regions("city_cluster")
+    assert "whole county used" in frame.loc["成渝城市群", "note"]
+    assert frame.loc["成渝城市群", "confidence"] == "high"
+
+
+def test_bad_questions_name_the_valid_answers() -> None:
+    with pytest.raises(
+        LianpianError, match="valid: plate, city_cluster, metro, national_strategy, subregion"
+    ):
+        boundaries.read_regions("cities")
+    with pytest.raises(LianpianError, match=r"unknown variant '27' .*长三角城市群\[2016规划26市\]"):
+        boundaries.region_members("city_cluster", variant="27")

