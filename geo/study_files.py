@@ -144,7 +144,7 @@ def _overlays(
         values = values.xs(taken.years[-1], level=1)
     for column in list(values.columns)[:MAPPED]:
         themed = layer.assign(**{column: values[column].reindex(layer.index)})
-        if themed[column].nunique() > 1:
+        if len(themed[column].dropna().unique()) > 1:
             yield maps.choropleth(
                 themed,
                 column,
