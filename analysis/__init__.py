@@ -5,8 +5,21 @@ from typing import TYPE_CHECKING
 from boundaries.face import show
 
 if TYPE_CHECKING:
+    from analysis.adjust import benjamini_hochberg as benjamini_hochberg
+    from analysis.adjust import benjamini_yekutieli as benjamini_yekutieli
+    from analysis.bivariate import MoranBivariate as MoranBivariate
+    from analysis.bivariate import local_moran_bivariate as local_moran_bivariate
+    from analysis.bivariate import moran_bivariate as moran_bivariate
+    from analysis.empirical_bayes import moran_rate as moran_rate
+    from analysis.empirical_bayes import rate_deviates as rate_deviates
+    from analysis.geary import Geary as Geary
+    from analysis.geary import LocalGeary as LocalGeary
+    from analysis.geary import geary as geary
+    from analysis.geary import local_geary as local_geary
     from analysis.getis_ord import Hotspots as Hotspots
     from analysis.getis_ord import hotspots as hotspots
+    from analysis.getis_ord_global import GetisOrd as GetisOrd
+    from analysis.getis_ord_global import getis_ord as getis_ord
     from analysis.groups import Groups as Groups
     from analysis.groups import groups as groups
     from analysis.join_count import JoinCount as JoinCount
@@ -23,6 +36,7 @@ if TYPE_CHECKING:
     from analysis.neighbors import neighbors as neighbors
     from analysis.patches import Patches as Patches
     from analysis.patches import patches as patches
+    from analysis.permutation import pseudo_p as pseudo_p
     from analysis.scan import Scan as Scan
     from analysis.scan import scan as scan
     from analysis.scan_counts import scan_counts as scan_counts
@@ -30,6 +44,20 @@ if TYPE_CHECKING:
 __all__ = show(
     __name__,
     {
+        "moran_bivariate": "analysis.bivariate",
+        "MoranBivariate": "analysis.bivariate",
+        "local_moran_bivariate": "analysis.bivariate",
+        "moran_rate": "analysis.empirical_bayes",
+        "rate_deviates": "analysis.empirical_bayes",
+        "geary": "analysis.geary",
+        "Geary": "analysis.geary",
+        "local_geary": "analysis.geary",
+        "LocalGeary": "analysis.geary",
+        "getis_ord": "analysis.getis_ord_global",
+        "GetisOrd": "analysis.getis_ord_global",
+        "benjamini_hochberg": "analysis.adjust",
+        "benjamini_yekutieli": "analysis.adjust",
+        "pseudo_p": "analysis.permutation",
         "hotspots": "analysis.getis_ord",
         "Hotspots": "analysis.getis_ord",
         "local_moran": "analysis.local_moran",

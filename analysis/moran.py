@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from libpysal.graph import Graph
+from scipy import sparse
 
 from analysis.membership import Codes
-from analysis.permutation import Alternative, Floats, Ints, check_permutations, check_seed, choose_p
+from analysis.permutation import Alternative, Floats, check_permutations, check_seed, choose_p
 from analysis.sample import sample
 from analysis.shuffle import product_draws
 
@@ -105,13 +106,11 @@ def moran(
     taken = sample(values, graph, eligible=eligible, strata=strata, least=4)
     y = taken.values[0]
     z = y - y.mean()
-    weights = taken.rows.standardized()
-    s0 = float(weights.sum())
-    scale = len(z) / s0 / float(z @ z)
-    drawn, observed = product_draws(taken, z, z, permutations=permutations, seed=seed)
-    greater, less = tails(drawn, observed)
-    p, p_greater, p_less = choose_p(greater, less, permutations, alternative)
-    expected, normal, random = moments(z, taken.rows.indptr, taken.rows.indices, weights)
+    matrix = taken.rows.matrix(taken.rows.standardized())
+    scale = len(z) / float(matrix.sum()) / float(z @ z)
+    drawn, observed = product_draws(taken, matrix, z, z, permutations=permutations, seed=seed)
+    p, p_greater, p_less = simulated_p(drawn, observed, alternative)
+    expected, normal, random = moments(z, matrix)
     found = observed * scale
     z_normal, z_random = (found - expected) / normal**0.5, (found - expected) / random**0.5
     return Moran(
@@ -145,6 +144,12 @@ def tails(drawn: Floats, observed: float) -> tuple[int, int]:
     return int((drawn >= observed - slack).sum()), int((drawn <= observed + slack).sum())
 
 
+def simulated_p(drawn: Floats, observed: float, alternative: str) -> tuple[float, float, float]:
+    """p on the side of ``alternative``, then p greater and p less."""
+    greater, less = tails(drawn, observed)
+    return choose_p(greater, less, len(drawn), alternative)
+
+
 def normal_p(z: float, alternative: str) -> float:
     """The tail area of a standard normal deviate on the side of ``alternative``."""
     from math import erfc, sqrt
@@ -154,9 +159,9 @@ def normal_p(z: float, alternative: str) -> float:
     return 0.5 * erfc((z if alternative == "greater" else -z) / sqrt(2))
 
 
-def moments(z: Floats, indptr: Ints, indices: Ints, weights: Floats) -> tuple[float, float, float]:
+def moments(z: Floats, matrix: sparse.csr_array) -> tuple[float, float, float]:
     """Mean of I, its variance for normal values, and its variance under randomization."""
-    s0, s1, s2 = weight_sums(indptr, indices, weights)
+    s0, s1, s2 = weight_sums(matrix)
     n = len(z)
     expected = -1.0 / (n - 1)
     normal = (n * n * s1 - n * s2 + 3 * s0 * s0) / ((n * n - 1) * s0 * s0) - expected**2
@@ -166,13 +171,9 @@ def moments(z: Floats, indptr: Ints, indices: Ints, weights: Floats) -> tuple[fl
     return expected, normal, top / ((n - 1) * (n - 2) * (n - 3) * s0 * s0) - expected**2
 
 
-def weight_sums(indptr: Ints, indices: Ints, weights: Floats) -> tuple[float, float, float]:
+def weight_sums(matrix: sparse.csr_array) -> tuple[float, float, float]:
     """Cliff and Ord's S0, S1 and S2 of a weight matrix."""
-    from scipy import sparse
-
-    n = len(indptr) - 1
-    matrix = sparse.csr_array((weights, indices, indptr), shape=(n, n))
     both = matrix + matrix.T
     s1 = float((both.data**2).sum() / 2)
     s2 = float(((matrix.sum(axis=0) + matrix.sum(axis=1)) ** 2).sum())
-    return float(weights.sum()), s1, s2
+    return float(matrix.sum()), s1, s2

@@ -24,6 +24,7 @@ Steele, G. L., Lea, D., Flood, C. H. (2014). Fast splittable pseudorandom number
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -306,7 +307,7 @@ def _tail_counts_compiled(
         order = np.argsort(asked.group, kind="stable")
         ranked = observed[order]
         edges = np.searchsorted(asked.group[order], np.arange(int(asked.group.max(initial=-1)) + 2))
-        for low, high in zip(edges[:-1], edges[1:], strict=True):
+        for low, high in pairwise(edges):
             if high - low <= 1 << 15:
                 rank = np.argsort(ranked[low:high], kind="stable")
                 order[low:high] = order[low:high][rank]

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
+from scipy import sparse
 
 from analysis.membership import Codes, Strata, adcodes, read_strata
 from analysis.permutation import Floats, Ints, Question, question
@@ -74,14 +75,15 @@ class Rows:
         """The weights divided by their row's sum."""
         return self.weights / np.repeat(self.sums(self.weights), self.degree)
 
+    def matrix(self, weights: Floats) -> sparse.csr_array:
+        """The neighbors with ``weights`` as a sparse matrix."""
+        n = len(self.ids)
+        return sparse.csr_array((weights, self.indices, self.indptr), shape=(n, n))
+
     def lag(self, values: Floats, weights: Floats | None = None) -> Floats:
         """The weighted sum of the neighbors' values; NaN without neighbors."""
-        from scipy import sparse
-
-        n = len(self.ids)
-        data = self.weights if weights is None else weights
-        matrix = sparse.csr_array((data, self.indices, self.indptr), shape=(n, n))
-        return np.where(self.degree > 0, matrix @ values, np.nan)
+        found = self.matrix(self.weights if weights is None else weights) @ values
+        return np.where(self.degree > 0, found, np.nan)
 
 
 _rows: dict[int, tuple["ref[pd.Series]", Rows]] = {}

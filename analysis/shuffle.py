@@ -27,19 +27,18 @@ def shuffles(taken: Sample, *, permutations: int, seed: int) -> Iterator[Positio
 
 def product_draws(
     taken: Sample,
+    matrix: sparse.csr_array,
     fixed: Floats,
     dealt: Floats,
     *,
     permutations: int,
     seed: int,
-    weights: Floats | None = None,
 ) -> tuple[Floats, float]:
-    """The sum over joins of w_ij fixed_i dealt_j, for every shuffle of ``dealt`` (and of ``fixed`` with it
-    where both are the same array), and as observed; row-standardized unless ``weights`` are given."""
-    rows = taken.rows
+    """The sum of m_ij fixed_i dealt_j for every shuffle of ``dealt``, and as observed.
+
+    Where ``fixed`` and ``dealt`` are the same array, it is shuffled as one.
+    """
     together = fixed is dealt
-    weights = rows.standardized() if weights is None else weights
-    matrix = sparse.csr_array((weights, rows.indices, rows.indptr), shape=(taken.n, taken.n))
     observed = float(((matrix @ dealt) * fixed).sum())
     if compiled():
         pools = [np.flatnonzero(taken.strata.codes == code) for code in range(taken.n_strata)]
@@ -51,9 +50,9 @@ def product_draws(
             np.concatenate(pools),
             np.concatenate([[0], np.cumsum([len(pool) for pool in pools])]),
             np.array([stream(seed, code) for code in range(taken.n_strata)], dtype=np.uint64),
-            rows.indptr,
-            rows.indices.astype(np.int32),
-            weights,
+            matrix.indptr.astype(np.int64),
+            matrix.indices.astype(np.int32),
+            np.ascontiguousarray(matrix.data, dtype=np.float64),
             fixed,
             dealt,
             int(together),
