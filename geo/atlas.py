@@ -65,7 +65,7 @@ def atlas(
     words = language(lang)
     target = Path(out).expanduser().resolve()
     with replaced_folder(target) as folder:
-        build(folder, lang=words, seed=seed, permutations=permutations, progress=Progress(12, quiet=quiet))
+        build(folder, lang=words, seed=seed, permutations=permutations, progress=Progress(13, quiet=quiet))
     return target
 
 

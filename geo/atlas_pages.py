@@ -16,11 +16,14 @@ from geo.claims_page import claims_page, worded
 from geo.delta import Delta, delta
 from geo.delta_page import blocks_table, delta_page
 from geo.figures_page import figures_page
+from geo.finding_page import finding_page
 from geo.index_page import index_page
 from geo.lights_page import Lights, lights_page
 from geo.list_page import headed, list_page, tables, title
 from geo.phrases import Lang
 from geo.provenance import sha256, write_record
+from geo.robustness import graphs as neighbor_definitions
+from geo.robustness import robustness
 from geo.survey import Survey, survey
 
 if TYPE_CHECKING:
@@ -186,8 +189,17 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
         )
     with progress.step("夜间灯光" if zh else "Night lights"):
         light = lights(county, graphs["county"], surveys, seed=seed, lang=lang)
+    with progress.step("换一种定义" if zh else "Other definitions"):
+        definitions = {}
+        for level, layer in layers.items():
+            units = layer.loc[layer.index.isin(graphs[level].unique_ids)]
+            definitions[level] = neighbor_definitions(units, graphs[level])
+        moved = [
+            robustness(found, layers[found.roster.level], definitions[found.roster.level])
+            for found in surveys
+        ]
     with progress.step("地图与页面" if zh else "Maps and pages"):
-        pages: list[Page] = []
+        pages: list[Page] = [finding_page(moved, lang=lang)]
         for found in surveys:
             name = stem(found.roster.id)
             pages.append(

@@ -66,7 +66,7 @@ def _bar(
 
 def _regions(roster: str, scheme: str, variant: str | None) -> pd.DataFrame:
     level = "prefecture" if roster == C50 else "county"
-    inside = region_units(scheme, level=level, variant=variant)  # type: ignore[arg-type]
+    inside = region_units(scheme, level=level, variant=variant)
     inside = inside[inside["adcode"].isin(evidence.members(roster).index)]
     counts = inside.groupby("region").size().sort_values(ascending=False, kind="stable")
     return counts.rename("n").reset_index()
