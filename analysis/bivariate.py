@@ -72,7 +72,7 @@ def moran_bivariate(
     Notes
     -----
     I = (n / S0) sum_ij w_ij zx_i zy_j / sqrt(sum zx^2 sum zy^2), w row-standardized: esda's ``Moran_BV``
-    where no unit is isolated. It is not a correlation of x and y at the same place, though such a one feeds it.
+    where no unit is isolated. It is no correlation of x and y at the same place, though such a one feeds it.
 
     Examples
     --------
