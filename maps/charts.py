@@ -112,7 +112,7 @@ def _rows(
         raise MapError(f"reference must be a finite number, got {reference!r}")
     page = Drawing(width, title)
     marked = {str(name) for name in highlight}
-    left = 8 + min(max(text_width(name) for name in names), width * 0.36) + 8
+    left = 8 + min(max(text_width(name) for name in names), width * 0.36) + (14 if dots else 8)
     endings = [said(value, unit, lang) for value in values]
     right = width - 12 - max(text_width(word, SMALL) for word in endings)
     known = values[~np.isnan(values)]

@@ -175,7 +175,7 @@ def _arrows(axes: Axes, frame: Frame, lines: Shapes, color: str, *, order: float
             tuple(xy[0]),
             tuple(xy[-1]),
             arrowstyle="-|>",
-            mutation_scale=5,
+            mutation_scale=8,
             linewidth=0.8,
             color=color,
             connectionstyle="arc3,rad=0.12",
@@ -187,8 +187,8 @@ def _arrows(axes: Axes, frame: Frame, lines: Shapes, color: str, *, order: float
         arrow.set_clip_path(frame.clip(axes))
 
 
-def lay_raster(axes: Axes, frame: Frame, overlay: Overlay, *, order: float, dpi: int) -> None:
-    """Lay the picture of a raster, each point of the page taking the pixel it falls in."""
+def lay_raster(axes: Axes, frame: Frame, overlay: Overlay, within: Shapes, *, order: float, dpi: int) -> None:
+    """Lay the picture of a raster ``within`` shapes, each point of the page taking the pixel it falls in."""
     import matplotlib.image as mpimg
     from pyproj import Transformer
 
@@ -196,7 +196,7 @@ def lay_raster(axes: Axes, frame: Frame, overlay: Overlay, *, order: float, dpi:
     picture = np.asarray(mpimg.imread(io.BytesIO(overlay.image.png)))
     west, south, east, north = overlay.image.bounds
     x0, y0, x1, y1 = frame.page
-    across, down = (max(2, round(side / 25.4 * min(dpi, 300))) for side in (x1 - x0, y1 - y0))
+    across, down = (max(2, round(side / 25.4 * min(dpi, 200))) for side in (x1 - x0, y1 - y0))
     wx0, wy0, wx1, wy1 = frame.window
     x = wx0 + (np.arange(across) + 0.5) / across * (wx1 - wx0)
     y = wy1 - (np.arange(down) + 0.5) / down * (wy1 - wy0)
@@ -213,4 +213,10 @@ def lay_raster(axes: Axes, frame: Frame, overlay: Overlay, *, order: float, dpi:
     if taken.shape[1] == 3:
         warped[inside, 3] = 1.0
     shown = axes.imshow(warped, extent=(x0, x1, y0, y1), interpolation="nearest", zorder=order, aspect="auto")
-    shown.set_clip_path(frame.clip(axes))
+    inside_frame = shapely.box(*frame.page)
+    present = within[np.array([shape is not None for shape in within], dtype=bool)]
+    land = outline(shapely.intersection(present, inside_frame))
+    if land is None:
+        shown.set_clip_path(frame.clip(axes))
+    else:
+        shown.set_clip_path(land, transform=axes.transData)

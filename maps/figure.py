@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,8 @@ import shapely
 import boundaries
 from boundaries.errors import MapError, choose, listed
 from maps.drawing import Frame, Shapes, lay, lay_raster, lay_shapes, lay_units
-from maps.extent import NATIONAL, SOUTH_SEA_BOX, Extent, extent_of, room
-from maps.figure_legend import draw_legend, measure_legend
+from maps.extent import NATIONAL, SOUTH_SEA_BOX, Box, Extent, extent_of, room
+from maps.figure_legend import Legend, draw_legend, measure_legend
 from maps.figure_words import footer, island_labels, name_boxes
 from maps.overlay import LANGS, Overlay
 from maps.palette import BASE, INK, OUTLINE, PAPER
@@ -134,7 +135,7 @@ def _write(target: Path, content: bytes) -> None:
         raise MapError(f"cannot write {str(target)[:200]!r}: {problem.strerror}") from problem
 
 
-def _bounds(overlays: tuple[Overlay, ...]) -> tuple[float, float, float, float]:
+def _bounds(overlays: tuple[Overlay, ...]) -> Box:
     boxes = []
     for one in overlays:
         for frame in (one.layer, one.shapes):
@@ -194,8 +195,7 @@ def _draw(
         drawn = np.concatenate(content.solid)
         inset = _inset_page(extent, frame, drawn) if extent.national else None
         taken = drawn if inset is None else np.append(drawn, shapely.box(*inset))
-        sizes = [legend.size(pen) for legend in legends]
-        places, below = _place_legends(sizes, taken, frame_page, extent)
+        legends, places, below = _place_legends(legends, pen, taken, frame_page, extent)
         if below:
             frame = Frame(crs=extent.crs, window=extent.box, page=_raised(frame_page, below))
             inset = None if inset is None else _raised(inset, below)
@@ -248,7 +248,7 @@ def _content(
     return _Content(around, dashed, units, parts)
 
 
-def _inset_page(extent: Extent, frame: Frame, drawn: Shapes) -> tuple[float, float, float, float]:
+def _inset_page(extent: Extent, frame: Frame, drawn: Shapes) -> Box:
     """Where the inset 南海诸岛 goes: a lower corner, covering nothing."""
     sea = SOUTH_SEA_BOX
     aspect = (sea[2] - sea[0]) / (sea[3] - sea[1])
@@ -269,32 +269,39 @@ def _inset_page(extent: Extent, frame: Frame, drawn: Shapes) -> tuple[float, flo
 
 
 def _place_legends(
-    sizes: list[tuple[float, float]],
-    taken: Shapes,
-    page: tuple[float, float, float, float],
-    extent: Extent,
-) -> tuple[list[tuple[float, float]], float]:
-    """Lower-left corners of the legends, and how much the map must rise for those that go below it."""
+    legends: list[Legend], pen: Pen, taken: Shapes, page: Box, extent: Extent
+) -> tuple[list[Legend], list[tuple[float, float]], float]:
+    """Find the legends' lower-left corners, and how far the map must rise for those that go below it.
+
+    A legend stands in a corner that is free, in one column or in several; else below the map, side by side.
+    """
+    flowed: list[Legend] = []
     places: list[tuple[float, float]] = []
     below, x = 0.0, page[0]
     corners = ("bl", "br", "tl", "tr") if extent.national else ("bl", "br", "tr", "tl")
-    for wide, high in sizes:
-        for corner in corners:
-            box = room(taken, page, aspect=wide / high, corner=corner, largest=high, smallest=high, gap=1.0)
-            if box is not None:
-                break
-        if box is not None:
+    for legend in legends:
+        tries = [replace(legend, most_rows=rows) for rows in (12, 6)]
+        sizes = [one.size(pen) for one in tries]
+        spots = (
+            (one, room(taken, page, aspect=w / h, corner=corner, largest=h, smallest=h, gap=1.0))
+            for one, (w, h) in zip(tries, sizes, strict=True)
+            for corner in corners
+        )
+        one, box = next(((one, box) for one, box in spots if box is not None), (None, None))
+        if one is not None and box is not None:
+            flowed.append(one)
             places.append((box[0], box[1]))
             taken = np.append(taken, shapely.box(*box))
-        else:
-            places.append((x, -1.0))
-            x += wide + 6
-            below = max(below, high + 2)
-    settled = [(px, page[1] if py < 0 else py + below) for px, py in places]
-    return settled, below
+            continue
+        flowed.append(replace(legend, most_rows=5))
+        wide, high = flowed[-1].size(pen)
+        places.append((x, -1.0))
+        x += wide + 6
+        below = max(below, high + 2)
+    return flowed, [(px, page[1] if py < 0 else py + below) for px, py in places], below
 
 
-def _raised(box: tuple[float, float, float, float], by: float) -> tuple[float, float, float, float]:
+def _raised(box: Box, by: float) -> Box:
     return box[0], box[1] + by, box[2], box[3] + by
 
 
@@ -313,7 +320,7 @@ def _map(
     lay(axes, frame, content.provinces, facecolor=base, edgecolor=base, linewidth=0.25, zorder=1)
     for order, one in enumerate(overlays):
         if one.image is not None:
-            lay_raster(axes, frame, one, order=2 + order / 10, dpi=dpi)
+            lay_raster(axes, frame, one, content.provinces, order=2 + order / 10, dpi=dpi)
         if one.colors_units and content.units is not None:
             lay_units(axes, frame, one, content.units, order=3)
         lay_shapes(axes, frame, one, order=6 + order / 10)
@@ -340,7 +347,7 @@ def _borders(axes: Axes, frame: Frame, provinces: Shapes, *, order: float) -> No
 def _south_sea(
     axes: Axes,
     overlays: tuple[Overlay, ...],
-    inset: tuple[float, float, float, float],
+    inset: Box,
     provinces: gpd.GeoDataFrame,
     dashes: gpd.GeoSeries,
     *,
@@ -358,7 +365,7 @@ def _south_sea(
     lay(axes, frame, around, facecolor=BASE, edgecolor=BASE, linewidth=0.25, zorder=11)
     for one in overlays:
         if one.image is not None:
-            lay_raster(axes, frame, one, order=11.5, dpi=dpi)
+            lay_raster(axes, frame, one, around, order=11.5, dpi=dpi)
         if one.colors_units and one.layer is not None:
             lay_units(axes, frame, one, frame.units(one.layer.geometry), order=12)
         lay_shapes(axes, frame, one, order=14)

@@ -17,7 +17,6 @@ ROW = 3.9
 SWATCH = (5.2, 2.7)
 TITLE = 7.2
 LABEL = 6.6
-MOST_ROWS = 12
 MOST_LABEL = 46.0
 
 
@@ -31,6 +30,7 @@ class Legend:
     grid: tuple[int, int] | None
     axes: tuple[str, str]
     lang: str
+    most_rows: int = 12
 
     @property
     def words(self) -> list[str]:
@@ -47,7 +47,7 @@ class Legend:
 
     def columns(self) -> tuple[int, int]:
         """How many columns, how many rows in each."""
-        columns = -(-len(self.rows) // MOST_ROWS)
+        columns = -(-len(self.rows) // self.most_rows)
         return columns, -(-len(self.rows) // max(columns, 1))
 
     def column_width(self, pen: Pen) -> float:

@@ -78,7 +78,7 @@ def island_labels(axes: Axes, frame: Frame, pen: Pen, *, lang: str, inset: bool)
     x0, y0, x1, y1 = frame.page
     size = 4.2 if inset else 4.8
     for (zh, en, _, _, side), point in zip(names, frame.on_page(points), strict=True):
-        if point is None:
+        if point is None or (inset and x1 - x0 < (18 if lang == "zh" else 30) and zh != "黄岩岛"):
             continue
         name = zh if lang == "zh" else en
         if zh in DOTTED:
@@ -99,4 +99,6 @@ def island_labels(axes: Axes, frame: Frame, pen: Pen, *, lang: str, inset: bool)
     if inset:
         title = "南海诸岛" if lang == "zh" else "South China Sea Islands"
         size = 5.6 if lang == "zh" else 4.4
-        pen.text(axes, (x0 + x1) / 2, y0 + 0.7, title, size, ha="center", va="bottom", zorder=31)
+        middle = (x0 + x1) / 2
+        size *= min(1.0, (x1 - x0 - 0.8) / pen.width(title, size))
+        pen.text(axes, middle, y0 + 0.7, title, size, ha="center", va="bottom", zorder=31, halo=True)
