@@ -56,7 +56,7 @@ class Classing:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Image:
-    """A picture laid under the boundaries: PNG bytes and its extent ``west, south, east, north`` in degrees."""
+    """A picture laid under the boundaries: PNG bytes and its extent (west, south, east, north) in degrees."""
 
     png: bytes
     bounds: tuple[float, float, float, float]
@@ -124,7 +124,7 @@ class Overlay:
             known = self.index[self.index >= 0]
             if len(known) and int(known.max()) >= len(self.classes):
                 raise MapError(
-                    f"overlay {self.name!r} has {len(self.classes)} classes but a unit of class {int(known.max())}"
+                    f"overlay {self.name!r} has {len(self.classes)} classes, a unit is in class {known.max()}"
                 )
 
     @property
@@ -140,7 +140,7 @@ class Overlay:
 def by_adcode(
     layer: gpd.GeoDataFrame, values: pd.Series, *, what: str, strict: bool = False
 ) -> tuple[pd.Series, int]:
-    """Lay ``values`` on the units of ``layer`` by adcode; return them and how many of their codes are not there.
+    """Lay ``values`` on the units of ``layer`` by adcode; return them and how many codes are not there.
 
     Codes outside the layer are counted for the legend; it is an error when no code at all is inside, or,
     with ``strict``, when any is outside.
@@ -154,7 +154,7 @@ def by_adcode(
     outside = codes.difference(layer.index)
     if len(codes) and len(outside) == len(codes):
         raise MapError(
-            f"{what}: none of the {len(codes):,} codes is in the layer of {len(layer):,} units: {listed(outside)}"
+            f"{what}: none of the {len(codes):,} codes is among the layer's {len(layer):,}: {listed(outside)}"
         )
     if strict and len(outside):
         raise MapError(f"{what}: {len(outside):,} codes are not in the layer: {listed(outside)}")

@@ -1,0 +1,321 @@
+/* The page around the map: themes, legend, charts, search, compare, years, permalink, downloads. */
+(function () {
+"use strict";
+var node = Lian.node;
+function button(text, title, parent, run) {
+  var b = node("button", text, null, parent);
+  b.type = "button"; b.title = title; b.setAttribute("aria-label", title); b.addEventListener("click", run);
+  return b;
+}
+function save(blob, name) {
+  var a = document.createElement("a"), url = URL.createObjectURL(blob);
+  a.href = url; a.download = name; document.body.appendChild(a); a.click(); a.remove();
+  setTimeout(function () { URL.revokeObjectURL(url); }, 1000);
+}
+function fileName(text) { return (text.replace(/[\u0000-\u001f\\\/:*?"<>|{}%`$]+/g, "_").trim() || "map").slice(0, 80); }
+
+function fit(map, page) {
+  var f = page.extent, t = map.options.crs.transformation, size = map.getSize(), pad = Math.min(18, size.x * 0.02);
+  var w = Math.abs((f[2] - f[0]) * t._a), h = Math.abs((f[3] - f[1]) * t._c), s = Math.min((size.x - 2 * pad) / w, (size.y - 2 * pad) / h);
+  var zoom = Math.floor(map.options.crs.zoom(Math.max(s, 1e-6)) * 8) / 8;
+  map.setMinZoom(Math.min(0, zoom - 1));
+  map.setView(map.options.crs.projection.unproject(L.point((f[0] + f[2]) / 2, (f[1] + f[3]) / 2)), zoom, {animate: false});
+}
+
+Lian.start = function (at, map, themes) {
+  var page = Lian.page(at), W = page.words, box = map.getContainer(), state = {at: 0};
+  var root = node("div", null, "lian"), main = node("div", null, "lian-main"), side = node("aside", null, "lian-side");
+  root.lang = page.lang;
+  box.parentNode.insertBefore(root, box);
+  var head = node("header", null, "lian-head", root);
+  node("h1", page.title, null, head);
+  var tools = node("div", null, "lian-tools", head);
+  root.appendChild(main);
+  var stage = node("div", null, "lian-stage", main);
+  var pane = node("div", null, "lian-pane", stage);
+  pane.appendChild(box);
+  main.appendChild(side);
+  box.setAttribute("role", "application"); box.setAttribute("aria-label", page.title + " " + W.mapHelp);
+  var foot = node("footer", null, "lian-foot", root);
+  page.credits.forEach(function (c) { node("span", c, null, foot); });
+  map.attributionControl && map.attributionControl.remove();
+  map.invalidateSize({animate: false});
+  fit(map, page);
+  var view = Lian.viewOf(map, page), views = [view], other = null;
+  View(view);
+
+  function View(v) {
+    v.select = function (set) { v.selection = set; v.redraw(); count(); };
+  }
+  function bases() { return themes.filter(function (t) { return t.raw.base; }); }
+  function overs() { return themes.filter(function (t) { return !t.raw.base; }); }
+
+  /* themes */
+  var themesBox = node("section", null, "lian-themes", side), radios = [];
+  function pickTheme(v, t) { if (v.base !== t && t) { v.map.addLayer(t); } }
+  if (bases().length > 1) {
+    var set = node("fieldset", null, null, themesBox);
+    node("legend", W.themes, null, set);
+    bases().forEach(function (t) {
+      var label = node("label", null, null, set), input = node("input", null, null, label);
+      input.type = "radio"; input.name = "lian-theme-" + at; input.addEventListener("change", function () { pickTheme(view, t); });
+      node("span", t.raw.name, null, label); radios.push([input, t]);
+    });
+  }
+  if (overs().length) {
+    var set2 = node("fieldset", null, null, themesBox);
+    node("legend", W.overlays, null, set2);
+    overs().forEach(function (t) {
+      var label = node("label", null, null, set2), input = node("input", null, null, label);
+      input.type = "checkbox"; input.addEventListener("change", function () { input.checked ? map.addLayer(t) : map.removeLayer(t); });
+      node("span", t.raw.name, null, label); radios.push([input, t]);
+    });
+  }
+  /* years */
+  var series = {};
+  bases().forEach(function (t) { if (t.raw.series && t.raw.year !== null) { (series[t.raw.series] = series[t.raw.series] || []).push(t); } });
+  var yearBox = node("section", null, "lian-years", side), yearInput = null, frames = null;
+  yearBox.hidden = true;
+  var legendBox = node("section", null, "lian-legend", side), chartBox = node("section", null, "lian-charts", side);
+  legendBox.setAttribute("aria-live", "polite");
+  var selected = node("p", null, "lian-count", side);
+  function count() {
+    selected.textContent = view.selection ? W.selected.replace("%", view.selection.size.toLocaleString("en-US")) : "";
+    selected.hidden = !view.selection;
+  }
+  function legend(t, parent) {
+    var box = node("div", null, "lian-key", parent), counted = t.raw.base;
+    node("h2", t.raw.caption || t.raw.name, null, box);
+    if (t.raw.alternatives.length) {
+      var label = node("label", W.scheme + " ", "lian-scheme", box), pick = node("select", null, null, label);
+      [t.data.first.scheme].concat(t.raw.alternatives.map(function (a) { return a.scheme; })).forEach(function (s) {
+        var o = node("option", W.schemes[s] || s, null, pick); o.value = s; o.selected = s === t.data.scheme;
+      });
+      pick.addEventListener("change", function () { t.data.recut(pick.value); page.views.forEach(function (v) { v.selection = null; v.redraw(); v.tell(); }); });
+    }
+    var list = node("ul", null, t.raw.grid ? "lian-grid" : null, box);
+    if (t.raw.grid) {
+      list.style.gridTemplateColumns = "repeat(" + t.raw.grid[1] + ",2.6rem)";
+      node("p", "↓ " + t.raw.axes[0] + "　→ " + t.raw.axes[1], "lian-note", box);
+    }
+    t.data.classes.forEach(function (c, k) {
+      var li = node("li", null, null, list), b = button("", c.label + " " + c.count, li, function () { isolate(t, k); });
+      b.setAttribute("aria-pressed", String(t.isolated === k));
+      var chip = node("i", null, "lian-chip lian-" + (c.symbol || "fill"), b);
+      chip.style.setProperty("--c", c.color);
+      if (!t.raw.grid) { node("span", c.label, null, b); node("b", c.count.toLocaleString("en-US"), null, b); }
+    });
+    if (counted && t.data.missing) {
+      var li = node("li", null, "lian-missing", list), s = node("span", null, "lian-plain", li);
+      node("i", null, "lian-chip lian-fill", s).style.setProperty("--c", t.raw.noData);
+      node("span", t.raw.missingLabel, null, s); node("b", t.data.missing.toLocaleString("en-US"), null, s);
+    }
+    if (t.raw.note) { node("p", t.raw.note, "lian-note", box); }
+  }
+  function isolate(t, k) {
+    var same = t.isolated === k;
+    themes.forEach(function (u) { if (u.raw.base === t.raw.base) { u.isolated = null; } });
+    t.isolated = same ? null : k;
+    if (t.raw.base) {
+      var set = null;
+      if (!same) { set = new Set(); t.data.index.forEach(function (v, i) { if (v === k) { set.add(i); } }); }
+      view.select(set);
+    } else { view.redraw(); }
+    refresh();
+  }
+  function refresh() {
+    radios.forEach(function (r) { r[0].checked = r[1].raw.base ? view.base === r[1] : map.hasLayer(r[1]); });
+    var focus = document.activeElement && legendBox.contains(document.activeElement) ? Array.prototype.indexOf.call(legendBox.querySelectorAll("button,select"), document.activeElement) : -1;
+    legendBox.textContent = "";
+    if (view.base) { legend(view.base, legendBox); }
+    if (view.raster) { legend(view.raster, legendBox); }
+    view.shown.forEach(function (t) { legend(t, legendBox); });
+    if (focus >= 0) { var again = legendBox.querySelectorAll("button,select")[focus]; if (again) { again.focus(); } }
+    chartBox.textContent = "";
+    if (view.base && view.base.raw.scatter) { Lian.scatter(chartBox, view, W); }
+    if (view.base && view.base.raw.kind === "choropleth" && view.base.raw.values) { Lian.histogram(chartBox, view, W); }
+    frames = view.base && view.base.raw.series ? series[view.base.raw.series] : null;
+    yearBox.hidden = !(frames && frames.length > 1);
+    if (!yearBox.hidden) { years(); }
+    count(); link();
+  }
+  function years() {
+    frames.sort(function (a, b) { return a.raw.year - b.raw.year; });
+    if (!yearInput) {
+      var label = node("label", W.year + " ", null, yearBox), out;
+      yearInput = node("input", null, null, label); yearInput.type = "range"; yearInput.min = 0; yearInput.step = 1;
+      out = yearInput.out = node("output", null, null, label);
+      yearInput.addEventListener("input", function () { pickTheme(view, frames[+yearInput.value]); });
+    }
+    yearInput.max = frames.length - 1; yearInput.value = frames.indexOf(view.base);
+    yearInput.out.textContent = view.base.raw.year;
+    yearInput.setAttribute("aria-valuetext", String(view.base.raw.year));
+  }
+  var before = null;
+  view.listeners.push(function () {
+    if (view.base !== before) { themes.forEach(function (t) { if (t.raw.base) { t.isolated = null; } }); before = view.base; }
+    if (!state.queued) { state.queued = true; Promise.resolve().then(function () { state.queued = false; refresh(); }); }
+  });
+
+  /* search */
+  var search = node("div", null, "lian-search", tools), input = node("input", null, null, search), hits = node("ul", null, null, search);
+  input.type = "search"; input.placeholder = W.search; input.setAttribute("aria-label", W.search); input.setAttribute("role", "combobox");
+  input.setAttribute("aria-expanded", "false"); input.autocomplete = "off"; hits.id = "lian-hits-" + at; input.setAttribute("aria-controls", hits.id); hits.setAttribute("role", "listbox");
+  var active = 0, found = [];
+  function goTo(i) {
+    var b = view.geo.box, x = (b[4 * i] + b[4 * i + 2]) / 2, y = (b[4 * i + 1] + b[4 * i + 3]) / 2, crs = map.options.crs;
+    var half = Math.max(b[4 * i + 2] - b[4 * i], b[4 * i + 3] - b[4 * i + 1]) * 3, s = Math.min(map.getSize().x, map.getSize().y) / Math.max(half * Math.abs(crs.transformation._a), 1e-9);
+    map.setView(crs.projection.unproject(L.point(x, y)), Math.min(7, Math.round(crs.zoom(s) * 8) / 8), {animate: false});
+    view.pinned = false; view.picked = -1;
+    view.pick(i, L.point(map.getSize().x / 2, map.getSize().y / 2));
+  }
+  function choose(i) { input.value = view.geo.names[i]; list([]); goTo(i); }
+  function list(items) {
+    found = items; active = 0; hits.textContent = ""; input.setAttribute("aria-expanded", String(items.length > 0));
+    items.forEach(function (i, k) {
+      var li = node("li", null, null, hits); li.setAttribute("role", "option"); li.id = hits.id + "-" + k; li.setAttribute("aria-selected", String(k === 0));
+      node("b", view.geo.names[i], null, li); node("small", view.parents(i) + " " + view.geo.codes[i], null, li);
+      li.addEventListener("mousedown", function (e) { e.preventDefault(); choose(i); });
+    });
+    hits.hidden = !items.length;
+  }
+  hits.hidden = true;
+  input.addEventListener("input", function () { list(Lian.find(view.geo, input.value)); });
+  input.addEventListener("blur", function () { list([]); });
+  input.addEventListener("keydown", function (e) {
+    if (e.key === "Escape") { list([]); }
+    if (!found.length) { return; }
+    if (e.key === "Enter") { choose(found[active]); e.preventDefault(); }
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      active = (active + (e.key === "ArrowDown" ? 1 : found.length - 1)) % found.length; e.preventDefault();
+      Array.from(hits.children).forEach(function (li, k) { li.setAttribute("aria-selected", String(k === active)); });
+      input.setAttribute("aria-activedescendant", hits.id + "-" + active);
+    }
+  });
+
+  /* compare */
+  function compare() {
+    if (other) { other.map.remove(); other.box.remove(); other = null; stage.classList.remove("lian-two"); cmp.setAttribute("aria-pressed", "false"); }
+    else {
+      stage.classList.add("lian-two"); cmp.setAttribute("aria-pressed", "true");
+      var pane2 = node("div", null, "lian-pane", stage), bar = node("label", null, "lian-pick", pane2), pick = node("select", null, null, bar);
+      pick.setAttribute("aria-label", W.compare);
+      bases().forEach(function (t, k) { node("option", t.raw.name, null, pick).value = k; });
+      var second = node("div", null, "folium-map", pane2);
+      second.setAttribute("role", "application"); second.setAttribute("aria-label", W.compare);
+      var map2 = L.map(second, {crs: map.options.crs, zoomSnap: 0.125, zoomDelta: 0.5, zoomControl: false, attributionControl: false, center: map.getCenter(), zoom: map.getZoom(), minZoom: map.getMinZoom(), maxZoom: map.getMaxZoom()});
+      var v2 = Lian.viewOf(map2, page); v2.select = function () {};
+      var copies = bases().map(function (t) { return new Lian.Theme(page, t.at); });
+      pick.addEventListener("change", function () { map2.addLayer(copies[+pick.value]); });
+      pick.value = Math.min(copies.length - 1, bases().indexOf(view.base) === 0 ? 1 : 0);
+      map2.addLayer(copies[+pick.value]);
+      other = {map: map2, box: pane2};
+      var busy = false;
+      [[map, map2], [map2, map]].forEach(function (pair) {
+        pair[0].on("move", function () {
+          if (busy || !other) { return; }
+          busy = true; pair[1].setView(pair[0].getCenter(), pair[0].getZoom(), {animate: false}); busy = false;
+        });
+      });
+    }
+    map.invalidateSize({animate: false}); fit(map, page);
+    if (other) { other.map.invalidateSize({animate: false}); other.map.setMinZoom(map.getMinZoom()); other.map.setView(map.getCenter(), map.getZoom(), {animate: false}); }
+  }
+  var cmp = button(W.compareShort, W.compare, tools, compare);
+  cmp.setAttribute("aria-pressed", "false"); cmp.hidden = bases().length < 2;
+
+  /* downloads */
+  button("PNG", W.png, tools, function () {
+    var size = map.getSize(), k = 2, canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), key = view.base || view.raster || view.shown[0];
+    var rows = key ? key.data.classes.length + 2 : 0, high = size.y + 64;
+    canvas.width = size.x * k; canvas.height = high * k; ctx.scale(k, k);
+    ctx.fillStyle = view.ink().sea; ctx.fillRect(0, 0, size.x, high);
+    ctx.save(); ctx.translate(0, 40); ctx.beginPath(); ctx.rect(0, 0, size.x, size.y); ctx.clip();
+    var origin = map.containerPointToLayerPoint([0, 0]);
+    Lian.paint(ctx, view.canvas.frame(origin, size), view); ctx.restore();
+    ctx.fillStyle = view.ink().text; ctx.textAlign = "left"; ctx.textBaseline = "middle";
+    ctx.font = "600 18px " + Lian.FONT; ctx.fillText(page.title, 14, 21);
+    ctx.font = "11px " + Lian.FONT; ctx.fillText(page.credits.join("　"), 14, high - 12);
+    if (key) {
+      var y = high - 34 - rows * 18;
+      ctx.font = "600 12px " + Lian.FONT; ctx.fillText(key.raw.caption || key.raw.name, 14, y);
+      ctx.font = "12px " + Lian.FONT;
+      key.data.classes.forEach(function (c, i) {
+        ctx.fillStyle = c.color; ctx.fillRect(14, y + 12 + i * 18, 18, 12); ctx.fillStyle = view.ink().text; ctx.fillText(c.label + "（" + c.count + "）", 38, y + 18 + i * 18);
+      });
+    }
+    canvas.toBlob(function (blob) { save(blob, fileName(page.title) + ".png"); }, "image/png");
+  });
+  function cell(v) {
+    var s = v === null || v === undefined ? "" : String(v);
+    if (typeof v === "string" && /^[=+\-@\t\r]/.test(s)) { s = "'" + s; }
+    return /[",\r\n]/.test(s) ? '"' + s.replace(/"/g, '""') + '"' : s;
+  }
+  button("CSV", W.csv, tools, function () {
+    var geo = view.geo, cols = [W.code, W.name, W.province, W.prefecture], shownThemes = view.base ? [view.base] : [], lines = [];
+    shownThemes.forEach(function (t) { cols.push(t.raw.caption || t.raw.name, W.klass); if (t.raw.rows) { cols = cols.concat(t.raw.rows.columns); } });
+    lines.push(cols.map(cell).join(","));
+    for (var i = 0; i < geo.count; i++) {
+      if (view.selection && !view.selection.has(i)) { continue; }
+      var r = [geo.codes[i], geo.names[i], geo.raw.provinces[geo.raw.province[i]], geo.raw.prefectures[geo.raw.prefecture[i]]];
+      shownThemes.forEach(function (t) {
+        var k = t.data.index[i]; r.push(t.data.value(i), k >= 0 ? t.data.classes[k].label : "");
+        if (t.raw.rows) { var cells = t.raw.rows.cells[i] || []; t.raw.rows.columns.forEach(function (_, j) { r.push(cells[j]); }); }
+      });
+      lines.push(r.map(cell).join(","));
+    }
+    save(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], {type: "text/csv;charset=utf-8"}), fileName(page.title) + ".csv");
+  });
+
+  /* permalink */
+  var linkKey = page.count > 1 ? "m" + at : "m";
+  function link() {
+    if (!state.ready) { return; }
+    var c = map.getCenter(), on = themes.filter(function (t) { return map.hasLayer(t); }).map(function (t) { return t.at; });
+    state.hash = linkKey + "=" + [map.getZoom().toFixed(3), c.lat.toFixed(4), c.lng.toFixed(4), on.join(".")].join("/");
+    if (page.count > 1) { return; }
+    try { history.replaceState(null, "", "#" + state.hash); } catch (_) { /* a sandboxed frame has no history */ }
+  }
+  function follow() {
+    var m = new RegExp("[#&]" + linkKey + "=([-\\d.]+)/([-\\d.]+)/([-\\d.]+)/([\\d.]*)").exec(location.hash);
+    if (!m) { return false; }
+    var want = m[4].split(".").filter(Boolean).map(Number);
+    themes.forEach(function (t) { var on = want.indexOf(t.at) >= 0; if (on && !map.hasLayer(t)) { map.addLayer(t); } else if (!on && !t.raw.base && map.hasLayer(t)) { map.removeLayer(t); } });
+    map.setView([+m[2], +m[3]], +m[1], {animate: false});
+    return true;
+  }
+  var copy = button(W.linkShort, W.link, tools, function () {
+    var url = location.href.split("#")[0] + "#" + state.hash;
+    function shown() { copy.textContent = W.copied; setTimeout(function () { copy.textContent = W.linkShort; }, 1500); }
+    if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(url).then(shown, function () { location.hash = state.hash; shown(); }); }
+    else { location.hash = state.hash; shown(); }
+  });
+  button("⌂", W.home, tools, function () { fit(map, page); });
+  button("◐", W.dark, tools, function () {
+    document.documentElement.dataset.theme = Lian.darkNow() ? "light" : "dark"; repaint();
+  });
+  function repaint() { Lian.pages.forEach(function (p) { p.views.forEach(function (v) { v.redraw(); v.tell(); }); }); }
+  if (window.matchMedia) { matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint); }
+  map.on("moveend", link);
+  box.addEventListener("keydown", function (e) {
+    if (e.key === "Escape") { view.pick(-1); view.select(null); }
+    if (e.key === "Enter" && e.target === box) { view.pick(view.unit(map.getCenter()), L.point(map.getSize().x / 2, map.getSize().y / 2)); }
+  });
+  var last = "";
+  if (window.ResizeObserver) {
+    new ResizeObserver(function () {
+      var s = pane.clientWidth + "x" + pane.clientHeight;
+      if (s === last || !pane.clientWidth) { return; }
+      var first = !last; last = s;
+      map.invalidateSize({animate: false}); if (!first && !state.moved && !other) { fit(map, page); }
+    }).observe(pane);
+  }
+  map.on("dragstart zoomstart", function () { if (state.ready && state.user) { state.moved = true; } });
+  box.addEventListener("pointerdown", function () { state.user = true; }); box.addEventListener("wheel", function () { state.user = true; }, {passive: true});
+  window.addEventListener("hashchange", follow);
+  window.addEventListener("beforeprint", function () { map.invalidateSize({animate: false}); fit(map, page); });
+  follow(); page.ready = state.ready = true; refresh();
+  view.canvas.redraw();
+  page.drawn = performance.now();
+};
+})();

@@ -1,0 +1,186 @@
+/* Drawing: one canvas a view; every theme colors the same arcs. */
+(function () {
+"use strict";
+var INK = {
+  light: {sea: "#eef3f6", land: "#f7f5ef", county: "rgba(90,96,104,.30)", prefecture: "rgba(70,76,84,.55)", province: "rgba(40,44,52,.85)",
+          coast: "#5b6068", dash: "#3a3f47", text: "#22252b", halo: "rgba(255,255,255,.85)", hover: "#111"},
+  dark: {sea: "#14181d", land: "#2a2f36", county: "rgba(10,12,15,.45)", prefecture: "rgba(8,10,12,.75)", province: "rgba(235,238,242,.65)",
+         coast: "#9aa3ad", dash: "#c7ced6", text: "#e8eaed", halo: "rgba(10,12,15,.8)", hover: "#fff"}
+};
+Lian.INK = INK;
+var Base = L.Renderer.extend({
+  options: {padding: 0.12},
+  _initContainer: function () { this._container = document.createElement("canvas"); this._ctx = this._container.getContext("2d"); },
+  _destroyContainer: function () { L.DomUtil.remove(this._container); delete this._container; delete this._ctx; },
+  _updatePaths: function () {},
+  _update: function () {
+    if (this._map._animatingZoom && this._bounds) { return; }
+    L.Renderer.prototype._update.call(this);
+    var b = this._bounds, size = b.getSize(), m = Math.min(2, window.devicePixelRatio || 1), box = this._container;
+    L.DomUtil.setPosition(box, b.min);
+    box.width = Math.round(m * size.x); box.height = Math.round(m * size.y);
+    box.style.width = size.x + "px"; box.style.height = size.y + "px";
+    this.redraw();
+  },
+  redraw: function () {
+    if (!this._map || !this._bounds || !this.view.page.ready) { return; }
+    var b = this._bounds, size = b.getSize(), m = this._container.width / size.x, ctx = this._ctx;
+    ctx.setTransform(m, 0, 0, m, 0, 0); ctx.clearRect(0, 0, size.x, size.y);
+    this.paint(ctx, this.frame(b.min, size));
+  },
+  /* the affine way from projected meters to this canvas */
+  frame: function (min, size) {
+    var map = this._map, zoom = map.getZoom(), crs = map.options.crs, t = crs.transformation, s = crs.scale(zoom), o = map.getPixelOrigin();
+    return {ax: s * t._a, bx: s * t._b - o.x - min.x, ay: s * t._c, by: s * t._d - o.y - min.y, width: size.x, height: size.y, perPixel: 1 / Math.abs(s * t._a)};
+  }
+});
+
+function path(ctx, geo, thin, f, ring) {
+  var X = geo.X, Y = geo.Y, first = true;
+  for (var k = 0; k < ring.length; k++) {
+    var a = ring[k] >> 1, from = thin.start[a], to = thin.start[a + 1], p, i;
+    if (ring[k] & 1) {
+      for (i = to - 1; i >= from; i--) { p = thin.keep[i]; if (first) { ctx.moveTo(f.ax * X[p] + f.bx, f.ay * Y[p] + f.by); first = false; } else if (i < to - 1) { ctx.lineTo(f.ax * X[p] + f.bx, f.ay * Y[p] + f.by); } }
+    } else {
+      for (i = from; i < to; i++) { p = thin.keep[i]; if (first) { ctx.moveTo(f.ax * X[p] + f.bx, f.ay * Y[p] + f.by); first = false; } else if (i > from) { ctx.lineTo(f.ax * X[p] + f.bx, f.ay * Y[p] + f.by); } }
+    }
+  }
+  ctx.closePath();
+}
+function line(ctx, geo, thin, f, a) {
+  var from = thin.start[a], to = thin.start[a + 1], p = thin.keep[from];
+  ctx.moveTo(f.ax * geo.X[p] + f.bx, f.ay * geo.Y[p] + f.by);
+  for (var i = from + 1; i < to; i++) { p = thin.keep[i]; ctx.lineTo(f.ax * geo.X[p] + f.bx, f.ay * geo.Y[p] + f.by); }
+}
+function visible(geo, f, i) {
+  var b = 4 * i, x1 = f.ax * geo.box[b] + f.bx, x2 = f.ax * geo.box[b + 2] + f.bx, y1 = f.ay * geo.box[b + 3] + f.by, y2 = f.ay * geo.box[b + 1] + f.by;
+  return x2 >= 0 && x1 <= f.width && y2 >= 0 && y1 <= f.height;
+}
+function units(ctx, geo, thin, f, list) {
+  ctx.beginPath();
+  for (var i = 0; i < list.length; i++) {
+    if (!visible(geo, f, list[i])) { continue; }
+    var rings = geo.rings[list[i]];
+    for (var r = 0; r < rings.length; r++) { path(ctx, geo, thin, f, rings[r]); }
+  }
+}
+function ring(ctx, f, points) {
+  for (var i = 0; i < points.length; i++) {
+    var x = f.ax * points[i][0] + f.bx, y = f.ay * points[i][1] + f.by;
+    if (i) { ctx.lineTo(x, y); } else { ctx.moveTo(x, y); }
+  }
+}
+/* the arcs between a set of units and everything else */
+Lian.outlineArcs = function (geo, set) {
+  var out = [];
+  for (var a = 0; a < geo.n; a++) { if (set.has(geo.sides[2 * a]) !== set.has(geo.sides[2 * a + 1])) { out.push(a); } }
+  return out;
+};
+
+Lian.Canvas = Base.extend({
+  initialize: function (view) { Base.prototype.initialize.call(this, {}); this.view = view; },
+  paint: function (ctx, f) { Lian.paint(ctx, f, this.view); }
+});
+Lian.Highlight = Base.extend({
+  initialize: function (view) { Base.prototype.initialize.call(this, {}); this.view = view; },
+  paint: function (ctx, f) {
+    var geo = this.view.geo, thin = Lian.thinned(geo, f.perPixel), ink = this.view.ink();
+    [[this.view.hovered, 1.6], [this.view.picked, 2.6]].forEach(function (pair) {
+      if (pair[0] < 0) { return; }
+      units(ctx, geo, thin, f, [pair[0]]);
+      ctx.lineJoin = "round"; ctx.lineWidth = pair[1] + 2; ctx.strokeStyle = ink.halo; ctx.stroke();
+      ctx.lineWidth = pair[1]; ctx.strokeStyle = ink.hover; ctx.stroke();
+      geo.dots.forEach(function (d) { if (d[0] === pair[0]) { ctx.beginPath(); ctx.arc(f.ax * d[1] + f.bx, f.ay * d[2] + f.by, 4, 0, 7); ctx.stroke(); } });
+    });
+  }
+});
+
+Lian.paint = function (ctx, f, view) {
+  var geo = view.geo, thin = Lian.thinned(geo, f.perPixel), ink = view.ink(), theme = view.base, i;
+  var all = new Array(geo.count), groups = new Map(), faint = [], land = view.dark() ? "#3a4048" : "#f7f5ef";
+  for (i = 0; i < geo.count; i++) { all[i] = i; }
+  ctx.globalAlpha = 1;
+  if (view.raster && view.raster.picture) {
+    units(ctx, geo, thin, f, all); ctx.fillStyle = ink.land; ctx.fill("evenodd");
+    var e = view.raster.extent;
+    ctx.imageSmoothingEnabled = false;
+    ctx.drawImage(view.raster.picture, f.ax * e[0] + f.bx, f.ay * e[3] + f.by, f.ax * (e[2] - e[0]), f.ay * (e[1] - e[3]));
+  } else {
+    for (i = 0; i < geo.count; i++) {
+      var color = theme ? theme.colorOf(i) : land;
+      if (view.selection && !view.selection.has(i)) { faint.push(i); continue; }
+      if (!groups.has(color)) { groups.set(color, []); }
+      groups.get(color).push(i);
+    }
+    groups.forEach(function (list, color) {
+      units(ctx, geo, thin, f, list); ctx.fillStyle = color; ctx.fill("evenodd");
+    });
+    if (faint.length) { units(ctx, geo, thin, f, faint); ctx.fillStyle = ink.land; ctx.fill("evenodd"); }
+  }
+  geo.dots.forEach(function (d) {
+    ctx.beginPath(); ctx.arc(f.ax * d[1] + f.bx, f.ay * d[2] + f.by, 1.1, 0, 7);
+    ctx.fillStyle = ink.coast; ctx.fill();
+  });
+  ctx.lineJoin = "round";
+  var fine = f.perPixel < 6000, styles = [[0, ink.county, fine ? 0.5 : 0.28], [1, ink.prefecture, fine ? 0.8 : 0.3], [2, ink.province, fine ? 1.3 : 0.7], [3, ink.coast, fine ? 1 : 0.6]];
+  var lists = view.levels || (view.levels = levels(geo));
+  styles.forEach(function (s) {
+    ctx.beginPath(); lists[s[0]].forEach(function (a) { line(ctx, geo, thin, f, a); });
+    ctx.strokeStyle = s[1]; ctx.lineWidth = s[2]; ctx.stroke();
+  });
+  view.shown.forEach(function (t) { paintShapes(ctx, f, view, t, geo, thin, ink); });
+  if (view.page.dashes) {
+    ctx.beginPath(); view.page.dashes.forEach(function (d) { ring(ctx, f, d); });
+    ctx.lineCap = "round"; ctx.strokeStyle = ink.dash; ctx.lineWidth = 2; ctx.stroke(); ctx.lineCap = "butt";
+  }
+  labels(ctx, f, view, ink);
+};
+function levels(geo) {
+  var lists = [[], [], [], []];
+  for (var a = 0; a < geo.n; a++) { lists[geo.level[a]].push(a); }
+  return lists;
+}
+function paintShapes(ctx, f, view, theme, geo, thin, ink) {
+  theme.data.shapes.forEach(function (s) {
+    var cls = theme.data.classes[s.i] || {color: ink.text, symbol: "line"}, color = cls.color;
+    if (theme.isolated !== null && theme.isolated !== s.i) { return; }
+    ctx.beginPath();
+    if (s.units) {
+      var arcs = s.arcs || (s.arcs = Lian.outlineArcs(geo, new Set(s.units)));
+      arcs.forEach(function (a) { line(ctx, geo, thin, f, a); });
+      ctx.lineWidth = 4; ctx.strokeStyle = ink.halo; ctx.stroke(); ctx.lineWidth = 2; ctx.strokeStyle = color; ctx.stroke();
+    } else if (s.p) {
+      var r = s.size || 4, x = f.ax * s.p[0] + f.bx, y = f.ay * s.p[1] + f.by;
+      ctx.arc(x, y, r, 0, 7); ctx.fillStyle = color; ctx.fill(); ctx.lineWidth = 1.2; ctx.strokeStyle = view.dark() ? "#111" : "#fff"; ctx.stroke();
+    } else {
+      s.g.forEach(function (part) { ring(ctx, f, part); });
+      ctx.lineWidth = (s.size || 2) + 2; ctx.strokeStyle = ink.halo; ctx.stroke(); ctx.lineWidth = s.size || 2; ctx.strokeStyle = color; ctx.stroke();
+      if (s.fill) { ctx.globalAlpha = 0.12; ctx.fillStyle = color; ctx.fill("evenodd"); ctx.globalAlpha = 1; }
+      if (cls.symbol === "arrow") { arrow(ctx, f, s, color); }
+    }
+  });
+}
+function arrow(ctx, f, s, color) {
+  var g = s.g[s.g.length - 1], a = g[g.length - 2], b = g[g.length - 1];
+  var x = f.ax * b[0] + f.bx, y = f.ay * b[1] + f.by, t = Math.atan2(y - (f.ay * a[1] + f.by), x - (f.ax * a[0] + f.bx)), r = 6 + (s.size || 2);
+  ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(x - r * Math.cos(t - 0.4), y - r * Math.sin(t - 0.4)); ctx.lineTo(x - r * Math.cos(t + 0.4), y - r * Math.sin(t + 0.4));
+  ctx.closePath(); ctx.fillStyle = color; ctx.fill();
+}
+function labels(ctx, f, view, ink) {
+  var taken = [];
+  ctx.textBaseline = "middle"; ctx.lineJoin = "round";
+  (view.page.labels || []).forEach(function (l) {
+    var x = f.ax * l.p[0] + f.bx, y = f.ay * l.p[1] + f.by;
+    if (l.dot) { ctx.beginPath(); ctx.arc(x, y, 1.8, 0, 7); ctx.fillStyle = ink.dash; ctx.fill(); }
+    ctx.font = (l.size || 11) + "px " + Lian.FONT;
+    ctx.textAlign = l.align || "left";
+    var left = l.align === "center" ? x : x + (l.align === "right" ? -5 : 5), w = ctx.measureText(l.text).width;
+    var from = l.align === "center" ? left - w / 2 : l.align === "right" ? left - w : left, box = [from - 2, y - 8, from + w + 2, y + 8];
+    if (taken.some(function (t) { return box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]; })) { return; }
+    taken.push(box);
+    ctx.lineWidth = 3; ctx.strokeStyle = ink.halo; ctx.strokeText(l.text, left, y);
+    ctx.fillStyle = ink.text; ctx.fillText(l.text, left, y);
+  });
+}
+Lian.FONT = '"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei","Hiragino Sans GB",system-ui,sans-serif';
+})();

@@ -1,0 +1,83 @@
+/* Histogram and Moran scatter plot; a rectangle or range brushed here lights its units on the map. */
+(function () {
+"use strict";
+var NS = "http://www.w3.org/2000/svg";
+function el(tag, attrs, parent) {
+  var n = document.createElementNS(NS, tag);
+  Object.keys(attrs).forEach(function (k) { n.setAttribute(k, attrs[k]); });
+  if (parent) { parent.appendChild(n); }
+  return n;
+}
+function frame(parent, label, height) {
+  var box = Lian.node("figure", null, "lian-chart", parent);
+  Lian.node("figcaption", label, null, box);
+  var svg = el("svg", {viewBox: "0 0 280 " + height, role: "img", "aria-label": label, tabindex: "0"}, box);
+  return svg;
+}
+/* horizontal: only x counts */
+function brush(svg, height, flat, done) {
+  var rect = el("rect", {"class": "lian-brush", visibility: "hidden"}, svg), from = null;
+  function at(e) { var b = svg.getBoundingClientRect(); return [(e.clientX - b.left) / b.width * 280, (e.clientY - b.top) / b.height * height]; }
+  function span(e) {
+    var to = at(e);
+    return {x1: Math.min(from[0], to[0]), x2: Math.max(from[0], to[0]), y1: flat ? 0 : Math.min(from[1], to[1]), y2: flat ? height : Math.max(from[1], to[1])};
+  }
+  svg.addEventListener("pointerdown", function (e) { from = at(e); try { svg.setPointerCapture(e.pointerId); } catch (_) { /* synthetic */ } e.preventDefault(); });
+  svg.addEventListener("pointermove", function (e) {
+    if (!from) { return; }
+    var s = span(e);
+    rect.setAttribute("visibility", "visible"); rect.setAttribute("x", s.x1); rect.setAttribute("y", s.y1);
+    rect.setAttribute("width", s.x2 - s.x1); rect.setAttribute("height", s.y2 - s.y1);
+  });
+  svg.addEventListener("pointerup", function (e) {
+    if (!from) { return; }
+    var s = span(e); from = null;
+    if (s.x2 - s.x1 < 3) { rect.setAttribute("visibility", "hidden"); done(null); } else { done(s); }
+  });
+  svg.addEventListener("keydown", function (e) { if (e.key === "Escape") { rect.setAttribute("visibility", "hidden"); done(null); } });
+}
+Lian.histogram = function (parent, view, words) {
+  var t = view.base, v = t.raw.values, d = t.data, known = v.filter(function (x) { return typeof x === "number"; });
+  var lo = Math.min.apply(null, known), hi = Math.max.apply(null, known), bins = 40, height = 96, counts = new Array(bins).fill(0), ink = new Array(bins).fill(null);
+  if (!(hi > lo)) { return; }
+  function bin(x) { return Math.min(bins - 1, Math.floor((x - lo) / (hi - lo) * bins)); }
+  known.forEach(function (x) { counts[bin(x)]++; });
+  for (var b = 0; b < bins; b++) {
+    var mid = lo + (b + 0.5) / bins * (hi - lo), k = 0;
+    while (k < d.breaks.length - 1 && mid > d.breaks[k]) { k++; }
+    ink[b] = d.classes[k].color;
+  }
+  var top = Math.max.apply(null, counts), svg = frame(parent, words.histogram, height);
+  counts.forEach(function (n, i) {
+    var h = n ? Math.max(1.5, Math.sqrt(n / top) * 74) : 0;
+    el("rect", {x: 4 + i * 6.8, y: 80 - h, width: 6.2, height: h, fill: ink[i], stroke: "rgba(60,66,74,.35)", "stroke-width": 0.4}, svg);
+  });
+  el("line", {x1: 4, x2: 276, y1: 80.5, y2: 80.5, "class": "lian-axis"}, svg);
+  el("text", {x: 4, y: 93}, svg).textContent = Lian.written(lo);
+  el("text", {x: 276, y: 93, "text-anchor": "end"}, svg).textContent = Lian.written(hi);
+  brush(svg, height, true, function (s) {
+    if (!s) { view.select(null); return; }
+    var a = lo + (s.x1 - 4) / 272 * (hi - lo), z = lo + (s.x2 - 4) / 272 * (hi - lo), set = new Set();
+    v.forEach(function (x, i) { if (typeof x === "number" && x >= a && x <= z) { set.add(i); } });
+    view.select(set);
+  });
+};
+Lian.scatter = function (parent, view, words) {
+  var t = view.base, p = t.raw.scatter, ext = 0.5, height = 220;
+  p.forEach(function (q) { if (q) { ext = Math.max(ext, Math.min(4, Math.abs(q[0])), Math.min(4, Math.abs(q[1]))); } });
+  var svg = frame(parent, words.scatter, height);
+  function sx(x) { return 140 + Math.max(-ext, Math.min(ext, x)) / ext * 130; }
+  function sy(y) { return 105 - Math.max(-ext, Math.min(ext, y)) / ext * 98; }
+  el("line", {x1: 10, x2: 270, y1: 105, y2: 105, "class": "lian-axis"}, svg); el("line", {x1: 140, x2: 140, y1: 7, y2: 203, "class": "lian-axis"}, svg);
+  var paths = {};
+  p.forEach(function (q, i) { if (q) { var c = t.colorOf(i); paths[c] = (paths[c] || "") + "M" + sx(q[0]).toFixed(1) + " " + sy(q[1]).toFixed(1) + "h0"; } });
+  Object.keys(paths).forEach(function (c) { el("path", {d: paths[c], stroke: c, "class": "lian-dots"}, svg); });
+  el("text", {x: 276, y: 217, "text-anchor": "end"}, svg).textContent = words.value; el("text", {x: 4, y: 12}, svg).textContent = words.lag;
+  brush(svg, height, false, function (s) {
+    if (!s) { view.select(null); return; }
+    var set = new Set();
+    p.forEach(function (q, i) { if (q) { var x = sx(q[0]), y = sy(q[1]); if (x >= s.x1 && x <= s.x2 && y >= s.y1 && y <= s.y2) { set.add(i); } } });
+    view.select(set);
+  });
+};
+})();

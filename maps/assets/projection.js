@@ -1,0 +1,145 @@
+/* Albers equal-area for China (GRS80, 25 and 47 N, 105 E) and the geometry of the page. */
+(function () {
+"use strict";
+var Lian = window.Lian = {geometries: [], pages: [], views: {}};
+var A = 6378137, F = 1 / 298.257222101, E2 = 2 * F - F * F, E = Math.sqrt(E2), R = Math.PI / 180;
+function q(phi) {
+  var s = Math.sin(phi);
+  return (1 - E2) * (s / (1 - E2 * s * s) - Math.log((1 - E * s) / (1 + E * s)) / (2 * E));
+}
+function m(phi) { var s = Math.sin(phi); return Math.cos(phi) / Math.sqrt(1 - E2 * s * s); }
+var q1 = q(25 * R), q2 = q(47 * R), m1 = m(25 * R), m2 = m(47 * R);
+var N = (m1 * m1 - m2 * m2) / (q2 - q1), C = m1 * m1 + N * q1, RHO0 = A * Math.sqrt(C) / N, LON0 = 105 * R;
+Lian.Albers = {
+  bounds: L.bounds([-9e6, -3e6], [9e6, 1.2e7]),
+  project: function (p) {
+    var rho = A * Math.sqrt(Math.max(0, C - N * q(p.lat * R))) / N, t = N * (p.lng * R - LON0);
+    return L.point(rho * Math.sin(t), RHO0 - rho * Math.cos(t));
+  },
+  unproject: function (p) {
+    var dy = RHO0 - p.y, rho = Math.sqrt(p.x * p.x + dy * dy), t = Math.atan2(p.x, dy);
+    var qq = (C - rho * rho * N * N / (A * A)) / N, phi = Math.asin(Math.max(-1, Math.min(1, qq / 2)));
+    for (var k = 0; k < 6; k++) {
+      var s = Math.sin(phi), es = 1 - E2 * s * s, c = Math.cos(phi);
+      if (Math.abs(c) < 1e-9) { break; }
+      phi += es * es / (2 * c) * (qq / (1 - E2) - s / es + Math.log((1 - E * s) / (1 + E * s)) / (2 * E));
+    }
+    return L.latLng(phi / R, (t / N + LON0) / R);
+  }
+};
+L.CRS.Albers = L.extend({}, L.CRS.Earth, {
+  code: "Albers-China", projection: Lian.Albers, wrapLng: undefined, infinite: false,
+  transformation: new L.Transformation(1 / 16000, 0, -1 / 16000, 0),
+  scale: function (z) { return Math.pow(2, z); },
+  zoom: function (s) { return Math.log(s) / Math.LN2; }
+});
+
+/* characters -> whole numbers; see maps/geometry.py */
+var table = new Int16Array(128), n = 0;
+for (var c = 33; c < 127; c++) { if ("\"&'<>\\`{}%#$".indexOf(String.fromCharCode(c)) < 0) { table[c] = n++; } }
+var LAST = n - 1;
+function Reader(text) { this.text = text; this.at = 0; }
+Reader.prototype.next = function () {
+  var t = this.text, v = table[t.charCodeAt(this.at++)];
+  if (v < 64) { return v; }
+  if (v < LAST) { return (v - 63) * 64 + table[t.charCodeAt(this.at++)]; }
+  var w = 0;
+  for (var k = 0; k < 4; k++) { w = w * 64 + table[t.charCodeAt(this.at++)]; }
+  return w;
+};
+Reader.prototype.signed = function () { var v = this.next(); return v & 1 ? -(v + 1) / 2 : v / 2; };
+
+Lian.decode = function (raw) {
+  if (typeof raw.codes === "string") { raw.codes = raw.codes.match(/.{6}/g); }
+  ["province", "prefecture"].forEach(function (key) {
+    var r = new Reader(raw[key]), out = raw[key] = new Uint32Array(raw.codes.length);
+    for (var i = 0; i < out.length; i++) { out[i] = r.next(); }
+  });
+  var arcs = new Reader(raw.arcs), n = arcs.next(), start = new Int32Array(n + 1);
+  var X = new Float32Array(raw.points), Y = new Float32Array(raw.points), x = 0, y = 0, at = 0, i, j, k, l;
+  var g = raw.grid, x0 = raw.origin[0], y0 = raw.origin[1];
+  for (i = 0; i < n; i++) {
+    start[i] = at;
+    for (j = arcs.next(); j > 0; j--) { x += arcs.signed(); y += arcs.signed(); X[at] = x0 + x * g; Y[at++] = y0 + y * g; }
+  }
+  start[n] = at;
+  var units = new Reader(raw.units), count = units.next(), rings = new Array(count), ref = 0;
+  var sides = new Int32Array(2 * n).fill(-1), box = new Float64Array(4 * count);
+  for (i = 0; i < count; i++) {
+    var own = rings[i] = [], b = [Infinity, Infinity, -Infinity, -Infinity];
+    for (j = units.next(); j > 0; j--) {
+      for (k = units.next(); k > 0; k--) {
+        var m = units.next(), ring = new Int32Array(m);
+        for (l = 0; l < m; l++) {
+          ref += units.signed(); ring[l] = ref;
+          var a = ref >> 1, side = sides[2 * a] < 0 ? 2 * a : 2 * a + 1;
+          sides[side] = i;
+          for (var p = start[a]; p < start[a + 1]; p++) {
+            if (X[p] < b[0]) { b[0] = X[p]; } if (X[p] > b[2]) { b[2] = X[p]; }
+            if (Y[p] < b[1]) { b[1] = Y[p]; } if (Y[p] > b[3]) { b[3] = Y[p]; }
+          }
+        }
+        own.push(ring);
+      }
+    }
+    box.set(b, 4 * i);
+  }
+  var dots = [], d = new Reader(raw.dots);
+  for (i = d.next(); i > 0; i--) {
+    var u = d.next(), dx = x0 + d.next() * g, dy = y0 + d.next() * g;
+    dots.push([u, dx, dy]);
+    if (!rings[u].length) {
+      box.set([Math.min(box[4 * u], dx), Math.min(box[4 * u + 1], dy), Math.max(box[4 * u + 2], dx), Math.max(box[4 * u + 3], dy)], 4 * u);
+    }
+  }
+  var province = raw.province, prefecture = raw.prefecture, level = new Uint8Array(n);
+  for (i = 0; i < n; i++) {
+    var s = sides[2 * i], o = sides[2 * i + 1];
+    level[i] = o < 0 ? 3 : province[s] !== province[o] ? 2 : prefecture[s] !== prefecture[o] ? 1 : 0;
+  }
+  var at_code = new Map();
+  raw.codes.forEach(function (code, i) { at_code.set(code, i); });
+  return {raw: raw, X: X, Y: Y, start: start, n: n, rings: rings, sides: sides, level: level, box: box, dots: dots,
+          count: count, codes: raw.codes, names: raw.names, at: at_code, thin: {}, grid: null};
+};
+
+/* The points of each arc worth drawing at this many meters per pixel; ends always stay, so edges stay shared. */
+Lian.thinned = function (geo, perPixel) {
+  var key = Math.round(Math.log(perPixel) * 3);
+  if (geo.thin[key]) { return geo.thin[key]; }
+  var step = Math.exp(key / 3) * 0.85, limit = step * step, X = geo.X, Y = geo.Y;
+  var keep = new Int32Array(X.length), start = new Int32Array(geo.n + 1), at = 0;
+  for (var i = 0; i < geo.n; i++) {
+    var from = geo.start[i], to = geo.start[i + 1] - 1, last = from;
+    start[i] = at; keep[at++] = from;
+    for (var p = from + 1; p < to; p++) {
+      var dx = X[p] - X[last], dy = Y[p] - Y[last];
+      if (dx * dx + dy * dy >= limit) { keep[at++] = p; last = p; }
+    }
+    if (to > from) { keep[at++] = to; }
+  }
+  start[geo.n] = at;
+  return (geo.thin[key] = {keep: keep.slice(0, at), start: start});
+};
+
+/* The unit under a projected point, or -1. */
+Lian.unitAt = function (geo, x, y) {
+  var i, best = -1;
+  for (i = 0; i < geo.count; i++) {
+    var b = 4 * i;
+    if (x < geo.box[b] || x > geo.box[b + 2] || y < geo.box[b + 1] || y > geo.box[b + 3]) { continue; }
+    var inside = false, rings = geo.rings[i];
+    for (var r = 0; r < rings.length; r++) {
+      for (var k = 0; k < rings[r].length; k++) {
+        var a = rings[r][k] >> 1;
+        for (var p = geo.start[a] + 1; p < geo.start[a + 1]; p++) {
+          var y1 = geo.Y[p - 1], y2 = geo.Y[p];
+          if ((y1 > y) !== (y2 > y) && x < geo.X[p - 1] + (y - y1) / (y2 - y1) * (geo.X[p] - geo.X[p - 1])) { inside = !inside; }
+        }
+      }
+    }
+    if (inside) { best = i; break; }
+  }
+  return best;
+};
+})();

@@ -1,0 +1,198 @@
+"""Overlays of local statistics: local Moran, hot and cold spots, local join counts."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from boundaries.errors import MapError, listed
+from maps import palette
+from maps.overlay import Lang, Overlay
+from maps.shading import categorical
+
+
+class HasFrame(Protocol):
+    """A result with its table by adcode."""
+
+    @property
+    def frame(self) -> pd.DataFrame: ...
+
+
+WORDS = {
+    "zh": {
+        "HH": "高高聚集",
+        "LH": "低高",
+        "LL": "低低聚集",
+        "HL": "高低",
+        "ns": "不显著",
+        "none": "未检验",
+        "moran": "局部莫兰指数",
+        "hot": "热点",
+        "cold": "冷点",
+        "spots": "热点与冷点（Gi*）",
+        "join": "局部接边统计",
+        "member": "上榜且邻接显著",
+        "plain": "上榜，邻接不显著",
+        "rest": "参评未上榜",
+        "value": "数值",
+        "lag": "空间滞后",
+        "neighbors": "参评邻居",
+        "joins": "上榜邻居",
+        "note": "{n:,} 个参评单元；{p}零假设：{null}",
+    },
+    "en": {
+        "HH": "High-High",
+        "LH": "Low-High",
+        "LL": "Low-Low",
+        "HL": "High-Low",
+        "ns": "Not significant",
+        "none": "Not tested",
+        "moran": "Local Moran's I",
+        "hot": "Hot spot",
+        "cold": "Cold spot",
+        "spots": "Hot and cold spots (Gi*)",
+        "join": "Local join count",
+        "member": "Member, significant joins",
+        "plain": "Member, not significant",
+        "rest": "Eligible, not listed",
+        "value": "Value",
+        "lag": "Spatial lag",
+        "neighbors": "Eligible neighbors",
+        "joins": "Member neighbors",
+        "note": "{n:,} eligible units; {p}null: {null}",
+    },
+}
+
+
+def local_moran(
+    result: HasFrame, layer: gpd.GeoDataFrame, *, name: str | None = None, lang: Lang = "zh"
+) -> Overlay:
+    """Draw local Moran's I: significant units by label (HH LH LL HL), with the Moran scatter plot."""
+    words = WORDS[lang]
+    frame = _frame(result, ("value", "lag", "label", "significant", "p_fdr"))
+    label = frame["label"].astype(object)
+    tested = label.notna() & (label != "")
+    shown = pd.Series(np.nan, index=frame.index, dtype=object)
+    significant = frame["significant"].fillna(False).astype(bool)
+    shown[tested] = words["ns"]
+    shown[tested & significant] = label[tested & significant].map(words)
+    keys = ("HH", "LH", "LL", "HL")
+    value = frame["value"].astype(float)
+    center, spread = value.mean(), value.std(ddof=0)
+    scatter = None
+    if spread > 0:
+        scatter = pd.DataFrame(
+            {"value": (value - center) / spread, "lag": (frame["lag"].astype(float) - center) / spread}
+        )
+    rows = pd.DataFrame(
+        {words["value"]: value, words["lag"]: frame["lag"], "I": frame.get("I"), "p (FDR)": frame["p_fdr"]}
+    )
+    overlay = categorical(
+        layer,
+        shown,
+        order=[*(words[key] for key in keys), words["ns"]],
+        colors=[*(palette.LISA[key] for key in keys), palette.LISA["not_significant"]],
+        name=name if name is not None else words["moran"],
+        missing_label=words["none"],
+        missing_color="#d9d9d6",
+        rows=rows,
+        note=_note(result, words["note"]),
+        lang=lang,
+    )
+    return overlay if scatter is None else _with(overlay, scatter=scatter)
+
+
+def hotspots(
+    result: HasFrame, layer: gpd.GeoDataFrame, *, name: str | None = None, lang: Lang = "zh"
+) -> Overlay:
+    """Draw hot and cold spots (Gi*) by the level of their false discovery rate: 1, 5 and 10 %."""
+    words = WORDS[lang]
+    frame = _frame(result, ("z", "p_fdr"))
+    z, p = frame["z"].astype(float), frame["p_fdr"].astype(float)
+    shown = pd.Series(np.nan, index=frame.index, dtype=object)
+    tested = z.notna() & p.notna()
+    shown[tested] = words["ns"]
+    levels = (("90", 0.10, "q ≤ 10%"), ("95", 0.05, "q ≤ 5%"), ("99", 0.01, "q ≤ 1%"))
+    for _, level, text in levels:
+        shown[tested & (p <= level) & (z > 0)] = f"{words['hot']} {text}"
+        shown[tested & (p <= level) & (z < 0)] = f"{words['cold']} {text}"
+    order = [
+        *(f"{words['hot']} {t}" for _, _, t in levels[::-1]),
+        words["ns"],
+        *(f"{words['cold']} {t}" for _, _, t in levels),
+    ]
+    keys = ["hot_99", "hot_95", "hot_90", "not_significant", "cold_90", "cold_95", "cold_99"]
+    return categorical(
+        layer,
+        shown,
+        order=order,
+        colors=[palette.HOTSPOTS[key] for key in keys],
+        name=name if name is not None else words["spots"],
+        missing_label=words["none"],
+        missing_color="#d9d9d6",
+        rows=pd.DataFrame({"z": z, "p (FDR)": p}),
+        note=_note(result, words["note"]),
+        lang=lang,
+    )
+
+
+def local_join_count(
+    result: HasFrame, layer: gpd.GeoDataFrame, *, name: str | None = None, lang: Lang = "zh"
+) -> Overlay:
+    """Draw members whose neighbors hold more members than chance allows, apart from the other members."""
+    words = WORDS[lang]
+    frame = _frame(result, ("member", "neighbors", "joins", "p_fdr", "significant"))
+    member = frame["member"].astype(bool)
+    shown = pd.Series(words["rest"], index=frame.index, dtype=object)
+    shown[member] = words["plain"]
+    shown[member & frame["significant"].fillna(False).astype(bool)] = words["member"]
+    return categorical(
+        layer,
+        shown,
+        order=[words["member"], words["plain"], words["rest"]],
+        colors=[palette.LISA["HH"], palette.LISA["HL"], "#e3ded2"],
+        name=name if name is not None else words["join"],
+        missing_label=words["none"],
+        rows=pd.DataFrame(
+            {
+                words["neighbors"]: frame["neighbors"],
+                words["joins"]: frame["joins"],
+                "p (FDR)": frame["p_fdr"],
+            }
+        ),
+        note=_note(result, words["note"]),
+        lang=lang,
+    )
+
+
+def _with(overlay: Overlay, **fields: object) -> Overlay:
+    from dataclasses import replace
+
+    return replace(overlay, **fields)  # type: ignore[arg-type]
+
+
+def _frame(result: HasFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    frame = getattr(result, "frame", None)
+    if not isinstance(frame, pd.DataFrame):
+        raise MapError(f"a result with a frame by adcode is wanted, got {type(result).__name__}")
+    lacks = [column for column in columns if column not in frame.columns]
+    if lacks:
+        raise MapError(
+            f"{type(result).__name__}.frame lacks {listed(lacks)}; it has {listed(frame.columns, most=30)}"
+        )
+    return frame.set_axis(frame.index.astype(str))
+
+
+def _note(result: object, pattern: str) -> str:
+    null, n = getattr(result, "null", None), getattr(result, "n_eligible", None)
+    if null is None or n is None:
+        return ""
+    draws, seed = getattr(result, "permutations", None), getattr(result, "seed", None)
+    text = ""
+    if draws:
+        zh = "零假设" in pattern
+        text = f"{draws:,} 次置换，种子 {seed}；" if zh else f"{draws:,} permutations, seed {seed}; "
+    return pattern.format(n=n, p=text, null=null)

@@ -1,0 +1,320 @@
+"""Overlays of gathering: patches (连片), groups in regions (成群), scan windows, ellipses, outlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from boundaries.errors import MapError, listed
+from maps import palette
+from maps.overlay import Lang, LegendClass, Overlay, check_units, legend_classes
+
+NAMED = 8
+"""Patches with a color of their own; the others share one."""
+
+WORDS = {
+    "zh": {
+        "patches": "连片",
+        "units": "{} 个",
+        "pair": "其他连片（2 个及以上）",
+        "single": "孤立上榜",
+        "off": "未上榜",
+        "patch": "片",
+        "size": "片内单元数",
+        "and": "{}等 {} 个",
+        "groups": "城市群",
+        "many": "显著偏多",
+        "few": "其余",
+        "count": "上榜 {c}/{n}，区位商 {q}",
+        "scan": "扫描窗口",
+        "window": "窗口 {}",
+        "stat": "{c}/{n}，相对风险 {r:.2f}，p = {p:.4g}",
+        "ellipse": "标准差椭圆与平均中心",
+        "center": "平均中心",
+        "ring": "标准差椭圆",
+        "outline": "轮廓",
+        "main": "显著窗口",
+        "rest": "不显著窗口",
+    },
+    "en": {
+        "patches": "Patches",
+        "units": "{}",
+        "pair": "Other patches (2 or more)",
+        "single": "Alone",
+        "off": "Not listed",
+        "patch": "Patch",
+        "size": "Units in patch",
+        "and": "{} and others, {}",
+        "groups": "Regions",
+        "many": "More than its share",
+        "few": "Others",
+        "count": "{c} of {n}, location quotient {q}",
+        "scan": "Scan windows",
+        "window": "Window {}",
+        "stat": "{c} of {n}, relative risk {r:.2f}, p = {p:.4g}",
+        "ellipse": "Deviational ellipse and mean center",
+        "center": "Mean center",
+        "ring": "Deviational ellipse",
+        "outline": "Outlines",
+        "main": "Significant",
+        "rest": "Not significant",
+    },
+}
+
+
+def patches(
+    result: Any,
+    layer: gpd.GeoDataFrame,
+    *,
+    names: dict[int, str] | None = None,
+    name: str | None = None,
+    lang: Lang = "zh",
+) -> Overlay:
+    """Draw the patches that members form: the largest in colors of their own, named and counted.
+
+    ``result.frame`` by adcode with ``patch`` (1 is the largest) and ``size``; ``names`` may give a patch its
+    belt's name, otherwise it bears its prefecture's.
+    """
+    check_units(layer)
+    words = WORDS[lang]
+    frame = _table(result, "frame", ("patch", "size"))
+    outside = frame.index.difference(layer.index)
+    if len(outside):
+        raise MapError(f"patches: {len(outside):,} codes are not in the layer: {listed(outside)}")
+    sizes = frame.groupby("patch")["size"].first().sort_index()
+    big = [int(p) for p in sizes.index[sizes >= 3][:NAMED]]
+    titles = dict(names or {})
+    for patch in big:
+        inside = frame.index[frame["patch"] == patch]
+        titles.setdefault(patch, _called(layer.loc[inside], words["and"]))
+    labels = [titles[p] for p in big] + [words["pair"], words["single"]]
+    colors = [*palette.qualitative(NAMED)[: len(big)], "#7a7f87", "#b9bdc4"]
+    place = {patch: k for k, patch in enumerate(big)}
+    kind = [
+        place.get(int(p), len(big) if s >= 2 else len(big) + 1)
+        for p, s in zip(frame["patch"], frame["size"], strict=True)
+    ]
+    index = pd.Series(-1, index=layer.index)
+    index[frame.index] = kind
+    title = name if name is not None else words["patches"]
+    note = str(getattr(result, "null", "") or "")
+    return Overlay(
+        name=title,
+        kind="categorical",
+        layer=layer,
+        index=index,
+        classes=legend_classes(labels, colors, index),
+        caption=title,
+        missing=int((index < 0).sum()),
+        missing_label=words["off"],
+        no_data_color=palette.BASE,
+        rows=pd.DataFrame({words["patch"]: frame["patch"], words["size"]: frame["size"]}),
+        note=note,
+        lang=lang,
+    )
+
+
+def _called(units: gpd.GeoDataFrame, pattern: str) -> str:
+    column = "prefecture" if "prefecture" in units.columns else "name"
+    counts = units[column].astype(str).value_counts(sort=False)
+    first = counts.sort_values(ascending=False, kind="stable").index[:2]
+    return pattern.format("、".join(str(n) for n in first), len(units))
+
+
+def outline(
+    regions: gpd.GeoDataFrame,
+    layer: gpd.GeoDataFrame | None = None,
+    *,
+    name: str | None = None,
+    color: str = "#22252b",
+    text: pd.Series | None = None,
+    note: str = "",
+    lang: Lang = "zh",
+) -> Overlay:
+    """Draw the outlines of regions. With a column ``members`` they follow the units' own edges."""
+    if not isinstance(regions, gpd.GeoDataFrame):
+        raise MapError(f"regions must be a GeoDataFrame, got {type(regions).__name__}")
+    title = name if name is not None else WORDS[lang]["outline"]
+    shapes = _region_shapes(regions, np.zeros(len(regions), int), text)
+    classes = (LegendClass(label=title, color=color, count=len(shapes), symbol="line"),)
+    return Overlay(
+        name=title,
+        kind="outline",
+        layer=layer,
+        classes=classes,
+        caption=title,
+        shapes=shapes,
+        note=note,
+        lang=lang,
+    )
+
+
+def groups(
+    result: Any,
+    layer: gpd.GeoDataFrame | None = None,
+    *,
+    regions: gpd.GeoDataFrame | None = None,
+    name: str | None = None,
+    lang: Lang = "zh",
+) -> Overlay:
+    """Draw regions with their counts and location quotients; those with more than their share stand out.
+
+    ``result.frame`` by region; ``regions`` with the outlines, by the same names; None: the regions of
+    ``result.scheme`` as the package knows them.
+    """
+    words = WORDS[lang]
+    frame = getattr(result, "frame", None)
+    if not isinstance(frame, pd.DataFrame) or "count" not in frame.columns:
+        raise MapError(f"a result of analysis.groups is wanted, got {type(result).__name__}")
+    if regions is None:
+        regions = _known_regions(result)
+    if not isinstance(regions, gpd.GeoDataFrame):
+        raise MapError(f"regions must be a GeoDataFrame, got {type(regions).__name__}")
+    lacks = [region for region in frame.index if region not in regions.index]
+    if lacks:
+        raise MapError(
+            f"{len(lacks)} regions have no outline: {listed(lacks)}; there are {listed(regions.index)}"
+        )
+    used = frame[frame["count"] > 0] if (frame["count"] > 0).any() else frame
+    many = (
+        used["significant"].fillna(False).astype(bool)
+        if "significant" in used.columns
+        else used["location_quotient"] > 1
+    )
+    text = pd.Series(
+        [words["count"].format(c=int(c), n=int(n), q="–" if pd.isna(q) else f"{q:.2f}")
+         for c, n, q in zip(used["count"], used["n_eligible"], used["location_quotient"], strict=True)],
+        index=used.index,
+    )  # fmt: skip
+    shapes = _region_shapes(regions.loc[used.index], np.where(many, 0, 1), text)
+    title = name if name is not None else words["groups"]
+    classes = (
+        LegendClass(label=words["many"], color="#d7191c", count=int(many.sum()), symbol="line"),
+        LegendClass(label=words["few"], color="#3b6fb6", count=int((~many).sum()), symbol="line"),
+    )
+    note = str(getattr(result, "null", "") or "")
+    return Overlay(
+        name=title,
+        kind="outline",
+        layer=layer,
+        classes=classes,
+        caption=title,
+        shapes=shapes,
+        note=note,
+        lang=lang,
+    )
+
+
+def _known_regions(result: Any) -> gpd.GeoDataFrame:
+    from boundaries import read_regions
+
+    scheme = str(getattr(result, "scheme", "") or "")
+    if not scheme:
+        raise MapError("the result does not say which regions it is about: give regions=")
+    variant = str(getattr(result, "variant", "") or "")
+    return read_regions(scheme, variant=variant or None)
+
+
+def _region_shapes(regions: gpd.GeoDataFrame, index: Any, text: pd.Series | None) -> gpd.GeoDataFrame:
+    frame: dict[str, Any] = {"label": [str(r) for r in regions.index], "index": index}
+    if text is not None:
+        frame["text"] = text.reindex(regions.index).to_numpy()
+    if "members" in regions.columns:
+        frame["members"] = [tuple(m) for m in regions["members"]]
+    return gpd.GeoDataFrame(frame, geometry=regions.geometry.to_numpy(), crs=regions.crs)
+
+
+def scan(
+    result: Any,
+    layer: gpd.GeoDataFrame,
+    *,
+    most: int = 5,
+    alpha: float = 0.05,
+    name: str | None = None,
+    lang: Lang = "zh",
+) -> Overlay:
+    """Draw the outlines of the scan windows, with counts, relative risk and p; significant ones stand out."""
+    check_units(layer)
+    words = WORDS[lang]
+    columns = ("count", "n_eligible", "relative_risk", "p_sim")
+    table = _table(result, "clusters", (*columns, "units")).head(most)
+    significant = (table["p_sim"] <= alpha).to_numpy()
+    shapes = gpd.GeoDataFrame(
+        {
+            "label": [words["window"].format(rank) for rank in table.index],
+            "index": np.where(significant, 0, 1),
+            "text": [
+                words["stat"].format(c=int(c), n=int(n), r=r, p=p)
+                for c, n, r, p in zip(*(table[x] for x in columns), strict=True)
+            ],
+            "members": [tuple(u) for u in table["units"]],
+        },
+        geometry=[shapely.union_all(layer.geometry.reindex(list(u)).to_numpy()) for u in table["units"]],
+        crs=layer.crs,
+    )  # fmt: skip
+    classes = (
+        LegendClass(
+            label=f"{words['main']} (p ≤ {alpha:g})",
+            color="#d7191c",
+            count=int(significant.sum()),
+            symbol="line",
+        ),
+        LegendClass(label=words["rest"], color="#6b7078", count=int((~significant).sum()), symbol="line"),
+    )
+    title = name if name is not None else words["scan"]
+    note = str(getattr(result, "null", "") or "")
+    return Overlay(
+        name=title,
+        kind="windows",
+        layer=layer,
+        classes=classes,
+        caption=title,
+        shapes=shapes,
+        note=note,
+        lang=lang,
+    )
+
+
+def ellipse(
+    ring: Any,
+    center: Any,
+    *,
+    name: str | None = None,
+    layer: gpd.GeoDataFrame | None = None,
+    lang: Lang = "zh",
+) -> Overlay:
+    """Draw a deviational ellipse (polygon) and a mean center (point), both in longitude and latitude."""
+    words = WORDS[lang]
+    for shape, kinds in ((ring, ("Polygon", "LineString", "LinearRing")), (center, ("Point",))):
+        if getattr(shape, "geom_type", None) not in kinds:
+            raise MapError(f"an ellipse needs a polygon and a point, got {type(shape).__name__}")
+    shapes = gpd.GeoDataFrame(
+        {"label": [words["ring"], words["center"]], "index": [0, 1], "size": [2.0, 6.0]},
+        geometry=[ring, center],
+        crs="EPSG:4326",
+    )
+    classes = (
+        LegendClass(label=words["ring"], color="#6a2c91", count=1, symbol="line"),
+        LegendClass(label=words["center"], color="#6a2c91", count=1, symbol="dot"),
+    )
+    title = name if name is not None else words["ellipse"]
+    return Overlay(
+        name=title, kind="ellipse", layer=layer, classes=classes, caption=title, shapes=shapes, lang=lang
+    )
+
+
+def _table(result: Any, field: str, columns: Iterable[str]) -> pd.DataFrame:
+    frame = getattr(result, field, None)
+    if not isinstance(frame, pd.DataFrame):
+        raise MapError(f"a result with a table {field!r} is wanted, got {type(result).__name__}")
+    lacks = [column for column in columns if column not in frame.columns]
+    if lacks:
+        raise MapError(
+            f"{type(result).__name__}.{field} lacks {listed(lacks)}; it has {listed(frame.columns, most=30)}"
+        )
+    return frame
