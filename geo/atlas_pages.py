@@ -1,6 +1,8 @@
 """How the atlas is put together: layers, surveys, maps, pages, data files."""
 
+import dataclasses
 import importlib.metadata
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ import analysis
 import boundaries
 import indicators
 import maps
+from boundaries.errors import LianpianWarning
 from geo.atlas import LIGHT_PERMUTATIONS, SHORT, TOLERANCE_M, write_pages
 from geo.claims import audit_claims
 from geo.claims_page import claims_page, worded
@@ -20,7 +23,7 @@ from geo.finding_page import finding_page
 from geo.index_page import index_page
 from geo.lights_page import Lights, lights_page
 from geo.list_page import headed, list_page, tables, title
-from geo.phrases import Lang
+from geo.phrases import CHANGES, Lang, column, word
 from geo.provenance import sha256, write_record
 from geo.robustness import graphs as neighbor_definitions
 from geo.robustness import robustness
@@ -57,17 +60,35 @@ def write_layer(frame: "gpd.GeoDataFrame", path: Path, *, name: str) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
+def cards(found: Survey, lang: Lang) -> pd.DataFrame:
+    """What a unit's card says beyond its name: rank, tier, change, parks, size of its patch."""
+    zh = lang == "zh"
+    frame = found.roster.frame
+    columns = {}
+    for name in ("rank", "tier", "change", "national_etdz", "national_hidz"):
+        if name in frame:
+            values = frame[name]
+            if name == "change":
+                values = values.map(lambda change: word(CHANGES, str(change), lang))
+            columns[column(name, lang)] = values
+    columns["所在连片的单元数" if zh else "Units in its patch"] = found.patches["province"].frame["size"]
+    return pd.DataFrame(columns, index=frame.index)
+
+
 def list_map(found: Survey, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.Sheet":
     """The interactive map of one list."""
     roster = found.roster
     sheet = maps.Sheet(title(found, lang), lang=lang)
     zh = lang == "zh"
+    rows = cards(found, lang)
     if roster.tiers:
-        sheet = sheet.add(maps.tiers(roster.frame["tier"], layer, name="梯队" if zh else "Tiers", lang=lang))
-    sheet = sheet.add(maps.members(layer, roster.frame, name="名单" if zh else "The list", lang=lang))
-    sheet = sheet.add(maps.patches(found.patches["province"], layer, lang=lang))
-    sheet = sheet.add(maps.local_join_count(found.local, layer, lang=lang))
-    sheet = sheet.add(maps.groups(found.groups["city_cluster"], layer, lang=lang))
+        sheet.add(maps.tiers(roster, layer, rows=rows, name="梯队" if zh else "Tiers", lang=lang))
+    sheet.add(maps.members(layer, roster.members, rows=rows, name="名单" if zh else "The list", lang=lang))
+    sheet.add(maps.patches(found.patches["province"], layer, lang=lang))
+    sheet.add(maps.local_join_count(found.local, layer, lang=lang))
+    variant = "c50" if roster.level == "prefecture" else None
+    regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
+    sheet.add(maps.groups(found.groups["city_cluster"], layer, regions=regions, lang=lang))
     return sheet
 
 
@@ -81,7 +102,8 @@ def delta_map(found: Delta, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.S
         (found.counties, "县（市）连片" if zh else "Counties alone"),
         (found.districts, "市辖区连片" if zh else "Districts alone"),
     ):
-        sheet = sheet.add(maps.patches(result, region, name=name, lang=lang))
+        frame = result.frame[result.frame.index.isin(region.index)]
+        sheet.add(maps.patches(dataclasses.replace(result, frame=frame), region, name=name, lang=lang))
     return sheet
 
 
@@ -90,7 +112,10 @@ def lights(
 ) -> Lights:
     """Zonal means of the shipped picture and their autocorrelation."""
     units = layer[boundaries.official(layer)]
-    values = indicators.zonal(units, indicators.night_lights(), stats=["mean"])["mean"].rename("brightness")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", LianpianWarning)  # units outside the picture: the page names them
+        values = indicators.zonal(units, indicators.night_lights(), stats=["mean"])["mean"]
+    values = values.rename("brightness")
     hotspots = analysis.hotspots(values, graph, permutations=LIGHT_PERMUTATIONS, seed=seed)
     hot = hotspots.frame["significant"] & (hotspots.frame["z"] > 0)
     rows = []
@@ -120,8 +145,8 @@ def lights_map(found: Lights, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps
     name = "灯光亮度" if zh else "Brightness"
     themed = layer.assign(**{name: found.values})
     sheet = maps.Sheet("夜间灯光" if zh else "Night lights", lang=lang)
-    sheet = sheet.add(maps.choropleth(themed, name, scheme="quantiles", k=6, name=name))
-    sheet = sheet.add(maps.hotspots(found.hotspots, layer, lang=lang))
+    sheet.add(maps.choropleth(themed, name, scheme="quantiles", k=6, name=name))
+    sheet.add(maps.hotspots(found.hotspots, layer, lang=lang))
     return sheet.add(maps.local_moran(found.local, layer, lang=lang))
 
 
@@ -129,8 +154,7 @@ def _embedded(sheet: "maps.Sheet", folder: Path, name: str) -> str:
     """Save a map beside the pages and give the frame that shows it."""
     path = folder / "maps" / f"{name}.html"
     path.parent.mkdir(exist_ok=True)
-    sheet.save(path)
-    return str(sheet.embed(src=f"maps/{name}.html", height=MAP_HEIGHT))
+    return sheet.embed(path, href=f"maps/{name}.html", height=MAP_HEIGHT)
 
 
 def footer(layer: "gpd.GeoDataFrame", lang: Lang) -> list[str]:

@@ -131,6 +131,7 @@ def intake(config: Config, *, corrections: str | None = None) -> Intake:
     """
     part = config.table
     read = indicators.read_table(part.path, sheet=part.sheet)
+    numbers = pd.Index(read.frame.index, name="row")  # of the file, its first line is 1
     frame = read.frame.reset_index(drop=True)
     _columns(config, frame)
     match = boundaries.match(
@@ -145,7 +146,7 @@ def intake(config: Config, *, corrections: str | None = None) -> Intake:
     found = rows["adcode"].notna()
     left_out = pd.DataFrame(
         {
-            "row": rows.index[~found] + 1,
+            "row": numbers[~found],
             "name": frame.loc[~found, part.name].astype(str),
             "status": rows.loc[~found, "status"],
             "reason": rows.loc[~found, "reason"],
@@ -159,7 +160,7 @@ def intake(config: Config, *, corrections: str | None = None) -> Intake:
         provider=config.boundaries.provider,
         tolerance_m=config.boundaries.tolerance_m or None,
     )
-    return _assembled(config, frame, match, left_out, layer)
+    return _assembled(config, frame, numbers, match, left_out, layer)
 
 
 def _stop(config: Config, frame: pd.DataFrame, left_out: pd.DataFrame) -> None:
@@ -197,7 +198,12 @@ def _today(codes: pd.Series, as_of: str, level: str) -> tuple[pd.Series, list[tu
 
 
 def _assembled(
-    config: Config, frame: pd.DataFrame, match: "Match", left_out: pd.DataFrame, layer: "gpd.GeoDataFrame"
+    config: Config,
+    frame: pd.DataFrame,
+    numbers: pd.Index,
+    match: "Match",
+    left_out: pd.DataFrame,
+    layer: "gpd.GeoDataFrame",
 ) -> Intake:
     """Members, values and notes of the matched table."""
     part = config.table
@@ -207,7 +213,7 @@ def _assembled(
     if split.any():
         more = pd.DataFrame(
             {
-                "row": rows.index[split] + 1,
+                "row": numbers[split],
                 "name": frame.loc[split, part.name].astype(str),
                 "status": "split",
                 "reason": f"split or without a counterpart on {DATE}",
@@ -224,7 +230,7 @@ def _assembled(
         keys = ["adcode", "year"]
     twice = placed.duplicated(keys, keep=False)
     if twice.any():
-        rows_of = listed(f"{row + 1} {name}" for row, name in placed.loc[twice, part.name].items())
+        rows_of = listed(f"{numbers[row]} {name}" for row, name in placed.loc[twice, part.name].items())
         notes.append(
             (
                 f"{int(twice.sum())} 行落在同一单元上，各指标取平均、排名取最前：{rows_of}",

@@ -45,6 +45,7 @@ def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: st
     frame = lights.hotspots.frame
     hot = frame["label"].eq("hot") & frame["significant"]
     moran = lights.moran
+    unlit = "、".join(units["name"].reindex(lights.values.index[lights.values.isna()]))
     top = lights.values.sort_values(ascending=False, kind="stable").head(20)
     table = pd.DataFrame(
         {
@@ -62,6 +63,7 @@ def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: st
         notes = [
             "数据是 NASA 夜间灯光的渲染图（8 位、约 9 公里分辨率）：亮度只有高低次序，不是辐射亮度，不能用来推算产值。",
             f"Moran's I 与 Gi*：{len(lights.values):,} 个县级单元，queen 邻接，随机置换（条件置换）{moran.permutations:,} / {lights.hotspots.permutations:,} 次，FDR 用 Benjamini–Hochberg 法。",
+            f"图幅之外、没有数值的单元：{unlit or '无'}。",
             "夜间灯光空间上连续、分辨率粗，相邻单元共享像元，自相关有一部分来自数据本身。",
         ]
         sentences = [
@@ -77,6 +79,7 @@ def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: st
         notes = [
             "The data are a rendered picture of NASA's night lights (8 bit, about 9 km): brightness is ordinal, not radiance, and says nothing of output.",
             f"Moran's I and Gi*: {len(lights.values):,} county-level units, queen neighbors, {moran.permutations:,} / {lights.hotspots.permutations:,} (conditional) permutations, FDR after Benjamini and Hochberg.",
+            f"Units outside the picture, without a value: {unlit or 'none'}.",
             "Light is continuous in space and the picture coarse: neighbors share cells, so part of the autocorrelation is the data's own.",
         ]
         sentences = [

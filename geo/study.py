@@ -96,9 +96,9 @@ class Study:
         started = time.perf_counter()
         with replaced_folder(target) as folder:
             progress = Progress(7, quiet=quiet)
-            write_study(self, folder, progress)
+            left_out = write_study(self, folder, progress)
             seconds = {**progress.seconds, "total": time.perf_counter() - started}
-            _write_record(self, folder, seconds)
+            _write_record(self, folder, seconds, left_out)
         return target
 
     def toml(self) -> str:
@@ -159,7 +159,7 @@ def _from_table(source: Path, sheet: str | None) -> tuple[Config, tuple[tuple[st
     from geo.guess import guess
 
     read = indicators.read_table(source, sheet=sheet)
-    found: Guess = guess(read.frame, source=f"{source.name} {read.sheet or ''} {' '.join(read.title)}")
+    found: Guess = guess(read.frame, source=f"{source.name} {read.sheet or ''} {read.title}")
     config = Config(
         title=source.stem,
         table=TablePart(
@@ -180,7 +180,7 @@ def _from_table(source: Path, sheet: str | None) -> tuple[Config, tuple[tuple[st
     return config.model_copy(update={"eligible": eligible}), found.assumptions
 
 
-def _write_record(study: Study, folder: Path, seconds: dict[str, float]) -> None:
+def _write_record(study: Study, folder: Path, seconds: dict[str, float], left_out: int) -> None:
     """``run.json``: settings, inputs, versions, hashes of the outputs, and how long each step took."""
     from geo.provenance import write_record
 
@@ -190,6 +190,7 @@ def _write_record(study: Study, folder: Path, seconds: dict[str, float]) -> None
         kind="study",
         settings=study.config.model_dump(),
         inputs={"table": {"name": source.name, "sha256": sha256(source)}},
+        rows_left_out=left_out,
         assumptions=[list(pair) for pair in study.assumptions],
         seconds={name: round(value, 3) for name, value in seconds.items()},
     )

@@ -31,8 +31,8 @@ MAP_HEIGHT = 640
 MAPPED = 12  # maps of a panel show the last year of each column; a page of more themes helps nobody
 
 
-def write_study(study: "Study", folder: Path, progress: "Progress") -> None:
-    """Carry out every step of a study and write its files into ``folder``."""
+def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
+    """Carry out every step of a study and write its files; the number of rows left off the map."""
     config, zh = study.config, study.config.lang == "zh"
     tests = config.tests
     with progress.step("读取与匹配" if zh else "Reading and matching"):
@@ -74,7 +74,7 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> None:
         if config.output.maps and overlays:
             sheet = maps.Sheet(study.title, lang=config.lang)
             for overlay in overlays:
-                sheet = sheet.add(overlay)
+                sheet.add(overlay)
             html = str(sheet.embed(height=MAP_HEIGHT))
         page = study_page(
             config, study.title, taken, found, gathered, assumptions=study.assumptions, map_html=html
@@ -93,6 +93,7 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> None:
                 )
     with progress.step("数据文件" if zh else "Data files"):
         _write_data(study, folder, taken, found, gathered)
+    return len(taken.left_out)
 
 
 def _roster(study: "Study", taken: Intake) -> "indicators.Roster":
