@@ -7,9 +7,17 @@ from boundaries.face import show
 if TYPE_CHECKING:
     from analysis.adjust import benjamini_hochberg as benjamini_hochberg
     from analysis.adjust import benjamini_yekutieli as benjamini_yekutieli
+    from analysis.belts import belts as belts
     from analysis.bivariate import MoranBivariate as MoranBivariate
     from analysis.bivariate import local_moran_bivariate as local_moran_bivariate
     from analysis.bivariate import moran_bivariate as moran_bivariate
+    from analysis.centrography import Centrography as Centrography
+    from analysis.centrography import centrography as centrography
+    from analysis.colocation import Colocation as Colocation
+    from analysis.colocation import colocation as colocation
+    from analysis.dynamics import Transitions as Transitions
+    from analysis.dynamics import local_states as local_states
+    from analysis.dynamics import transitions as transitions
     from analysis.empirical_bayes import moran_rate as moran_rate
     from analysis.empirical_bayes import rate_deviates as rate_deviates
     from analysis.geary import Geary as Geary
@@ -22,6 +30,16 @@ if TYPE_CHECKING:
     from analysis.getis_ord_global import getis_ord as getis_ord
     from analysis.groups import Groups as Groups
     from analysis.groups import groups as groups
+    from analysis.inequality import Primacy as Primacy
+    from analysis.inequality import RankSize as RankSize
+    from analysis.inequality import Theil as Theil
+    from analysis.inequality import cv as cv
+    from analysis.inequality import gini as gini
+    from analysis.inequality import herfindahl as herfindahl
+    from analysis.inequality import location_quotient as location_quotient
+    from analysis.inequality import primacy as primacy
+    from analysis.inequality import rank_size as rank_size
+    from analysis.inequality import theil as theil
     from analysis.join_count import JoinCount as JoinCount
     from analysis.join_count import join_count as join_count
     from analysis.join_count_colors import JoinCountColors as JoinCountColors
@@ -37,6 +55,8 @@ if TYPE_CHECKING:
     from analysis.patches import Patches as Patches
     from analysis.patches import patches as patches
     from analysis.permutation import pseudo_p as pseudo_p
+    from analysis.regional_tiers import RegionalTiers as RegionalTiers
+    from analysis.regional_tiers import regional_tiers as regional_tiers
     from analysis.scan import Scan as Scan
     from analysis.scan import scan as scan
     from analysis.scan_counts import scan_counts as scan_counts
@@ -79,5 +99,25 @@ __all__ = show(
         "Scan": "analysis.scan",
         "scan": "analysis.scan",
         "scan_counts": "analysis.scan_counts",
+        "belts": "analysis.belts",
+        "Centrography": "analysis.centrography",
+        "centrography": "analysis.centrography",
+        "Colocation": "analysis.colocation",
+        "colocation": "analysis.colocation",
+        "Transitions": "analysis.dynamics",
+        "local_states": "analysis.dynamics",
+        "transitions": "analysis.dynamics",
+        "Primacy": "analysis.inequality",
+        "RankSize": "analysis.inequality",
+        "Theil": "analysis.inequality",
+        "cv": "analysis.inequality",
+        "gini": "analysis.inequality",
+        "herfindahl": "analysis.inequality",
+        "location_quotient": "analysis.inequality",
+        "primacy": "analysis.inequality",
+        "rank_size": "analysis.inequality",
+        "theil": "analysis.inequality",
+        "RegionalTiers": "analysis.regional_tiers",
+        "regional_tiers": "analysis.regional_tiers",
     },
 )

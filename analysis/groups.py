@@ -188,6 +188,14 @@ def region_pairs(regions: pd.DataFrame) -> pd.DataFrame:
             "regions: wanted a column 'members' (tuples of adcodes) or two columns 'region' and 'adcode', "
             f"came {listed(regions.columns)}"
         )
+    if "variant" in regions.columns:  # several variants of one region are told apart by variant
+        variant = (
+            [str(v) for v, codes in zip(regions["variant"], regions["members"], strict=True) for _ in codes]
+            if "members" in regions.columns
+            else regions["variant"].astype(str).tolist()
+        )
+        several = pairs.assign(variant=variant).groupby("region")["variant"].transform("nunique") > 1
+        pairs["region"] = pairs["region"].where(~several, pd.Series(variant, index=pairs.index))
     if not len(pairs):
         raise StatisticError("regions: no unit in any region")
     twice = pairs[pairs.duplicated(["region", "adcode"])]

@@ -6,12 +6,17 @@ from importlib import import_module
 import pytest
 
 MODULES = [
+    "belts",
+    "centrography",
+    "colocation",
+    "dynamics",
     "groups",
     "inequality",
     "join_count",
     "join_count_colors",
     "local_join_count",
     "patches",
+    "regional_tiers",
     "scan",
     "scan_counts",
     "tails",
