@@ -15,6 +15,7 @@ from shapely import Polygon, box
 from shapely.geometry import Point
 
 from boundaries.errors import JoinError, LayerError, LianpianError, LianpianWarning, SourceError
+from boundaries.layer import ALBERS
 from indicators import night_lights, zonal
 from tests.board import board
 
@@ -268,3 +269,22 @@ def test_night_lights_is_what_it_says():
         warnings.simplefilter("error")
         frame = zonal(places, path, stats=["mean"])
     assert frame.loc["shanghai", "mean"] > 1.3 * frame.loc["changtang", "mean"]
+
+
+def test_projected_raster_under_a_layer_in_degrees(tmp_path):
+    values = np.random.default_rng(8).normal(size=(8, 8))
+    path = write(tmp_path / "albers.tif", [values], origin=(0, 4_000_000), size=10_000, crs=ALBERS)
+    shapes = [
+        Polygon([(5_000, 3_925_000), (47_000, 3_931_000), (21_000, 3_988_000)]),
+        box(3_000, 3_950_000, 9_000, 3_953_000),
+    ]
+    units = gpd.GeoDataFrame(geometry=shapes, index=["b", "a"], crs=ALBERS).to_crs(4326)
+    frame = zonal(units, path, stats=["mean", "sum", "coverage"])
+    for unit, shape in zip(units.index, shapes, strict=True):
+        cells = brute(shape, values, (0, 4_000_000), 10_000)
+        assert frame.loc[unit, "mean"] == pytest.approx(
+            np.average(cells[:, 0], weights=cells[:, 1]), rel=1e-4
+        )
+        assert frame.loc[unit, "sum"] == pytest.approx(cells[:, 0] @ cells[:, 1], rel=1e-4)
+    assert frame["coverage"].to_list() == pytest.approx([1, 1], abs=1e-4)
+    assert frame.attrs["zonal"]["rasters"][0]["layer_reprojected_from"] == "EPSG:4326"
