@@ -48,7 +48,7 @@ def lorenz(values: pd.Series, *, title: str, lang: str = "zh", width: float = SI
     thin = np.unique(np.linspace(0, len(share) - 1, min(len(share), 400)).round().astype(int))
     page.path([(left + part[i] * side, bottom - share[i] * side) for i in thin])
     word = "基尼系数" if lang == "zh" else "Gini"
-    page.text(left + 14, top + 24, f"{word} {number(gini, digits=3).rstrip('0').rstrip('.')}")
+    page.text(left + 14, top + 24, f"{word} {number(round(gini, 3))}")
     note = (
         "横轴：单元比例（由低到高）；纵轴：累计份额"
         if lang == "zh"

@@ -113,7 +113,7 @@ def _rows(
     page = Drawing(width, title)
     marked = {str(name) for name in highlight}
     left = 8 + min(max(text_width(name) for name in names), width * 0.36) + (14 if dots else 8)
-    endings = [said(value, unit, lang) for value in values]
+    endings = [cut(said(value, unit, lang), width * 0.2, SMALL) for value in values]
     right = width - 12 - max(text_width(word, SMALL) for word in endings)
     known = values[~np.isnan(values)]
     low, high = min(start, float(known.min())), max(start, float(known.max()))

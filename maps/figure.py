@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -436,4 +437,7 @@ def _bytes(page: Figure, form: str, dpi: int) -> bytes:
     }
     out = io.BytesIO()
     page.savefig(out, format=form, dpi=dpi, metadata=metadata[form], facecolor=PAPER)
-    return out.getvalue()
+    written = out.getvalue()
+    if form == "svg":  # comments repeat every text
+        written = re.sub(rb"\s*<!--.*?-->", b"", written, flags=re.DOTALL)
+    return written
