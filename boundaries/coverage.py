@@ -15,6 +15,7 @@ LARGEST_GAP_KM2 = 5.0
 """Above this a hole between units is taken for a lake or a missing unit and left open."""
 
 Shapes = NDArray[np.object_]
+MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
 
 def check_coverage(layer: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -109,23 +110,25 @@ def queen_pairs(layer: gpd.GeoDataFrame) -> NDArray[np.intp]:
     42
     """
     points, owner = shapely.get_coordinates(np.asarray(layer.geometry.array), return_index=True)
-    order = np.lexsort((owner, points[:, 1], points[:, 0]))
-    points, owner = points[order], owner[order]
-    fresh = np.ones(len(points), dtype=bool)
-    fresh[1:] = (points[1:] != points[:-1]).any(axis=1) | (owner[1:] != owner[:-1])
-    points, owner = points[fresh], owner[fresh]
+    # Adding 0.0 makes -0.0 plain 0.0: equal numbers have equal bits. A shared hash only proposes a pair.
+    bits = (points + 0.0).view(np.uint64)
+    with np.errstate(over="ignore"):
+        mark = (bits[:, 0] * MIX[0]) ^ (bits[:, 1] * MIX[1])
+        mark = (mark ^ (mark >> np.uint64(29))) * MIX[0]
+    order = np.argsort(mark)
+    mark, points, owner = mark[order], points[order], owner[order]
     found = []
+    at = np.flatnonzero(mark[1:] == mark[:-1])
     step = 1
-    while step < len(points):
-        same = (points[step:] == points[:-step]).all(axis=1)
-        if not same.any():
-            break
-        found.append(np.column_stack([owner[:-step][same], owner[step:][same]]))
+    while len(at):
+        a, b = owner[at], owner[at + step]
+        same = (a != b) & (points[at] == points[at + step]).all(axis=1)
+        found.append(np.minimum(a[same], b[same]) * len(layer) + np.maximum(a[same], b[same]))
         step += 1
-    if not found:
-        return np.empty((0, 2), dtype=np.intp)
-    pairs: NDArray[np.intp] = np.unique(np.concatenate(found), axis=0)
-    return pairs
+        at = at[at + step < len(mark)]
+        at = at[mark[at] == mark[at + step]]
+    keys = np.unique(np.concatenate([np.empty(0, dtype=np.intp), *found]))
+    return np.column_stack(np.divmod(keys, max(len(layer), 1)))
 
 
 def _made_valid(shapes: Shapes) -> Shapes:

@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 AXIS_M = 6378245.0
 ECCENTRICITY = 0.00669342162296594323
 BD = np.pi * 3000.0 / 180.0
+BLOCK = 20_000
 EXACT = 1e-11
 """Where the inverse stops, in degrees: about a micrometre."""
 
@@ -88,8 +89,16 @@ def convert_points(
     lon, lat = np.array(longitude, dtype=float), np.array(latitude, dtype=float)
     if start == end:
         return lon, lat
-    inside = shapely.contains_xy(_outline(), lon, lat)
-    x, y = lon[inside], lat[inside]
+    shape = lon.shape
+    lon, lat = lon.ravel(), lat.ravel()
+    inside = np.flatnonzero(shapely.contains_xy(_outline(), lon, lat))
+    # Block by block: the intermediate arrays stay in the processor's cache.
+    for block in np.array_split(inside, len(inside) // BLOCK + 1):
+        lon[block], lat[block] = _moved(lon[block], lat[block], start, end)
+    return lon.reshape(shape), lat.reshape(shape)
+
+
+def _moved(x: Floats, y: Floats, start: str, end: str) -> tuple[Floats, Floats]:
     if start == "bd09":
         x, y = _undone(_bd09, x, y)
     if start in ("bd09", "gcj02") and end == "wgs84":
@@ -98,8 +107,7 @@ def convert_points(
         x, y = _gcj02(x, y)
     if end == "bd09":
         x, y = _bd09(x, y)
-    lon[inside], lat[inside] = x, y
-    return lon, lat
+    return x, y
 
 
 def _plain(datum: str) -> str:

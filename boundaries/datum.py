@@ -1,6 +1,7 @@
 """Which datum a layer is drawn in, told by laying its boundaries over the reference layer."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import geopandas as gpd
@@ -72,9 +73,14 @@ def detect_datum(layer: gpd.GeoDataFrame) -> Datum:
     LayerError
         The index holds no adcodes, or the coordinates are not in degrees.
     """
-    reference = read_layer("county")
+    reference = _reference()
     evidence = compare(layer, reference)
     return decide(evidence, reference=f"{reference.attrs['provider']} {reference.attrs['date']}")
+
+
+@cache
+def _reference() -> gpd.GeoDataFrame:
+    return read_layer("county")
 
 
 def compare(layer: gpd.GeoDataFrame, reference: gpd.GeoDataFrame, *, units: int = UNITS) -> pd.DataFrame:
@@ -97,11 +103,14 @@ def compare(layer: gpd.GeoDataFrame, reference: gpd.GeoDataFrame, *, units: int 
 
 def decide(evidence: pd.DataFrame, *, reference: str) -> Datum:
     """Decide on the datum from the distances of the units."""
-    typical = np.exp(np.log(evidence[list(CANDIDATES)].clip(lower=1.0)).mean())
+    # A unit far off in every datum is another unit under the same code: it has no say.
+    near = evidence[list(CANDIDATES)].clip(lower=1.0, upper=FARTHEST_M * 4)
+    typical = np.exp(np.log(near).mean())
     order = typical.sort_values()
     best = str(order.index[0])
     ratio = float(order.iloc[1] / order.iloc[0]) if len(evidence) else float("nan")
-    agreement = float((evidence["best"] == best).mean()) if len(evidence) else float("nan")
+    voters = evidence[near.min(axis=1) < FARTHEST_M * 4]
+    agreement = float((voters["best"] == best).mean()) if len(voters) else float("nan")
     doubt = ""
     if len(evidence) < FEWEST_UNITS:
         doubt = f"{len(evidence)} units are known to the reference, {FEWEST_UNITS} are needed"
