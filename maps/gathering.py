@@ -216,8 +216,8 @@ def _known_regions(result: Any) -> gpd.GeoDataFrame:
     scheme = str(getattr(result, "scheme", "") or "")
     if not scheme:
         raise MapError("the result does not say which regions it is about: give regions=")
-    variant = str(getattr(result, "variant", "") or "")
-    return read_regions(scheme, variant=variant or None)
+    variants = [v for v in str(getattr(result, "variant", "") or "").split(", ") if v]
+    return read_regions(scheme, variant=variants or None)
 
 
 def _region_shapes(regions: gpd.GeoDataFrame, index: Any, text: pd.Series | None) -> gpd.GeoDataFrame:

@@ -76,7 +76,8 @@ class Geometry:
 def encode(layer: gpd.GeoDataFrame, *, use: Use = "web", projection: Projection = "albers") -> Geometry:
     """Simplify, project and encode ``layer``; the answer is kept on disk and found again by its content."""
     wkb = shapely.to_wkb(layer.geometry.to_numpy())
-    digest = hashlib.sha256(f"{_FORMAT} {use} {projection} {layer.crs.to_string()}".encode())
+    settings = (_FORMAT, TOLERANCES_M[use], PROJ[projection], layer.crs.to_string())
+    digest = hashlib.sha256(repr(settings).encode())
     for code, shape in zip(layer.index, wkb, strict=True):
         digest.update(str(code).encode())
         digest.update(shape or b"-")

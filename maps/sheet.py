@@ -200,10 +200,11 @@ def build(title: str, sheets: Sequence[Sheet], *, lang: Lang) -> PageFigure:
         basemap = Basemap(at, projection=sheet.projection)
         figure.add_child(basemap, name=f"map-{at}")
         first = next((k for k, o in enumerate(sheet.overlays) if o.colors_units), -1)
+        above = [k for k, o in enumerate(sheet.overlays) if not o.colors_units]
+        vector = [k for k in above if sheet.overlays[k].image is None]
+        shown = {first, *vector[:1]} if first >= 0 or vector else {above[0]}
         layers = [
-            ThemeLayer(
-                name, page=at, at=k, base=overlay.colors_units, show=k == first or not overlay.colors_units
-            )
+            ThemeLayer(name, page=at, at=k, base=overlay.colors_units, show=k in shown)
             for k, (name, overlay) in enumerate(zip(names, sheet.overlays, strict=True))
         ]
         for layer_element in layers:
@@ -323,27 +324,11 @@ def _surroundings(geometry: Geometry, sheet: Sheet) -> dict[str, Any]:
     bounds = dashes.total_bounds
     way = pyproj.Transformer.from_crs("EPSG:4326", PROJ[sheet.projection], always_xy=True)
     labels = []
-    for zh, en, lon, lat in LANDMARKS:
+    for zh, en, lon, lat, side, down in (*LANDMARKS, *NAMES):
         x, y = way.transform(lon, lat)
-        side = "right" if zh == "黄岩岛" else "left"
-        labels.append(
-            {
-                "text": zh if sheet.lang == "zh" else en,
-                "p": [round(x), round(y)],
-                "dot": True,
-                "align": side,
-                "size": 10,
-            }
-        )
-    for zh, en, lon, lat in NAMES:
-        x, y = way.transform(lon, lat)
-        labels.append(
-            {
-                "text": zh if sheet.lang == "zh" else en,
-                "p": [round(x), round(y)],
-                "align": "center" if zh[0] == "南" else "left",
-            }
-        )
+        one = {"text": zh if sheet.lang == "zh" else en, "p": [round(x), round(y)], "align": side, "dy": down}
+        dot = (zh, en, lon, lat, side, down) in LANDMARKS
+        labels.append(one | ({"dot": True, "size": 10} if dot else {}))
     extent = [min(west, bounds[0]), min(south, bounds[1]), max(east, bounds[2]), max(north, bounds[3])]
     return {"extent": [float(v) for v in extent], "dashes": lines, "labels": labels}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -184,6 +185,7 @@ def _shapes(shapes: gpd.GeoDataFrame, codes: pd.Index, geometry: Geometry) -> li
 
 def projected_image(overlay: Overlay, projection: str) -> tuple[bytes, list[float]]:
     """Warp the picture of a raster overlay to the page's projection; PNG and extent in projected meters."""
+    from rasterio.errors import NotGeoreferencedWarning
     from rasterio.io import MemoryFile
     from rasterio.transform import from_bounds
     from rasterio.warp import Resampling, calculate_default_transform, reproject
@@ -191,8 +193,10 @@ def projected_image(overlay: Overlay, projection: str) -> tuple[bytes, list[floa
     image = overlay.image
     if image is None:
         raise MapError(f"overlay {overlay.name!r} has no image")
-    with MemoryFile(image.png) as memory, memory.open() as source:
-        bands = source.read()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        with MemoryFile(image.png) as memory, memory.open() as source:
+            bands = source.read()
     height, width = bands.shape[1:]
     west, south, east, north = image.bounds
     target = pyproj.CRS(PROJ[projection]).to_wkt()

@@ -82,14 +82,14 @@ WORDS = MappingProxyType(
 )
 
 LANDMARKS = (
-    ("钓鱼岛", "Diaoyu Dao", 123.475, 25.745),
-    ("赤尾屿", "Chiwei Yu", 124.558, 25.922),
-    ("黄岩岛", "Huangyan Dao", 117.75, 15.15),
+    ("钓鱼岛", "Diaoyu Dao", 123.475, 25.745, "left", 6),
+    ("赤尾屿", "Chiwei Yu", 124.558, 25.922, "left", -6),
+    ("黄岩岛", "Huangyan Dao", 117.75, 15.15, "right", 0),
 )
-"""Islands named and dotted on every national map: 中文, English, longitude, latitude."""
+"""Islands named and dotted on every national map: names, longitude, latitude, alignment, pixels down."""
 
 NAMES = (
-    ("南海诸岛", "South China Sea Islands", 113.4, 12.6),
-    ("台湾省资料暂缺", "Taiwan Province: no data", 121.9, 22.0),
+    ("南海诸岛", "South China Sea Islands", 113.4, 12.6, "center", 0),
+    ("台湾省资料暂缺", "Taiwan Province: no data", 121.9, 22.0, "left", 0),
 )
 """Texts on every national map."""

@@ -31,7 +31,7 @@ var Base = L.Renderer.extend({
   /* the affine way from projected meters to this canvas */
   frame: function (min, size) {
     var map = this._map, zoom = map.getZoom(), crs = map.options.crs, t = crs.transformation, s = crs.scale(zoom), o = map.getPixelOrigin();
-    return {ax: s * t._a, bx: s * t._b - o.x - min.x, ay: s * t._c, by: s * t._d - o.y - min.y, width: size.x, height: size.y, perPixel: 1 / Math.abs(s * t._a)};
+    return {ax: s * t._a, bx: s * t._b - o.x - min.x, ay: s * t._c, by: s * t._d - o.y - min.y, minx: min.x, width: size.x, height: size.y, perPixel: 1 / Math.abs(s * t._a)};
   }
 });
 
@@ -103,8 +103,10 @@ Lian.paint = function (ctx, f, view) {
   if (view.raster && view.raster.picture) {
     units(ctx, geo, thin, f, all); ctx.fillStyle = ink.land; ctx.fill("evenodd");
     var e = view.raster.extent;
+    ctx.save(); ctx.clip("evenodd");
     ctx.imageSmoothingEnabled = false;
     ctx.drawImage(view.raster.picture, f.ax * e[0] + f.bx, f.ay * e[3] + f.by, f.ax * (e[2] - e[0]), f.ay * (e[1] - e[3]));
+    ctx.restore();
   } else {
     for (i = 0; i < geo.count; i++) {
       var color = theme ? theme.colorOf(i) : land;
@@ -125,6 +127,10 @@ Lian.paint = function (ctx, f, view) {
   var fine = f.perPixel < 6000, styles = [[0, ink.county, fine ? 0.5 : 0.28], [1, ink.prefecture, fine ? 0.8 : 0.3], [2, ink.province, fine ? 1.3 : 0.7], [3, ink.coast, fine ? 1 : 0.6]];
   var lists = view.levels || (view.levels = levels(geo));
   styles.forEach(function (s) {
+    if (s[0] === 2) {
+      ctx.beginPath(); lists[2].forEach(function (a) { line(ctx, geo, thin, f, a); });
+      ctx.strokeStyle = view.dark() ? "rgba(10,12,15,.6)" : "rgba(255,255,255,.6)"; ctx.lineWidth = s[2] + 1; ctx.stroke();
+    }
     ctx.beginPath(); lists[s[0]].forEach(function (a) { line(ctx, geo, thin, f, a); });
     ctx.strokeStyle = s[1]; ctx.lineWidth = s[2]; ctx.stroke();
   });
@@ -167,15 +173,17 @@ function arrow(ctx, f, s, color) {
   ctx.closePath(); ctx.fillStyle = color; ctx.fill();
 }
 function labels(ctx, f, view, ink) {
-  var taken = [];
+  var taken = [], map = view.map, edge = map.containerPointToLayerPoint(map.getSize()).x - f.minx - 4;
   ctx.textBaseline = "middle"; ctx.lineJoin = "round";
   (view.page.labels || []).forEach(function (l) {
-    var x = f.ax * l.p[0] + f.bx, y = f.ay * l.p[1] + f.by;
-    if (l.dot) { ctx.beginPath(); ctx.arc(x, y, 1.8, 0, 7); ctx.fillStyle = ink.dash; ctx.fill(); }
+    var x = f.ax * l.p[0] + f.bx, y = f.ay * l.p[1] + f.by, dotted = y;
+    y += l.dy || 0;
+    if (l.dot) { ctx.beginPath(); ctx.arc(x, dotted, 1.8, 0, 7); ctx.fillStyle = ink.dash; ctx.fill(); }
     ctx.font = (l.size || 11) + "px " + Lian.FONT;
     ctx.textAlign = l.align || "left";
     var left = l.align === "center" ? x : x + (l.align === "right" ? -5 : 5), w = ctx.measureText(l.text).width;
-    var from = l.align === "center" ? left - w / 2 : l.align === "right" ? left - w : left, box = [from - 2, y - 8, from + w + 2, y + 8];
+    if (x < edge && l.align !== "center" && l.align !== "right" && left + w > edge) { left = edge - w; y += l.dot ? 0 : 12; }
+    var from = l.align === "center" ? left - w / 2 : l.align === "right" ? left - w : left, box = [from, y - 5, from + w, y + 5];
     if (taken.some(function (t) { return box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]; })) { return; }
     taken.push(box);
     ctx.lineWidth = 3; ctx.strokeStyle = ink.halo; ctx.strokeText(l.text, left, y);
