@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from indicators.framework import frameworks as frameworks
     from indicators.impute import Imputed as Imputed
     from indicators.impute import impute as impute
+    from indicators.listing import read_roster as read_roster
+    from indicators.listing import roster_from_table as roster_from_table
     from indicators.normalize import normalize as normalize
     from indicators.outliers import Treated as Treated
     from indicators.outliers import Winsorized as Winsorized
@@ -61,6 +63,8 @@ if TYPE_CHECKING:
 __all__ = show(
     __name__,
     {
+        "read_roster": "indicators.listing",
+        "roster_from_table": "indicators.listing",
         "read_table": "indicators.table",
         "Table": "indicators.table",
         "Framework": "indicators.framework",

@@ -16,6 +16,7 @@ from indicators.grid import MAX_MB, Grid, read_grid
 
 _CODE_WORDS = ("adcode", "行政区划代码", "区划代码", "行政代码", "地区代码", "county_id", "代码", "code")
 _TEXT_WORDS = ("名称", "省", "市", "县", "区", "name", "地区", "单位名称", "备注", "note")
+_YEAR_WORDS = ("年份", "年度", "年", "year")
 _COUNT_WORDS = ("排名", "名次", "位次", "序号", "年份", "年度", "rank", "year", "no.")
 _NOTE = re.compile(
     r"^[\s（(]*(?:注|备注|说明|来源|资料来源|数据来源|source|note)s?\s*[\d）)]*\s*[::.、]", re.IGNORECASE
@@ -203,7 +204,7 @@ class _Column:
         filled = [p for p in parsed if p.status != "missing"]
         numeric = [p for p in filled if p.status not in ("text", "error")]
         lower = name.lower()
-        is_code = any(word in lower for word in _CODE_WORDS)
+        is_code = lower in _YEAR_WORDS or any(word in lower for word in _CODE_WORDS)
         looks_text = any(lower.endswith(word) for word in _TEXT_WORDS) and 2 * len(numeric) < len(filled) + 1
         kind = "code" if is_code else "number"
         if not is_code and (looks_text or not numeric or 2 * len(numeric) < len(filled)):

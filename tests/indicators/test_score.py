@@ -131,7 +131,7 @@ def test_change_against_another_year(two, table):
     # gdp 1, .5, 0 and energy 0, 0, 1: 60, 30, 40
     assert now.frame.loc["320583", ["previous_rank", "rank_change", "previous_status"]].tolist() == [
         4,
-        2,
+        3,
         "up",
     ]
     assert now.frame.loc["350582", "previous_status"] == "new"

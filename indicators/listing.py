@@ -1,0 +1,233 @@
+"""Lists in: any published list with ranks and names becomes a roster."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from boundaries.errors import TableError, choose, listed
+from indicators.roster import Level, Roster, eligible_units
+from indicators.table import Table, read_table
+
+DEFINITIONS = ("counties", "districts", "cities", "all")
+
+
+def roster_from_table(
+    table: pd.DataFrame | Table,
+    *,
+    id: str,
+    title: str,
+    publisher: str,
+    year: int,
+    eligible: str | Iterable[str],
+    eligible_note: str = "",
+    name: str | None = None,
+    adcode: str | None = None,
+    rank: str | None = None,
+    prefecture: str | None = None,
+    province: str | None = None,
+    level: Level = "county",
+    as_of: str = "2023-07-31",
+    dated: str | None = None,
+    source: str = "",
+    tiers: tuple[tuple[int, int], ...] = (),
+) -> Roster:
+    """Turn a table of ranks and names into a roster.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame or Table
+        One row a unit.
+    id, title, publisher : str
+    year : int
+    eligible : {"counties", "districts", "cities", "all"} or iterable of adcodes
+        The set the list could have drawn from, as for :func:`eligible_units`; there is no default, because
+        every test depends on it.
+    eligible_note : str
+        Why this set.
+    name, adcode : str
+        Column of names (matched with ``prefecture`` and ``province``) or of adcodes; at least one.
+    rank : str, optional
+        Column of ranks; None: the list does not rank.
+    prefecture, province : str, optional
+        Columns that decide between units of one name.
+    level : {"county", "prefecture"}
+    as_of : str
+        The day whose adcodes are wanted.
+    dated : str, optional
+        The day whose names the list bears; see :func:`boundaries.match`.
+    source : str
+        The citation.
+    tiers : tuple of (first rank, last rank)
+
+    Returns
+    -------
+    Roster
+        ``frame`` has ``rank``, ``name`` (official), ``province``, ``prefecture`` (county level), ``tier``
+        where tiers are given, then the table's other columns.
+
+    Raises
+    ------
+    TableError
+        Rows that match no unit or several, units listed twice, ranks that are no rising whole numbers,
+        members outside the eligible set: all at once, by row.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"名次": [1, 2], "县": ["昆山市★", "江阴"], "省": ["江苏", "江苏"]})
+    >>> mine = roster_from_table(table, id="mine", title="我的榜单", publisher="我", year=2023,
+    ...     rank="名次", name="县", province="省", eligible="counties")
+    >>> mine.frame["name"].to_dict()
+    {'320583': '昆山市', '320281': '江阴市'}
+    """
+    frame = table.frame if isinstance(table, Table) else table
+    given = [c for c in (name, adcode, rank, prefecture, province) if c is not None]
+    lost = [c for c in given if c not in frame.columns]
+    if lost or (name is None and adcode is None):
+        what = f"no column {listed(lost)}" if lost else "name= or adcode= is needed"
+        raise TableError(f"{id}: {what}; the table has {listed(frame.columns)}")
+    choose(level, ("county", "prefecture"), what="level", error=TableError)
+    if frame.empty:
+        raise TableError(f"{id}: the table has no row")
+    faults: list[str] = []
+    codes = _codes(frame, name, adcode, prefecture, province, level, as_of, dated, faults)
+    ranks = None if rank is None else _ranks(frame[rank], faults)
+    twice = codes[codes.duplicated(keep=False) & codes.notna()]
+    faults += [f"{code} stands in rows {listed(rows.index)}" for code, rows in twice.groupby(twice)]
+    allowed = _eligible(eligible, as_of)
+    outside = codes[codes.notna() & ~codes.isin(allowed)]
+    faults += [f"row {i}: {code} is outside the eligible set" for i, code in outside.items()]
+    if faults:
+        raise TableError(f"{id}: {len(faults)} faults: {listed(faults, most=20)}")
+    out = _described(codes, level, as_of)
+    if ranks is not None:
+        out.insert(0, "rank", ranks.to_numpy())
+        if tiers:
+            ends = [last for _, last in tiers]
+            out["tier"] = pd.cut(out["rank"], [0, *ends], labels=False).astype("Int64") + 1
+    for column in frame.columns.difference(given, sort=False):
+        out[str(column)] = frame[column].to_numpy()
+    what = eligible if isinstance(eligible, str) else "given adcodes"
+    note = eligible_note or f"{what}, {as_of}"
+    return Roster(
+        id=id,
+        title=title,
+        title_en=title,
+        publisher=publisher,
+        publisher_en=publisher,
+        year=year,
+        level=level,
+        divisions_date=as_of,
+        frame=out.sort_values("rank", kind="stable") if ranks is not None else out,
+        eligible=allowed,
+        eligible_note=note,
+        eligible_note_en=note,
+        tiers=tiers,
+        source=source,
+        source_en=source,
+    )
+
+
+def read_roster(
+    path: str | Path,
+    *,
+    id: str,
+    title: str,
+    publisher: str,
+    year: int,
+    eligible: str | Iterable[str],
+    eligible_note: str = "",
+    sheet: str | int | None = None,
+    name: str | None = None,
+    adcode: str | None = None,
+    rank: str | None = None,
+    prefecture: str | None = None,
+    province: str | None = None,
+    level: Level = "county",
+    as_of: str = "2023-07-31",
+    dated: str | None = None,
+    source: str = "",
+) -> Roster:
+    """Read a published list from a file (see :func:`read_table` and :func:`roster_from_table`)."""
+    return roster_from_table(
+        read_table(path, sheet=sheet),
+        id=id,
+        title=title,
+        publisher=publisher,
+        year=year,
+        eligible=eligible,
+        eligible_note=eligible_note,
+        name=name,
+        adcode=adcode,
+        rank=rank,
+        prefecture=prefecture,
+        province=province,
+        level=level,
+        as_of=as_of,
+        dated=dated,
+        source=source,
+    )
+
+
+def _codes(
+    frame: pd.DataFrame,
+    name: str | None,
+    adcode: str | None,
+    prefecture: str | None,
+    province: str | None,
+    level: Level,
+    as_of: str,
+    dated: str | None,
+    faults: list[str],
+) -> pd.Series:
+    if adcode is not None:
+        codes = frame[adcode].astype("string").str.strip().str.removesuffix(".0")
+        valid = set(eligible_units("all", as_of=as_of)) if level == "county" else set(_cities(as_of).index)
+        bad = codes[~codes.isin(valid)]
+        faults += [f"row {i}: {code} is no {level} adcode of {as_of}" for i, code in bad.items()]
+        return codes.where(codes.isin(valid))
+    from boundaries.match import match
+
+    assert name is not None
+    bare = frame.assign(
+        **{name: frame[name].astype("string").str.replace(r"[★☆*]", "", regex=True).str.strip()}
+    )
+    found = match(
+        bare, name=name, prefecture=prefecture, province=province, as_of=as_of, level=level, dated=dated
+    ).frame
+    for i, row in found[found["adcode"].isna()].iterrows():
+        hint = f" ({listed(row['candidates'])})" if row["status"] == "ambiguous" else ""
+        meant = f"; meant {row['suggestion']}?" if pd.notna(row["suggestion"]) else ""
+        faults.append(f"row {i}: {frame.loc[i, name]} is {row['status']}{hint}{meant}")
+    return found["adcode"].astype("string")
+
+
+def _ranks(values: pd.Series, faults: list[str]) -> pd.Series:
+    numbers = pd.to_numeric(values, errors="coerce")
+    bad = numbers.isna() | (numbers < 1) | (numbers % 1 != 0)
+    faults += [f"row {i}: rank {values.loc[i]!r} is no whole number from 1" for i in values.index[bad]]
+    return numbers.where(~bad).astype("Int64")
+
+
+def _eligible(eligible: str | Iterable[str], as_of: str) -> pd.Index:
+    if isinstance(eligible, str):
+        return eligible_units(
+            choose(eligible, DEFINITIONS, what="eligible set", error=TableError), as_of=as_of
+        )
+    return pd.Index(sorted({str(code) for code in eligible}), name="adcode")
+
+
+def _cities(as_of: str) -> pd.DataFrame:
+    from boundaries import read_layer
+
+    layer = read_layer("prefecture", as_of=as_of)
+    return pd.DataFrame(layer.drop(columns="geometry"))
+
+
+def _described(codes: pd.Series, level: Level, as_of: str) -> pd.DataFrame:
+    from boundaries import units
+
+    known = units(as_of) if level == "county" else _cities(as_of)
+    columns = ["name", "province", "prefecture"] if level == "county" else ["name", "province"]
+    index = pd.Index([str(code) for code in codes], name="adcode")
+    return known.reindex(index)[columns]
