@@ -438,6 +438,10 @@ def _bytes(page: Figure, form: str, dpi: int) -> bytes:
     out = io.BytesIO()
     page.savefig(out, format=form, dpi=dpi, metadata=metadata[form], facecolor=PAPER)
     written = out.getvalue()
-    if form == "svg":  # comments repeat every text
-        written = re.sub(rb"\s*<!--.*?-->", b"", written, flags=re.DOTALL)
-    return written
+    return _slim(written) if form == "svg" else written
+
+
+def _slim(svg: bytes) -> bytes:
+    """Drop comments (they repeat every text) and digits below a hundredth of a point."""
+    svg = re.sub(rb"\s*<!--.*?-->", b"", svg, flags=re.DOTALL)
+    return re.sub(rb' d="[^"]*"', lambda d: re.sub(rb"(\.\d\d)\d+", rb"\1", d[0]), svg)
