@@ -60,6 +60,10 @@ if TYPE_CHECKING:
     from analysis.scan import Scan as Scan
     from analysis.scan import scan as scan
     from analysis.scan_counts import scan_counts as scan_counts
+    from analysis.specifications import Specifications as Specifications
+    from analysis.specifications import specification_graphs as specification_graphs
+    from analysis.specifications import specifications as specifications
+    from analysis.specifications import value_specifications as value_specifications
 
 __all__ = show(
     __name__,
@@ -119,5 +123,9 @@ __all__ = show(
         "theil": "analysis.inequality",
         "RegionalTiers": "analysis.regional_tiers",
         "regional_tiers": "analysis.regional_tiers",
+        "Specifications": "analysis.specifications",
+        "specification_graphs": "analysis.specifications",
+        "specifications": "analysis.specifications",
+        "value_specifications": "analysis.specifications",
     },
 )

@@ -19,6 +19,7 @@ MODULES = [
     "regional_tiers",
     "scan",
     "scan_counts",
+    "specifications",
     "tails",
     "windows",
 ]
