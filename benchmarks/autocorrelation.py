@@ -1,0 +1,158 @@
+"""Local Moran and Gi* beside esda and pygeoda, in one run on one core: times, ratios, memory.
+
+python -m benchmarks.autocorrelation            the counties and the grids
+python -m benchmarks.autocorrelation --long     also the peers at 99,999 draws and on 50,000 cells
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+GRIDS = (50_000, 500_000, 1_000_000)
+
+
+def clock(work: Callable[[], object], *, times: int = 3) -> tuple[float, float]:
+    """Seconds of the first call, and the best of the later ones."""
+    taken = []
+    for _ in range(times + 1):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return taken[0], min(taken[1:], default=taken[0])
+
+
+def line(name: str, draws: int, ours: float, theirs: dict[str, float]) -> None:
+    peers = "  ".join(f"{peer} {seconds:8.3f} s ({seconds / ours:6.0f}x)" for peer, seconds in theirs.items())
+    print(f"{name:32s} {draws:>7,} draws  ours {ours:8.4f} s  {peers}", flush=True)
+
+
+def counties(*, long: bool) -> None:
+    import esda
+    import pygeoda
+
+    import analysis
+    import boundaries
+    from analysis.kernel import compiled
+
+    layer = boundaries.read_layer("county")
+    layer = layer[boundaries.official(layer)].sort_index()
+    graph = analysis.neighbors(layer, isolates="keep")
+    source = np.random.default_rng(7)
+    center = layer.geometry.representative_point()
+    y = pd.Series(np.exp(np.sin(center.x / 4) + source.normal(size=len(layer))), index=layer.index)
+    w = graph.to_W()
+    with tempfile.TemporaryDirectory() as folder:
+        layer[["geometry"]].to_file(Path(folder) / "county.shp")
+        geoda = pygeoda.open(str(Path(folder) / "county.shp"))
+    queen = pygeoda.queen_weights(geoda)
+    one = np.array(y)
+    print(f"{len(layer):,} counties, {graph.n_edges:,} joins; compiled engine: {compiled()}; one thread each")
+    cold, _ = clock(lambda: analysis.local_moran(y, graph, permutations=999, seed=1), times=0)
+    esda_cold, _ = clock(
+        lambda: esda.Moran_Local(one, w, permutations=999, seed=1, n_jobs=1, keep_simulations=False), times=0
+    )
+    line("local Moran, first call", 999, cold, {"esda": esda_cold})
+    for draws in (999, 9_999, 99_999):
+        times = 1 if draws > 9_999 else 3
+        peers = draws < 99_999 or long
+        _, ours = clock(lambda n=draws: analysis.local_moran(y, graph, permutations=n, seed=1), times=7)  # type: ignore[misc]
+        _, star = clock(lambda n=draws: analysis.hotspots(y, graph, permutations=n, seed=1), times=7)  # type: ignore[misc]
+        theirs, stars = {}, {}
+        if peers:
+            theirs["esda warm"] = clock(
+                lambda n=draws: esda.Moran_Local(  # type: ignore[misc]
+                    one, w, permutations=n, seed=1, n_jobs=1, keep_simulations=False
+                ),
+                times=times,
+            )[1]
+            stars["esda warm"] = clock(
+                lambda n=draws: esda.G_Local(  # type: ignore[misc]
+                    one, w, star=True, transform="B", permutations=n, seed=1, n_jobs=1, keep_simulations=False
+                ),
+                times=times,
+            )[1]
+            for name, method in (("pygeoda lookup", "lookup-table"), ("pygeoda", "complete")):
+                for call, found in ((pygeoda.local_moran, theirs), (pygeoda.local_gstar, stars)):
+                    found[name] = clock(
+                        lambda n=draws, f=call, m=method: f(  # type: ignore[misc]
+                            queen, one.tolist(), permutations=n, permutation_method=m, seed=1, cpu_threads=1
+                        ),
+                        times=0 if draws > 999 else 1,
+                    )[0]
+        line("local Moran", draws, ours, theirs)
+        line("Gi*", draws, star, stars)
+    _, ours = clock(lambda: analysis.moran(y, graph, permutations=9_999, seed=1))
+    _, theirs_ = clock(lambda: esda.Moran(one, w, permutations=9_999), times=1)
+    line("global Moran", 9_999, ours, {"esda warm": theirs_})
+    table = pd.DataFrame(source.normal(size=(len(layer), 50)), index=layer.index)
+    columns = [table[name] for name in table]
+    _, ours = clock(
+        lambda: [analysis.local_moran(column, graph, permutations=999, seed=1) for column in columns]
+    )
+    _, theirs_ = clock(
+        lambda: [
+            esda.Moran_Local(np.array(column), w, permutations=999, seed=1, n_jobs=1, keep_simulations=False)
+            for column in columns
+        ],
+        times=1,
+    )
+    line("local Moran, 50 variables", 999, ours, {"esda warm": theirs_})
+
+
+def grid(cells: int, *, esda_too: bool = False) -> None:
+    """Local Moran on hexagons (six neighbors each, fewer at the rim); run in a process of its own."""
+    import analysis
+    from analysis.neighbors import graph_of
+
+    side = int(cells**0.5)
+    number = np.arange(side * side).reshape(side, side)
+    ends = ((number[:, :-1], number[:, 1:]), (number[:-1], number[1:]), (number[:-1, :-1], number[1:, 1:]))
+    pairs = np.concatenate([np.column_stack([a.ravel(), b.ravel()]) for a, b in ends])
+    ids = pd.Index([f"{k:07d}" for k in range(side * side)])
+    graph = graph_of(pairs, ids)
+    y = pd.Series(np.random.default_rng(1).normal(size=len(ids)), index=ids)
+    for draws in (999, 9_999):
+        first, ours = clock(lambda n=draws: analysis.local_moran(y, graph, permutations=n, seed=1))  # type: ignore[misc]
+        theirs = {}
+        if esda_too and draws == 999:
+            import esda
+
+            w = graph.to_W()
+            one = np.array(y)
+            theirs["esda warm"] = clock(
+                lambda n=draws: esda.Moran_Local(
+                    one, w, permutations=n, seed=1, n_jobs=1, keep_simulations=False
+                ),  # type: ignore[misc]
+                times=1,
+            )[1]
+        line(f"local Moran, {len(ids):,} hexagons", draws, ours, theirs)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        print(
+            f"{'':32s} first call {first:.3f} s; peak memory of the process {peak:.2f} GB, graph and values in it"
+        )
+
+
+def main() -> None:
+    """Print the table."""
+    warnings.simplefilter("ignore")
+    counties(long="--long" in sys.argv)
+    for cells in GRIDS:
+        extra = ["--esda"] if cells == GRIDS[0] and "--long" in sys.argv else []
+        subprocess.run([sys.executable, "-m", __name__ if __name__ != "__main__" else "benchmarks.autocorrelation",
+                        "--grid", str(cells), *extra], check=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    if "--grid" in sys.argv:
+        grid(int(sys.argv[sys.argv.index("--grid") + 1]), esda_too="--esda" in sys.argv)
+    else:
+        main()
