@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from maps.extent import Box
-from maps.overlay import Overlay
+from maps.overlay import NO_DATA_COLOR, Overlay
 from maps.pen import POINT
 
 if TYPE_CHECKING:
@@ -97,7 +97,10 @@ def lay(axes: Axes, frame: Frame, shapes: Shapes, **style: Any) -> None:
 
 
 def lay_units(axes: Axes, frame: Frame, overlay: Overlay, units: Shapes, *, order: float) -> None:
-    """Color the units, one patch a class, each stroked in its own color so that no sliver shows."""
+    """Color the units, one patch a class, each stroked in its own color so that no sliver shows.
+
+    Units without data are hatched, unless the overlay gives them a color of its own (as those off a list).
+    """
     assert overlay.index is not None and overlay.layer is not None
     index = overlay.index.reindex(overlay.layer.index).fillna(-1).to_numpy(dtype=int)
     hatch = {"hatch": "//////", "hatch_linewidth": 0.25, "hatchcolor": "#a9a9a4"}
@@ -105,7 +108,7 @@ def lay_units(axes: Axes, frame: Frame, overlay: Overlay, units: Shapes, *, orde
         color = overlay.no_data_color if k < 0 else overlay.classes[k].color
         style = {"facecolor": color, "edgecolor": color, "linewidth": 0.25, "zorder": order}
         lay(axes, frame, units[index == k], **style)
-        if k < 0:
+        if k < 0 and color == NO_DATA_COLOR:
             lay(axes, frame, units[index == k], facecolor="none", zorder=order, **hatch)
 
 

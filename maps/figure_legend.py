@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from maps.overlay import NO_DATA, LegendClass, Overlay
+from maps.overlay import NO_DATA, NO_DATA_COLOR, LegendClass, Overlay
 from maps.palette import OUTLINE, readable
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def draw_legend(
     for at, row in enumerate(legend.rows):
         left = x + (at // each) * step
         middle = top - (1.25 + at % each + 0.5) * ROW
-        hatched = legend.missing_color is not None and at == len(legend.rows) - 1
+        hatched = legend.missing_color == NO_DATA_COLOR and at == len(legend.rows) - 1
         _swatch(axes, row, left, middle, hatched=hatched)
         pen.text(
             axes, left + SWATCH[0] + 1.6, middle, row.label, LABEL, va="center_baseline", width=MOST_LABEL
@@ -170,7 +170,7 @@ def _grid(axes: Axes, legend: Legend, x: float, y: float, pen: Pen) -> None:
     pen.text(axes, left - 0.8, low + 12, f"{first} →", 5.8, ha="right", va="center", rotation=90, width=26)
     if legend.missing_color:
         row = legend.rows[-1]
-        _swatch(axes, row, x, y + 1.8, hatched=True)
+        _swatch(axes, row, x, y + 1.8, hatched=legend.missing_color == NO_DATA_COLOR)
         pen.text(
             axes, x + SWATCH[0] + 1.6, y + 1.8, f"{row.label}  {row.count:,}", LABEL, va="center_baseline"
         )

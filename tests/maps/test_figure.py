@@ -161,7 +161,7 @@ def every_overlay(layer):
     )
 
 
-@pytest.mark.parametrize("which", ["nation", "delta", "board"])
+@pytest.mark.parametrize("which", [pytest.param("nation", marks=pytest.mark.slow), "delta", "board"])
 def test_every_kind_of_overlay_is_drawn(which, layer, delta, board, tmp_path):
     units = {"nation": layer, "delta": delta, "board": board}[which]
     blank = figure(maps.members(units, units.index[:1]), tmp_path / "blank.png", **SMALL, title="")
@@ -268,3 +268,18 @@ def test_room_is_free_or_none():
     found = room(squares, window, aspect=1.0, corner="tr", largest=9.0, smallest=1.0, gap=0.5)
     assert found is not None and 5 < found[3] - found[1] <= 7.5
     assert room(squares, window, aspect=1.0, corner="bl", largest=3.0, smallest=1.0, gap=0.5) is None
+
+
+def test_results_of_every_test_of_gathering_are_drawn(layer, tmp_path):
+    import analysis
+    import indicators
+
+    roster = indicators.roster("caict-county-2023")
+    graph = analysis.neighbors(layer)
+    patches = analysis.patches(roster.members, graph, eligible=roster.eligible, permutations=19, seed=1)
+    regions = boundaries.read_regions("city_cluster")
+    groups = analysis.groups(roster.members, regions, eligible=roster.eligible)
+    scan = analysis.scan(roster.members, layer, eligible=roster.eligible, permutations=19, seed=1)
+    for overlay in (maps.patches(patches, layer), maps.groups(groups, layer), maps.scan(scan, layer)):
+        colors = drawn_colors(figure(overlay, tmp_path / "o.png", width_mm=120, dpi=150, title=""))
+        assert all(colors.get(row.color, 0) > 5 for row in overlay.classes if row.count), overlay
