@@ -1,6 +1,5 @@
 """How the atlas is put together: layers, surveys, maps, pages, data files."""
 
-import dataclasses
 import importlib.metadata
 import warnings
 from pathlib import Path
@@ -11,9 +10,9 @@ import pandas as pd
 import analysis
 import boundaries
 import indicators
-import maps
 from boundaries.errors import LianpianWarning
 from geo.atlas import LIGHT_PERMUTATIONS, SHORT, TOLERANCE_M, write_pages
+from geo.atlas_maps import delta_map, lights_map, list_map
 from geo.claims import audit_claims
 from geo.claims_page import claims_page, worded
 from geo.delta import Delta, delta
@@ -23,7 +22,7 @@ from geo.finding_page import finding_page
 from geo.index_page import index_page
 from geo.lights_page import Lights, lights_page
 from geo.list_page import headed, list_page, tables, title
-from geo.phrases import CHANGES, Lang, column, word
+from geo.phrases import Lang
 from geo.provenance import sha256, write_record
 from geo.robustness import graphs as neighbor_definitions
 from geo.robustness import robustness
@@ -32,6 +31,7 @@ from geo.survey import Survey, survey
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    import maps
     from geo.progress import Progress
     from geo.report import Page
 
@@ -58,53 +58,6 @@ def write_layer(frame: "gpd.GeoDataFrame", path: Path, *, name: str) -> None:
         frame.reset_index().to_file(path, layer=name, driver="GPKG", engine="pyogrio")
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-
-
-def cards(found: Survey, lang: Lang) -> pd.DataFrame:
-    """What a unit's card says beyond its name: rank, tier, change, parks, size of its patch."""
-    zh = lang == "zh"
-    frame = found.roster.frame
-    columns = {}
-    for name in ("rank", "tier", "change", "national_etdz", "national_hidz"):
-        if name in frame:
-            values = frame[name]
-            if name == "change":
-                values = values.map(lambda change: word(CHANGES, str(change), lang))
-            columns[column(name, lang)] = values
-    columns["所在连片的单元数" if zh else "Units in its patch"] = found.patches["province"].frame["size"]
-    return pd.DataFrame(columns, index=frame.index)
-
-
-def list_map(found: Survey, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.Sheet":
-    """The interactive map of one list."""
-    roster = found.roster
-    sheet = maps.Sheet(title(found, lang), lang=lang)
-    zh = lang == "zh"
-    rows = cards(found, lang)
-    if roster.tiers:
-        sheet.add(maps.tiers(roster, layer, rows=rows, name="梯队" if zh else "Tiers", lang=lang))
-    sheet.add(maps.members(layer, roster.members, rows=rows, name="名单" if zh else "The list", lang=lang))
-    sheet.add(maps.patches(found.patches["province"], layer, lang=lang))
-    sheet.add(maps.local_join_count(found.local, layer, lang=lang))
-    variant = "c50" if roster.level == "prefecture" else None
-    regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
-    sheet.add(maps.groups(found.groups["city_cluster"], layer, regions=regions, lang=lang))
-    return sheet
-
-
-def delta_map(found: Delta, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.Sheet":
-    """The map of the delta."""
-    zh = lang == "zh"
-    region = layer.loc[found.units.index]
-    sheet = maps.Sheet("长三角" if zh else "Yangtze delta", lang=lang)
-    for result, name in (
-        (found.together, "县区合计连片" if zh else "Counties and districts"),
-        (found.counties, "县（市）连片" if zh else "Counties alone"),
-        (found.districts, "市辖区连片" if zh else "Districts alone"),
-    ):
-        frame = result.frame[result.frame.index.isin(region.index)]
-        sheet.add(maps.patches(dataclasses.replace(result, frame=frame), region, name=name, lang=lang))
-    return sheet
 
 
 def lights(
@@ -137,17 +90,6 @@ def lights(
         hotspots=hotspots,
         lists=pd.DataFrame(rows),
     )
-
-
-def lights_map(found: Lights, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.Sheet":
-    """The map of night lights."""
-    zh = lang == "zh"
-    name = "灯光亮度" if zh else "Brightness"
-    themed = layer.assign(**{name: found.values})
-    sheet = maps.Sheet("夜间灯光" if zh else "Night lights", lang=lang)
-    sheet.add(maps.choropleth(themed, name, scheme="quantiles", k=6, name=name))
-    sheet.add(maps.hotspots(found.hotspots, layer, lang=lang))
-    return sheet.add(maps.local_moran(found.local, layer, lang=lang))
 
 
 def _embedded(sheet: "maps.Sheet", folder: Path, name: str) -> str:

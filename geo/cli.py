@@ -292,7 +292,7 @@ def map_(
     table: str,
     column: str | None,
     out: str | None,
-    scheme: str,
+    scheme: Any,
     classes: int,
     title: str | None,
     sheet: str | None,

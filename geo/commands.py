@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -75,7 +76,7 @@ def map_table(
     *,
     column: str | None,
     out: str | None,
-    scheme: str,
+    scheme: Literal["quantiles", "equal_interval", "fisher_jenks", "head_tail"],
     classes: int,
     title: str | None,
     sheet: str | None,

@@ -57,6 +57,14 @@ def _sentence(survey: "Survey", lang: Lang) -> str:
     )
 
 
+def _part(mean: float, observed: float, lang: Lang) -> str:
+    """How much of the observed joins the null within provinces has already."""
+    more = mean > observed / 2
+    if lang == "zh":
+        return "一大半" if more else "一小半"
+    return "more than half of it" if more else "less than half of it"
+
+
 def answer(surveys: "list[Survey]", belt: "Delta", lang: Lang) -> str:
     """The finding in a few sentences."""
     county = surveys[0]
@@ -71,7 +79,7 @@ def answer(surveys: "list[Survey]", belt: "Delta", lang: Lang) -> str:
         head = "成立，但要说清楚比什么" if holds else "扣除省份集中之后不成立"
         return (
             f"“强县连片成群”{head}。工业百强县（市）之间有 {joins.bb:.0f} 对相邻，全国随机抽取平均只有 {nation:.0f} 对；"
-            f"其中一大半来自省份集中——各省名额不变时平均也有 {mean:.0f} 对，超出这一水平的部分"
+            f"省份集中本身就能解释其中{_part(mean, joins.bb, lang)}——各省名额不变时平均也有 {mean:.0f} 对，超出这一水平的部分"
             f"{'仍然显著' if holds else '不显著'}（p = {p_value(joins.p_sim, draws=joins.permutations)}）。"
             f"长三角城市群（2016 年规划 26 市口径）有 {group['count']:.0f} 个，是按参评单元占比应得数的 "
             f"{group['location_quotient']:.1f} 倍。长三角的百强县（市）自身连成 {alone[0]} 个和 {alone[1]} 个单元的两大块，"
@@ -79,8 +87,8 @@ def answer(surveys: "list[Survey]", belt: "Delta", lang: Lang) -> str:
         )
     return (
         f"“强县连片成群” {'holds, once it is said against what' if holds else 'does not hold beyond provinces'}. The "
-        f"top-100 counties have {joins.bb:.0f} joins; drawn nationwide there would be {nation:.0f}. Much of it is "
-        f"concentration in provinces: with every province keeping its number there would be {mean:.0f}, and what goes "
+        f"top-100 counties have {joins.bb:.0f} joins; drawn nationwide there would be {nation:.0f}. "
+        f"Concentration in provinces explains {_part(mean, joins.bb, lang)}: with every province keeping its number there would be {mean:.0f}, and what goes "
         f"beyond that is {'still significant' if holds else 'not significant'} "
         f"(p = {p_value(joins.p_sim, draws=joins.permutations)}). The Yangtze delta cluster (26 cities, plan of 2016) "
         f"holds {group['count']:.0f}, {group['location_quotient']:.1f} times its share of eligible units. Its listed "

@@ -6,6 +6,7 @@ made (an iframe, an SVG chart) goes in as markup.
 
 import functools
 import importlib.resources
+import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -146,7 +147,7 @@ def shown(value: object) -> str:
 
 def sortable(value: object) -> str:
     """What a cell sorts by: the bare number, or nothing when the text itself does."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and not pd.isna(value):
+    if isinstance(value, numbers.Real) and not isinstance(value, bool) and not pd.isna(value):
         return repr(float(value))
     return ""
 

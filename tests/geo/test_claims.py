@@ -110,7 +110,10 @@ def test_a_claims_file_of_ones_own(tmp_path: Path) -> None:
         ({"arguments": '{"list": "top"}'}, r"row 2 \(X1\): unknown list 'top'; valid: caict-county-2023"),
         ({"arguments": "{"}, r"row 2 \(X1\): arguments or expected is not JSON"),
         (
-            {"computation": "in_region", "arguments": '{"list": "caict-county-2023", "region": ["metro", "x"]}'},
+            {
+                "computation": "in_region",
+                "arguments": '{"list": "caict-county-2023", "region": ["metro", "x"]}',
+            },
             r"row 2 \(X1\): unknown region 'x'.*苏锡常都市圈",
         ),
         (
@@ -118,12 +121,17 @@ def test_a_claims_file_of_ones_own(tmp_path: Path) -> None:
             r"row 2 \(X1\): unknown scheme 'x'; valid: plate",
         ),
         (
-            {"computation": "percent", "arguments": '{"top": ["cuont", {}], "bottom": ["count", {"list": "z"}]}'},
+            {
+                "computation": "percent",
+                "arguments": '{"top": ["cuont", {}], "bottom": ["count", {"list": "z"}]}',
+            },
             r"unknown computation 'cuont'.*unknown list 'z'",
         ),
     ],
 )
-def test_a_faulty_record_is_refused_with_its_row(tmp_path: Path, changes: dict[str, str], message: str) -> None:
+def test_a_faulty_record_is_refused_with_its_row(
+    tmp_path: Path, changes: dict[str, str], message: str
+) -> None:
     with pytest.raises(TableError, match=message):
         read_claims(_claims_file(tmp_path, **changes))
 

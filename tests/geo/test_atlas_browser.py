@@ -1,0 +1,63 @@
+"""Every page of the atlas in a real browser: no request leaves it, no error in the console."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert path is not None, "install Chromium: the package chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def test_pages_open_from_disk(atlas_folder: Path, browser: Browser, size: tuple[int, int]) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in sorted(atlas_folder.glob("*.html")):
+        page.goto(path.as_uri())
+        page.wait_for_load_state("load")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size[0], (path.name, width)
+        for frame in page.frames[1:]:
+            frame.wait_for_selector("canvas", timeout=10_000)
+    page.close()
+    assert said == []
+    outside = [url for url in asked if not url.startswith(("file://", "data:", "blob:"))]
+    assert outside == []
+
+
+def test_tables_sort(atlas_folder: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((atlas_folder / "county.html").as_uri())
+    table = page.locator("details.table", has_text="按省份").locator("table")
+    head = table.locator("th button", has_text="参评").first
+
+    def column() -> list[int]:
+        return [
+            int(text.replace(",", "")) for text in table.locator("tbody tr td:nth-child(3)").all_inner_texts()
+        ]
+
+    before = column()
+    for order in (sorted(before), sorted(before, reverse=True)):
+        head.scroll_into_view_if_needed()
+        page.wait_for_timeout(400)  # a click right after scrolling would still go to the frame that was there
+        head.click()
+        assert column() == order
+    page.close()
