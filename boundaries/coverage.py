@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from boundaries.errors import LayerError, listed
-from boundaries.layer import ALBERS
+from boundaries.layer import ALBERS, in_degrees
 
 LARGEST_GAP_KM2 = 5.0
 """Above this a hole between units is taken for a lake or a missing unit and left open."""
@@ -35,7 +35,7 @@ def check_coverage(layer: gpd.GeoDataFrame) -> pd.DataFrame:
     >>> check_coverage(holed)[["fault", "units"]].values.tolist()
     [['gap', ('320102', '320105', '320107', '320110')]]
     """
-    shapes = np.asarray(layer.geometry.array)
+    shapes = np.asarray(in_degrees(layer).array)
     codes = layer.index.to_numpy()
     bad = np.flatnonzero(~shapely.is_valid(shapes))
     rows: list[tuple[str, tuple[str, ...], shapely.Polygon | None, shapely.Point]]

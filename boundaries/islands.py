@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Geod, Transformer
+from pyproj import Geod, Transformer
 
 from boundaries.coverage import queen_pairs
 from boundaries.errors import LayerError, listed
+from boundaries.layer import in_degrees
 
 GEOD = Geod(ellps="GRS80")
 KM_PER_DEGREE = 111.0
@@ -55,13 +56,14 @@ def island_edges(
     """
     if not max_km >= 0:
         raise LayerError(f"max_km must be 0 or more, not {max_km!r}")
+    layer = layer.set_geometry(in_degrees(layer))
     pieces = _Pieces.of(layer.index, queen_pairs(layer))
     found = _given(layer, pieces, edges)
     finder = _Finder.of(layer)
     alone: dict[frozenset[int], tuple[int, int, float]] = {}
     while True:
         groups = pieces.groups()
-        mainland = max(groups, key=len)
+        mainland = max(groups, key=len, default=[])
         waiting = [group for group in groups if group is not mainland and frozenset(group) not in alone]
         if not waiting:
             break
@@ -168,23 +170,43 @@ def _closest(
     shapes: NDArray[np.object_], inside: NDArray[np.intp], others: NDArray[np.intp]
 ) -> tuple[int, int, float]:
     middle = shapely.centroid(shapely.GeometryCollection(list(shapes[inside])))
-    plane = CRS.from_proj4(f"+proj=aeqd +lat_0={middle.y} +lon_0={middle.x} +ellps=GRS80 +units=m")
-    there = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
+    there = Transformer.from_pipeline(
+        "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad "
+        f"+step +proj=aeqd +lat_0={middle.y} +lon_0={middle.x} +ellps=GRS80"
+    )
 
-    def flat(which: NDArray[np.intp]) -> NDArray[np.object_]:
-        return np.asarray(
-            shapely.transform(shapes[which], lambda xy: np.column_stack(there.transform(xy[:, 0], xy[:, 1])))
-        )
+    def flat(unit: int) -> shapely.Geometry:
+        if unit not in drawn:
+            drawn[unit] = shapely.transform(
+                shapes[unit], lambda xy: np.column_stack(there.transform(xy[:, 0], xy[:, 1]))
+            )
+        return drawn[unit]
 
-    near, far = flat(inside), flat(others)
-    shapely.prepare(near)
-    distance = shapely.distance(near[:, None], far[None, :])
-    a, b = np.unravel_index(int(distance.argmin()), distance.shape)
-    line = shapely.shortest_line(near[a], far[b])
+    drawn: dict[int, shapely.Geometry] = {}
+    least = _least_km(shapely.bounds(shapes[inside]), shapely.bounds(shapes[others])).ravel()
+    best, a, b = float("inf"), int(inside[0]), int(others[0])
+    # Pairs in the order of the distance of their frames, until no frame is nearer than the best pair.
+    for place in np.argsort(least, kind="stable"):
+        if least[place] * 1000 > best:
+            break
+        one, other = int(inside[place // len(others)]), int(others[place % len(others)])
+        distance = shapely.distance(flat(one), flat(other))
+        if distance < best:
+            best, a, b = distance, one, other
+    line = shapely.shortest_line(flat(a), flat(b))
     ends = shapely.get_coordinates(line)
     lon, lat = there.transform(ends[:, 0], ends[:, 1], direction="INVERSE")
     _, _, metres = GEOD.inv(lon[0], lat[0], lon[1], lat[1])
-    return int(inside[a]), int(others[b]), float(metres) / 1000
+    return a, b, float(metres) / 1000
+
+
+def _least_km(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A lower bound of the distance between units, from their frames in degrees."""
+    one, other = one[:, None, :], other[None, :, :]
+    gap = np.maximum(np.maximum(one - other[..., [2, 3, 0, 1]], other - one[..., [2, 3, 0, 1]]), 0.0)
+    north = np.maximum(np.abs(one), np.abs(other))[..., [1, 3]].max(axis=-1)
+    bound: NDArray[np.float64] = np.hypot(gap[..., 0] * np.cos(np.radians(north)), gap[..., 1]) * 110.0
+    return bound
 
 
 def _given(

@@ -70,13 +70,23 @@ def area_km2(layer: gpd.GeoDataFrame) -> "pd.Series[float]":
     >>> area_km2(board()).round(1).iloc[0].item()
     104.7
     """
-    return layer.geometry.to_crs(ALBERS).area.div(1e6).rename("area_km2")
+    return in_degrees(layer).to_crs(ALBERS).area.div(1e6).rename("area_km2")
+
+
+def in_degrees(layer: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """The boundaries in longitude and latitude; a layer without CRS is refused."""
+    if layer.crs is None:
+        raise LayerError("the layer has no CRS: layer.set_crs('EPSG:4326') if its coordinates are degrees")
+    shapes = layer.geometry
+    return shapes if layer.crs.to_epsg() == 4326 else shapes.to_crs("EPSG:4326")
 
 
 def _breaches(layer: gpd.GeoDataFrame) -> list[str]:
     if not isinstance(layer, gpd.GeoDataFrame):
         return [f"wanted a GeoDataFrame, got {type(layer).__name__}"]
     found: list[str] = []
+    if not len(layer):
+        found.append("no units at all")
     missing = [column for column in COLUMNS if column not in layer.columns]
     if missing:
         found.append(f"no column {listed(missing)} (columns: {listed(layer.columns, most=20)})")

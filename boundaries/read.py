@@ -12,9 +12,9 @@ from boundaries import amap, tianditu
 from boundaries.adcode import PROVINCES, province_code
 from boundaries.coverage import repair_coverage
 from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
-from boundaries.simplify import simplify
+from boundaries.simplify import check_tolerance, simplify
 from boundaries.source import Source, cached
-from boundaries.units import COLUMNS, DATE, every_unit, official_units, parent_table
+from boundaries.units import COLUMNS, DATE, every_unit, parent_table, units
 
 Level = Literal["county", "prefecture", "province"]
 LEVELS = ("county", "prefecture", "province")
@@ -35,7 +35,8 @@ def read_layer(
     level : "county", "prefecture" or "province"
         Prefectures and provinces are unions of counties (see `boundaries.units.parent_table`).
     as_of : str
-        The date of the units, ``YYYY-MM-DD``. The boundaries are drawn once, for 2023-07-31.
+        The date of the units, 2000-01-01 to 2025-12-31. The boundaries are drawn once, for 2023-07-31; for
+        another day they are put together where they add up to its units exactly (see `boundaries.as_of`).
     provider : "tianditu" or "amap"
         Where the boundaries come from; a file of your own is read by `read_file`.
     tolerance_m : float, optional
@@ -44,13 +45,14 @@ def read_layer(
     Returns
     -------
     GeoDataFrame indexed by ``adcode``, EPSG:4326, columns name, kind, province, prefecture, province_code,
-    prefecture_code, geometry. ``attrs``: provider, version, date, datum (of the source), licence, level,
-    tolerance_m, missing (official units that the source has not).
+    prefecture_code, geometry. ``attrs``: provider, version, date (of the units), drawn (the source's date),
+    datum (of the source), licence, level, tolerance_m, missing (official units that the source has not),
+    approximate (units that have exchanged land since ``date``).
 
     Raises
     ------
     LayerError
-        Unknown level or date, or a tolerance that is not positive.
+        Unknown level, a tolerance that is not positive, or units of that day that the boundaries cannot draw.
     SourceError
         The provider is unknown, or its package is missing or altered.
 
@@ -63,20 +65,27 @@ def read_layer(
     if provider == "file":
         raise SourceError("a file of your own is read with boundaries.read_file(path, adcode=..., datum=...)")
     source = PROVIDERS[choose(provider, list(PROVIDERS), what="provider", error=SourceError)]
-    if str(as_of) != DATE:
-        raise LayerError(f"no layer as of {as_of!r}; the boundaries are those of {DATE}")
-    if tolerance_m is not None and not 0 < tolerance_m <= 50_000:
-        raise LayerError(f"tolerance_m must be above 0 and at most 50,000 m, not {tolerance_m!r}")
+    if tolerance_m is not None:
+        check_tolerance(tolerance_m)
     source.path()
-    layer = _level(source, level, tolerance_m)
+    if str(as_of) == DATE:
+        layer = _level(source, level, tolerance_m)
+    else:
+        from boundaries.as_of import layer_as_of
+
+        layer = layer_as_of(_level(source, "county", tolerance_m), str(as_of))
+        layer = layer if level == "county" else _union(layer, level)
+    approximate = layer.attrs.get("approximate", ())
     missing: tuple[str, ...] = ()
     if level == "county":
-        wanted = official_units()
+        wanted = units(str(as_of))
         missing = tuple(f"{code} {wanted['name'][code]}" for code in wanted.index.difference(layer.index))
     layer.attrs = {
         "provider": provider,
         "version": f"{source.distribution} {source.version}",
-        "date": source.date,
+        "date": str(as_of),
+        "drawn": source.date,
+        "approximate": approximate,
         "datum": source.datum,
         "licence": source.licence,
         "level": level,

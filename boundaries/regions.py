@@ -80,6 +80,12 @@ def read_regions(
     table = _chosen(scheme, variant)
     layer = read_layer("county", as_of=as_of, tolerance_m=tolerance_m)
     members = region_members(scheme, variant=variant).groupby("variant", sort=False)["adcode"].agg(tuple)
+    gone = sorted({code for codes in members for code in codes} - set(layer.index))
+    if gone:
+        raise LianpianError(
+            f"the members of scheme {scheme!r} are counties of {DATE}; "
+            f"as of {as_of} there are no {listed(gone)}"
+        )
     rows = table.drop_duplicates("variant").set_index("variant")[FACTS].assign(members=members)
     rows["year"] = rows["year"].astype(int)
     shapes = [
@@ -195,9 +201,9 @@ def _chosen(scheme: str, variant: str | Sequence[str] | None) -> pd.DataFrame:
     short = {name.partition("[")[2].removesuffix("]"): name for name in valid}
     names = [short.get(name, name) for name in ([variant] if isinstance(variant, str) else variant)]
     unknown = [name for name in names if name not in valid]
-    if unknown:
+    if unknown or not names:
         raise LianpianError(
-            f"unknown variant {listed(map(repr, unknown))} of scheme {scheme!r}; valid: None, 'all', "
-            f"{listed(map(repr, REPORTS))}, {listed(valid, most=60)}"
+            f"unknown variant {listed(map(repr, unknown)) or '(none named)'} of scheme {scheme!r}; "
+            f"valid: None, 'all', {listed(map(repr, REPORTS))}, {listed(valid, most=60)}"
         )
     return table[table["variant"].isin(names)]

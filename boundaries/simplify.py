@@ -1,5 +1,7 @@
 """Simpler boundaries that still fit together: shared edges are simplified once, neighbors stay neighbors."""
 
+from numbers import Real
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -7,7 +9,7 @@ from numpy.typing import NDArray
 
 from boundaries.coverage import queen_pairs
 from boundaries.errors import LayerError, listed
-from boundaries.layer import ALBERS
+from boundaries.layer import ALBERS, in_degrees
 
 
 def simplify(layer: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFrame:
@@ -30,15 +32,20 @@ def simplify(layer: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFrame
     No polygon vanishes, however small: an islet ends as a triangle, so 钓鱼岛, 赤尾屿, 黄岩岛 and every reef
     of 南沙 that the source draws are there at any tolerance.
     """
-    if not 0 < tolerance_m <= 50_000:
-        raise LayerError(f"tolerance_m must be above 0 and at most 50,000 m, not {tolerance_m!r}")
+    check_tolerance(tolerance_m)
     drawn = np.asarray(layer.geometry.array)
-    plane = np.asarray(layer.geometry.to_crs(ALBERS).array)
+    plane = np.asarray(in_degrees(layer).to_crs(ALBERS).array)
     simple = shapely.coverage_simplify(plane, tolerance_m)
     shapes = _as_drawn(simple, plane, drawn)
     result = layer.set_geometry(gpd.GeoSeries(shapes, index=layer.index, crs=layer.crs))
     _assert_kept(layer, result)
     return result
+
+
+def check_tolerance(tolerance_m: object) -> None:
+    """Refuse a tolerance that is no number of metres above 0 and up to 50,000."""
+    if not isinstance(tolerance_m, Real) or not 0 < float(tolerance_m) <= 50_000:
+        raise LayerError(f"tolerance_m must be above 0 and at most 50,000 m, not {tolerance_m!r}")
 
 
 def _as_drawn(

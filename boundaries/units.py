@@ -12,7 +12,6 @@ from boundaries.adcode import (
     province_code,
     province_kind,
 )
-from boundaries.errors import LayerError
 
 DATE = "2023-07-31"
 """The date of the units in the layers."""
@@ -23,6 +22,11 @@ COLUMNS: tuple[str, ...] = ("name", "kind", "province", "prefecture", "province_
 
 def units(as_of: str = DATE) -> pd.DataFrame:
     """List the official county-level units, without their boundaries.
+
+    Parameters
+    ----------
+    as_of : str
+        A day from 2000-01-01 to 2025-12-31 (other days than 2023-07-31 come from `boundaries.divisions`).
 
     Returns
     -------
@@ -36,9 +40,9 @@ def units(as_of: str = DATE) -> pd.DataFrame:
     2844
     """
     if str(as_of) != DATE:
-        raise LayerError(
-            f"no units as of {as_of!r}; the list is that of {DATE} (boundaries.divisions has others)"
-        )
+        from boundaries.divisions import divisions
+
+        return divisions(as_of)[list(COLUMNS)]
     return official_units()[list(COLUMNS)].copy()
 
 

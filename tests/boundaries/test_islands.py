@@ -54,6 +54,14 @@ def test_the_country_against_the_known_table() -> None:
     assert reasons["350626"] == "八尺门海堤/大桥" and reasons["210224"] == "nearest boundary"
 
 
+def test_small_and_projected_layers(board: gpd.GeoDataFrame) -> None:
+    assert boundaries.island_edges(board.iloc[:0]).empty
+    assert boundaries.island_edges(board.iloc[:1]).empty
+    layer = board.drop(["320109", "320110", "320111", "320112"])
+    plane, degrees = boundaries.island_edges(layer.to_crs(3857)), boundaries.island_edges(layer)
+    assert plane["distance_km"].tolist() == pytest.approx(degrees["distance_km"].tolist(), rel=1e-6)
+
+
 def test_distances_are_geodesic() -> None:
     layer = boundaries.read_layer("county")
     row = boundaries.island_edges(layer).set_index("a").loc["460108"]

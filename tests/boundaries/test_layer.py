@@ -42,6 +42,13 @@ def test_projected_coordinates_are_refused(board: gpd.GeoDataFrame) -> None:
         boundaries.check_layer(board.to_crs(3857))
 
 
+def test_nothing_is_no_layer(board: gpd.GeoDataFrame) -> None:
+    with pytest.raises(LayerError, match="no units at all"):
+        boundaries.check_layer(board.iloc[:0])
+    with pytest.raises(LayerError, match="no CRS"):
+        boundaries.area_km2(board.set_crs(None, allow_override=True))
+
+
 def test_areas_are_by_adcode_and_true(board: gpd.GeoDataFrame) -> None:
     shuffled = board.sample(frac=1, random_state=4)
     area = boundaries.area_km2(shuffled)
