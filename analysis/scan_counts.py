@@ -76,6 +76,8 @@ def scan_counts(
     live = (grown.order >= 0) & (mean > 0)
     total = int(counts.sum())
     observed = ratios(counts, grown, mean, live, total)
+    spread = mean * (1 - mean / total)
+    scale = np.where(live & (spread > 0), 1 / np.sqrt(np.where(spread > 0, spread, 1.0)), 0.0)
     source = np.random.Generator(np.random.PCG64(seed))
     drawn = np.empty(permutations)
     pools = [np.flatnonzero(held.codes == code) for code in range(levels)]
@@ -83,7 +85,7 @@ def scan_counts(
         dealt = np.zeros(len(ids), dtype=np.int64)
         for pool, size in zip(pools, in_stratum, strict=True):
             dealt[pool] = source.multinomial(size, chance[pool])
-        drawn[draw] = ratios(dealt, grown, mean, live, total).max(initial=0.0)
+        drawn[draw] = highest(dealt, grown.order, mean, scale, total)
     rows, window, p_unit = [], np.zeros(len(ids), dtype=np.int64), np.full(len(ids), np.nan)
     for number, (center, size, llr) in enumerate(separate(grown, observed, most), start=1):
         units = grown.order[center, :size]
@@ -173,6 +175,35 @@ def ratios(
         outer = np.where(rest > 0, rest * np.log(rest / (total - e)), 0.0)
     ratio[high] = c * np.log(c / e) + outer
     return ratio
+
+
+def highest(
+    counts: npt.NDArray[np.int64],
+    order: npt.NDArray[np.int32],
+    mean: Floats,
+    scale: Floats,
+    total: int,
+) -> float:
+    """The highest log likelihood ratio of all windows.
+
+    The ratio is never above z^2, z = (c - e) / sqrt(e (1 - e / C)), for a relative entropy is at most the chi
+    square distance. So only windows whose z^2 reaches the ratio of the window of highest z are looked at.
+    """
+    found = np.cumsum(counts[order], axis=1)
+    z = (found - mean) * scale
+
+    def ratio(at: npt.NDArray[np.int64]) -> Floats:
+        c, e = found.ravel()[at].astype(np.float64), mean.ravel()[at]
+        rest = total - c
+        outer = np.where(rest > 0, rest * np.log(np.maximum(rest, 1.0) / (total - e)), 0.0)
+        return np.asarray(c * np.log(c / e) + outer, dtype=np.float64)
+
+    top = int(z.argmax())
+    if z.ravel()[top] <= 1e-9:
+        return 0.0
+    floor = float(ratio(np.array([top]))[0])
+    rivals = np.flatnonzero(z.ravel() >= np.sqrt(floor) * (1 - 1e-9))
+    return float(ratio(rivals).max(initial=floor))
 
 
 def separate(grown: Windows, value: Floats, most: int) -> list[tuple[int, int, float]]:

@@ -8,7 +8,7 @@ import pytest
 from libpysal.graph import Graph
 
 from analysis.scan import bernoulli, scan
-from analysis.scan_counts import scan_counts
+from analysis.scan_counts import highest, ratios, scan_counts
 from analysis.windows import great_circle_km, windows
 from boundaries.errors import StatisticError
 from tests.board import CODES
@@ -108,6 +108,20 @@ def test_counts_find_the_dense_pair(board):
     assert first["p_sim"] == 1 / 200
     turned = scan_counts(cases[::-1], people.sample(frac=1, random_state=1), board, permutations=199, seed=2)
     pd.testing.assert_frame_equal(result.clusters, turned.clusters)
+
+
+def test_the_bound_on_the_ratio_loses_no_window(board):
+    source = np.random.default_rng(1)
+    ids = pd.Index(sorted(CODES))
+    grown = windows(board, ids)
+    for _ in range(200):
+        people = source.uniform(0.1, 9, 16)
+        counts = source.multinomial(source.integers(1, 80), source.dirichlet(np.ones(16)))
+        mean = np.cumsum((people / people.sum() * counts.sum())[grown.order], axis=1)
+        scale = 1 / np.sqrt(mean * (1 - mean / counts.sum()))
+        every = ratios(counts, grown, mean, grown.order >= 0, int(counts.sum()))
+        top = highest(counts, grown.order, mean, scale, int(counts.sum()))
+        assert top == pytest.approx(every.max())
 
 
 def test_refusals(board):
