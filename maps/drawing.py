@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,8 @@ class Frame:
         """Place a layer on the page, its shared edges simplified together to what print can show."""
         placed = self.on_page(shapes)
         seen = np.array([shape is not None for shape in placed], dtype=bool)
-        placed[seen] = shapely.coverage_simplify(placed[seen], FINEST)
+        with contextlib.suppress(shapely.GEOSException):  # no coverage: drawn as it is
+            placed[seen] = shapely.coverage_simplify(placed[seen], FINEST)
         return placed
 
     def clip(self, axes: Axes) -> Any:

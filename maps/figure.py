@@ -172,9 +172,7 @@ def _draw(
     face = choose_font(words, font=None if font is None else Path(font))
     provinces = boundaries.read_layer("province", tolerance_m=TOLERANCE_M)
     dashes = boundaries.read_ten_dash_line()
-    span = (extent.box[2] - extent.box[0], extent.box[3] - extent.box[1])
     inner = width - 2 * MARGIN
-    map_height = inner * span[1] / span[0]
     settings: Any = {
         "svg.hashsalt": "lianpian",
         "svg.fonttype": "path",
@@ -190,11 +188,18 @@ def _draw(
         foot = max(notes_height, scale_height)
         head = 0.0 if not title else 8.0
         low = MARGIN + foot + 2.5
-        frame_page = (MARGIN, low, MARGIN + inner, low + map_height)
-        frame = Frame(crs=extent.crs, window=extent.box, page=frame_page)
-        content = _content(overlays, frame, provinces, dashes, extent)
-        drawn = np.concatenate(content.solid)
-        inset = _inset_page(extent, frame, drawn) if extent.national else None
+        for more in (0.0, 0.2, 0.45):  # widened only where an overlay takes every corner
+            x0, y0, x1, y1 = extent.box
+            extent = replace(extent, box=(x0, y0, x1 + more * (x1 - x0), y1))
+            frame_page = (MARGIN, low, MARGIN + inner, low + inner * (y1 - y0) / (extent.box[2] - x0))
+            frame = Frame(crs=extent.crs, window=extent.box, page=frame_page)
+            content = _content(overlays, frame, provinces, dashes, extent)
+            drawn = np.concatenate(content.solid)
+            inset = _inset_page(frame, drawn) if extent.national else None
+            if inset is not None or not extent.national:
+                break
+        else:
+            raise MapError("the overlay leaves no room for the inset of the South China Sea")
         taken = drawn if inset is None else np.append(drawn, shapely.box(*inset))
         legends, places, below = _place_legends(legends, pen, taken, frame_page, extent)
         if below:
@@ -249,8 +254,8 @@ def _content(
     return _Content(around, dashed, units, parts)
 
 
-def _inset_page(extent: Extent, frame: Frame, drawn: Shapes) -> Box:
-    """Where the inset 南海诸岛 goes: a lower corner, covering nothing."""
+def _inset_page(frame: Frame, drawn: Shapes) -> Box | None:
+    """Where the inset 南海诸岛 goes: the first corner with room, covering nothing."""
     sea = SOUTH_SEA_BOX
     aspect = (sea[2] - sea[0]) / (sea[3] - sea[1])
     high = frame.page[3] - frame.page[1]
@@ -266,7 +271,7 @@ def _inset_page(extent: Extent, frame: Frame, drawn: Shapes) -> Box:
         )
         if box is not None:
             return box
-    raise MapError("no corner is free for the inset of the South China Sea")
+    return None
 
 
 def _place_legends(

@@ -102,7 +102,7 @@ def test_islands_and_all_ten_dashes_are_drawn_and_the_inset_covers_nothing(layer
     frame = Frame(crs=NATIONAL, window=NATIONAL_BOX, page=(0.0, 0.0, wide, high))
     overlay = maps.members(layer, layer.index[:3])
     content = _content((overlay,), frame, provinces, dashes, extent)
-    inset = _inset_page(extent, frame, np.concatenate(content.solid))
+    inset = _inset_page(frame, np.concatenate(content.solid))
     assert inset[2] - inset[0] > 20
     box = shapely.box(*inset)
     for name, shapes in (("units", frame.on_page(layer.geometry)), ("dashes", content.dashes)):
@@ -283,3 +283,19 @@ def test_results_of_every_test_of_gathering_are_drawn(layer, tmp_path):
     for overlay in (maps.patches(patches, layer), maps.groups(groups, layer), maps.scan(scan, layer)):
         colors = drawn_colors(figure(overlay, tmp_path / "o.png", width_mm=120, dpi=150, title=""))
         assert all(colors.get(row.color, 0) > 5 for row in overlay.classes if row.count), overlay
+
+
+def test_an_overlay_in_every_corner_moves_the_inset_aside(layer, tmp_path):
+    corners = [shapely.box(x, y, x + 9, y + 9) for x, y in ((126, 17), (78, 18), (72, 47), (138, 42))]
+    shapes = gpd.GeoDataFrame(geometry=corners, index=list("甲乙丙丁"), crs="EPSG:4326")
+    path = figure(maps.outline(shapes, layer), tmp_path / "o.png", **SMALL)
+    wide = mpimg.imread(path).shape
+    usual = mpimg.imread(figure(maps.members(layer, layer.index[:1]), tmp_path / "m.png", **SMALL)).shape
+    assert wide[1] == usual[1] and wide[0] < usual[0]
+
+
+def test_units_that_overlap_or_cross_themselves_are_drawn_as_they_are(board, tmp_path):
+    bow = shapely.Polygon([(119, 32), (119.4, 32.4), (119.4, 32), (119, 32.4)])
+    board.loc[["320101", "320102"], "geometry"] = [bow, shapely.box(119.05, 32.05, 119.35, 32.35)]
+    colors = drawn_colors(figure(maps.members(board, ["320101"]), tmp_path / "o.png", **SMALL))
+    assert colors["#b2182b"] > 100
