@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from indicators.impute import Imputed
     from indicators.outliers import Treated
     from indicators.score import Scoreboard
+    from indicators.weighting import Weights
 
 Weighting = Literal["unpublished", "given", "equal", "entropy", "critic", "pca"]
 WEIGHTINGS = ("unpublished", "given", "equal", "entropy", "critic", "pca")
@@ -222,17 +223,25 @@ class Framework:
         self,
         frame: "pd.DataFrame | Imputed | Treated",
         *,
-        weights: "Mapping[str, float] | pd.Series | str | None" = None,
+        weights: "Weights | Mapping[str, Weights] | None" = None,
         columns: Mapping[str, str] | None = None,
         partial: bool = False,
         previous: "Scoreboard | None" = None,
         names: pd.DataFrame | None = None,
+        stages: pd.Series | None = None,
     ) -> "Scoreboard":
         """Score units; see :func:`indicators.score`."""
         from indicators.score import score
 
         return score(
-            self, frame, weights=weights, columns=columns, partial=partial, previous=previous, names=names
+            self,
+            frame,
+            weights=weights,
+            columns=columns,
+            partial=partial,
+            previous=previous,
+            names=names,
+            stages=stages,
         )
 
 

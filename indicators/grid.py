@@ -13,6 +13,9 @@ MAX_MB = 256
 """Largest file read, and largest xlsx when unpacked (times four)."""
 
 
+MAX_CELLS = 20_000_000
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Grid:
     """The cells of a sheet, row by row as in the file; ``merged`` marks cells filled from a merged range."""
@@ -82,6 +85,10 @@ def _xlsx(path: Path, sheet: str | int | None, max_mb: float) -> Grid:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
             is_book = any(name.endswith("workbook.xml") for name in archive.namelist())
+            sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
+            has_formulas = (
+                any(_has_formula(archive, n) for n in sheets) if unpacked <= 4e6 * max_mb else False
+            )
         if not is_book:
             raise TableError(f"{path} is a zip archive but no .xlsx workbook")
         if unpacked > 4e6 * max_mb:
@@ -94,7 +101,7 @@ def _xlsx(path: Path, sheet: str | int | None, max_mb: float) -> Grid:
             raise
         raise TableError(f"{path} is damaged or no .xlsx workbook: {error}; save it again as .xlsx") from None
     page = _page(path, book, sheet)
-    rows = [[_value(cell) for cell in row] for row in page.iter_rows()]
+    rows = _cells(path, page)
     merged = set()
     for area in page.merged_cells.ranges:
         value = rows[area.min_row - 1][area.min_col - 1]
@@ -103,8 +110,31 @@ def _xlsx(path: Path, sheet: str | int | None, max_mb: float) -> Grid:
                 if (i, j) != (area.min_row - 1, area.min_col - 1):
                     rows[i][j] = value
                     merged.add((i, j))
-    _check_formulas(path, page.title, rows)
+    if has_formulas:
+        _check_formulas(path, page.title, rows)
     return Grid(rows=rows, merged=frozenset(merged), format="xlsx", sheet=page.title, encoding="")
+
+
+def _has_formula(archive: zipfile.ZipFile, name: str) -> bool:
+    text = archive.read(name)
+    return b"<f>" in text or b"<f " in text
+
+
+def _cells(path: Path, page: Any) -> list[list[object]]:
+    """The filled cells as a grid; cells that are only formatted, however far away, do not count."""
+    filled = [c for c in page._cells.values() if c.value is not None]
+    height = max((c.row for c in filled), default=0)
+    width = max((c.column for c in filled), default=0)
+    if height * width > MAX_CELLS:
+        far = max(filled, key=lambda c: (c.row > 1_000, c.column > 1_000, c.row * c.column))
+        raise TableError(
+            f"{path}, sheet {page.title}: its cells reach row {height:,} and column {width:,}: no table; "
+            f"is {far.coordinate} ({str(far.value)[:20]!r}) stray? Delete such cells"
+        )
+    rows: list[list[object]] = [[None] * width for _ in range(height)]
+    for cell in filled:
+        rows[cell.row - 1][cell.column - 1] = _value(cell)
+    return rows
 
 
 def _value(cell: Any) -> object:
@@ -125,8 +155,14 @@ def _page(path: Path, book: Any, sheet: str | int | None) -> Any:
         if sheet not in names:
             raise TableError(f"{path} has no sheet {sheet!r}; it has {listed(names)}")
         return book[sheet]
-    full = [p for p in book.worksheets if p.sheet_state == "visible" and any(
-        v is not None for row in p.iter_rows(values_only=True) for v in row)]  # fmt: skip
+    full = [
+        p
+        for p in book.worksheets
+        if p.sheet_state == "visible"
+        and any(c.value is not None or c.data_type == "f" for c in p._cells.values())
+    ]
+    if not full and len(names) == 1:
+        full = list(book.worksheets)
     if not full:
         raise TableError(f"{path}: every sheet is empty ({listed(names)})")
     if len(full) > 1:
@@ -141,9 +177,10 @@ def _check_formulas(path: Path, sheet: str, rows: list[list[object]]) -> None:
     from openpyxl.utils import get_column_letter
 
     lost = []
-    for i, row in enumerate(load_workbook(path)[sheet].iter_rows()):
-        for j, cell in enumerate(row):
-            if cell.data_type == "f" and rows[i][j] is None:
+    for cell in load_workbook(path)[sheet]._cells.values():
+        if cell.data_type == "f":
+            i, j = cell.row - 1, cell.column - 1
+            if i >= len(rows) or j >= len(rows[i]) or rows[i][j] is None:
                 lost.append(f"{get_column_letter(j + 1)}{i + 1}")
     if lost:
         raise TableError(
@@ -176,6 +213,10 @@ def _csv(path: Path, data: bytes) -> Grid:
     text, encoding = _decode(path, data)
     if not text.strip():
         raise TableError(f"{path} is empty")
+    if text.lstrip()[:200].lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
+        raise TableError(
+            f"{path} is a web page or XML under another name: open it in Excel and save it as .xlsx"
+        )
     sample = text[:65536]
     delimiter = max(",\t;|", key=lambda mark: sum(min(line.count(mark), 50) for line in sample.splitlines()))
     csv.field_size_limit(10_000_000)

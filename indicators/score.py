@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import LianpianError, StatisticError, TableError, choose, listed
-from indicators.aggregate import aggregate, proportions
+from indicators.aggregate import aggregate
 from indicators.framework import Framework, Indicator, Pillar
 from indicators.impute import Imputed
 from indicators.normalize import normalize
 from indicators.outliers import Treated
-
-DATA_WEIGHTINGS = ("equal", "entropy", "critic", "pca")
+from indicators.weighting import DATA_WEIGHTINGS, Tree, Weights, branches, local_weights, products
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
@@ -42,9 +41,10 @@ class Scoreboard:
         harmonic
         one; empty under TOPSIS, which is not additive).
     weights : pandas.Series
-        By code of every node, within its parent (siblings sum to 1).
+        By code of every node, within its parent (siblings sum to 1); by (stage, code) where stages were
+        given.
     indicator_weights : pandas.Series
-        By indicator code, the product down the tree (sums to 1).
+        By indicator code, the product down the tree (sums to 1); by (stage, code) likewise.
     weighting : str
         Where the weights came from.
     coverage : pandas.DataFrame
@@ -102,11 +102,12 @@ def score(
     framework: Framework,
     frame: pd.DataFrame | Imputed | Treated,
     *,
-    weights: Mapping[str, float] | pd.Series | str | None = None,
+    weights: Weights | Mapping[str, Weights] | None = None,
     columns: Mapping[str, str] | None = None,
     partial: bool = False,
     previous: Scoreboard | None = None,
     names: pd.DataFrame | None = None,
+    stages: pd.Series | None = None,
 ) -> Scoreboard:
     """Score units in a framework.
 
@@ -131,6 +132,9 @@ def score(
         An earlier year, for the changes.
     names : pandas.DataFrame, optional
         ``name``, ``prefecture``, ``province`` by adcode.
+    stages : pandas.Series, optional
+        The class (stage of development, 分类赋权) of each unit, by adcode; ``weights`` is then a mapping of
+        class to weights. Indicators are normalized over all units, so that classes stay comparable.
 
     Raises
     ------
@@ -151,13 +155,30 @@ def score(
     used, coverage = _columns(framework, table, columns, partial)
     leaves = [leaf for leaf in framework.indicators if leaf.code in used.columns]
     normalized = _normalized(leaves, used)
-    tree = _tree(framework.children, set(used.columns))
-    local, weighting = _local_weights(framework, tree, normalized, weights)
-    pillars: dict[str, pd.Series] = {}
-    top = pd.DataFrame({n.code: _evaluate(n, local, tree, normalized, pillars) for n in tree[""]})
-    total = aggregate(top, local[top.columns], method=framework.aggregation)  # type: ignore[arg-type]
+    tree = branches(framework.children, set(used.columns))
+    if stages is None:
+        parts = {"": _Part.of(framework, tree, normalized, weights)}
+        rows = {"": used.index}
+    else:
+        rows = _classes(framework, used.index, stages, weights)
+        parts = {
+            label: _Part.of(framework, tree, normalized, weights[label])  # type: ignore[index]
+            for label in rows
+        }
+    one = next(iter(parts.values()))
+    total, top, pillars, contributions = (
+        pd.concat([getattr(part, what).loc[rows[label]] for label, part in parts.items()]).loc[used.index]
+        for what in ("total", "top", "pillars", "contributions")
+    )
     board = _board(framework, total, top, previous)
-    contributions, basis = _contributions(framework.aggregation, top, local[top.columns], framework.scale)
+    local, down = one.local, products(tree, one.local)
+    weighting = one.weighting
+    if stages is not None:
+        local = pd.concat({label: part.local for label, part in parts.items()}, names=["stage", "code"])
+        down = pd.concat(
+            {label: products(tree, part.local) for label, part in parts.items()}, names=["stage", "code"]
+        )
+        weighting = f"by stage: {listed(f'{label} {part.weighting}' for label, part in parts.items())}"
     lacking = used.isna()
     codes = used.columns.to_numpy()
     missing = {
@@ -176,17 +197,64 @@ def score(
         framework=framework,
         frame=board,
         normalized=normalized,
-        pillars=pd.DataFrame(pillars, index=used.index),
+        pillars=pillars,
         contributions=contributions,
-        contribution_basis=basis,
+        contribution_basis=one.basis,
         weights=local,
-        indicator_weights=_down(tree, local),
+        indicator_weights=down,
         weighting=weighting,
         coverage=coverage,
         unscored=pd.DataFrame({"missing": pd.Series(missing, dtype="str")}).rename_axis(used.index.name),
         names=names,
         steps=tuple(steps),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Part:
+    """The scores of all units under one set of weights."""
+
+    local: pd.Series
+    weighting: str
+    total: pd.Series
+    top: pd.DataFrame
+    pillars: pd.DataFrame
+    contributions: pd.DataFrame
+    basis: str
+
+    @classmethod
+    def of(
+        cls, framework: Framework, tree: Tree, normalized: pd.DataFrame, weights: Weights | None
+    ) -> "_Part":
+        local, weighting = local_weights(framework, tree, normalized, weights)
+        pillars: dict[str, pd.Series] = {}
+        top = pd.DataFrame({n.code: _evaluate(n, local, tree, normalized, pillars) for n in tree[""]})
+        total = aggregate(top, local[top.columns], method=framework.aggregation)  # type: ignore[arg-type]
+        contributions, basis = _contributions(framework.aggregation, top, local[top.columns], framework.scale)
+        return cls(
+            local=local,
+            weighting=weighting,
+            total=total,
+            top=top,
+            pillars=pd.DataFrame(pillars, index=normalized.index),
+            contributions=contributions,
+            basis=basis,
+        )
+
+
+def _classes(
+    framework: Framework, units: pd.Index, stages: pd.Series, weights: object
+) -> dict[str, pd.Index]:
+    if not isinstance(weights, Mapping):
+        raise TableError(f"{framework.id}: with stages=, weights= maps each stage to its weights")
+    lost = units.difference(stages.dropna().index)
+    absent = sorted({str(s) for s in stages.reindex(units).dropna()} - {str(w) for w in weights})
+    faults = [f"no stage for {listed(lost)}"] if len(lost) else []
+    faults += [f"no weights for stage {listed(absent)}; weights= has {listed(weights)}"] if absent else []
+    if faults:
+        raise TableError(f"{framework.id}: " + "; ".join(faults))
+    stage = stages.loc[units].astype("str")
+    return {str(label): units[stage.eq(label)] for label in stage.unique()}
 
 
 def _askable(framework: Framework, weights: object) -> None:
@@ -255,87 +323,6 @@ def _normalized(leaves: list[Indicator], used: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out, index=used.index)
 
 
-Tree = dict[str, list[Pillar | Indicator]]
-
-
-def _tree(children: tuple[Pillar | Indicator, ...], present: set[str]) -> Tree:
-    """Children by parent code ("" is the root), without indicators that are absent and pillars left empty."""
-    tree: Tree = {}
-
-    def grow(code: str, nodes: tuple[Pillar | Indicator, ...]) -> bool:
-        kept = [
-            n for n in nodes if (grow(n.code, n.children) if isinstance(n, Pillar) else n.code in present)
-        ]
-        if kept:
-            tree[code] = kept
-        return bool(kept)
-
-    grow("", children)
-    return tree
-
-
-def _local_weights(
-    framework: Framework,
-    tree: Tree,
-    normalized: pd.DataFrame,
-    weights: Mapping[str, float] | pd.Series | str | None,
-) -> tuple[pd.Series, str]:
-    if weights is None and framework.weighting == "given":
-        weights = pd.Series({n.code: n.weight for n in framework.nodes()}, dtype="float64")
-        source = "given in the framework file"
-    elif weights is None or isinstance(weights, str):
-        method = choose(
-            framework.weighting if weights is None else weights,
-            DATA_WEIGHTINGS,
-            what="weights",
-            error=TableError,
-        )
-        return _data_weights(tree, normalized, method), method
-    else:
-        source = "passed by the caller"
-    table = pd.Series(weights, dtype="float64")
-    known = {n.code for n in framework.nodes()}
-    faults = []
-    if extra := [code for code in table.index if code not in known]:
-        faults.append(f"weights for unknown codes {listed(extra)}")
-    parts = []
-    for parent, nodes in tree.items():
-        codes = pd.Index([n.code for n in nodes])
-        here = table.reindex(codes) if len(codes) > 1 else table.reindex(codes).fillna(1.0)
-        if here.isna().any():
-            faults.append(f"no weight for {listed(codes[here.isna()])} in {parent or 'the framework'}")
-            continue
-        try:
-            parts.append(proportions(here, codes))
-        except StatisticError as error:
-            faults.append(f"in {parent or 'the framework'}: {error}")
-    if faults:
-        raise TableError(f"{framework.id}: " + "; ".join(faults))
-    return pd.concat(parts), source
-
-
-def _data_weights(tree: Tree, normalized: pd.DataFrame, method: str) -> pd.Series:
-    """Weights of all indicators at once; a pillar weighs the sum of its indicators (equal: equal at each
-    node)."""
-    from indicators.weight import critic_weights, entropy_weights, pca_weights
-
-    if method == "equal":
-        return pd.concat([proportions(None, pd.Index([n.code for n in nodes])) for nodes in tree.values()])
-    compute = {"entropy": entropy_weights, "critic": critic_weights, "pca": pca_weights}[method]
-    weight = compute(normalized).weights.to_dict()
-
-    def total(node: Pillar | Indicator) -> float:
-        if isinstance(node, Indicator):
-            return float(weight[node.code])
-        return sum(total(child) for child in tree[node.code])
-
-    parts = []
-    for nodes in tree.values():
-        sums = pd.Series({n.code: total(n) for n in nodes})
-        parts.append(sums / sums.sum() if sums.sum() > 0 else proportions(None, sums.index))
-    return pd.concat(parts)
-
-
 def _evaluate(
     node: Pillar | Indicator,
     local: pd.Series,
@@ -352,21 +339,6 @@ def _evaluate(
         raise TableError(f"{node.code} ({node.name}): {error}") from None
     pillars[node.code] = value
     return value
-
-
-def _down(tree: Tree, local: pd.Series) -> pd.Series:
-    out: dict[str, float] = {}
-
-    def walk(parent: str, above: float) -> None:
-        for node in tree[parent]:
-            here = above * float(local[node.code])
-            if isinstance(node, Indicator):
-                out[node.code] = here
-            else:
-                walk(node.code, here)
-
-    walk("", 1.0)
-    return pd.Series(out, name="weight")
 
 
 def _board(

@@ -159,6 +159,13 @@ def read_table(
         faults += column.mixed + (column.text if numbers == "refuse" else [])
     if unknown := [c for c in units or {} if c not in data]:
         faults.append(f"units= names no column: {listed(unknown)}; the columns are {listed(data)}")
+    if plain:
+        last = max((j for j, word in enumerate(names) if word), default=0)
+        wide = [n for n, row in body if any(_filled(v) for v in row[last + 1 :])]
+        faults += [
+            f"row {n} has more cells than the {last + 1} headers: quote numbers that hold the delimiter"
+            for n in wide
+        ]
     if faults:
         raise TableError(
             f"{file}: {len(faults)} faults: {listed(faults, most=20)}; correct these cells, "

@@ -99,7 +99,9 @@ def tiers(
         )
     else:
         tried = [int(k)]
-    cuts = {c: _cut(values, counts, c, method) for c in tried}
+    span = float(values[-1] - values[0]) or 1.0
+    even = np.round((values - values[0]) / span, 12)  # so that the unit of the scores cannot break a tie
+    cuts = {c: _cut(even, counts, c, method) for c in tried}
     criteria = pd.DataFrame(
         {c: _criteria(values, counts, labels) for c, labels in cuts.items()}
     ).T.rename_axis("k")
@@ -263,7 +265,7 @@ def _likeliest(values: Floats, counts: Ints, start: Ints) -> tuple[Floats, Float
         total = peak + np.log(np.exp(log - peak[:, None]).sum(axis=1))
         likelihood = float(counts @ total)
         member = np.exp(log - total[:, None])
-        if likelihood - before < 1e-9 * abs(likelihood):
+        if likelihood - before < 1e-8 * abs(likelihood):
             break
         before = likelihood
     return share, mean, variance, likelihood

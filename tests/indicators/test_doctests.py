@@ -5,7 +5,25 @@ import importlib
 
 import pytest
 
-MODULES = ["aggregate", "agreement", "ahp", "cell", "framework", "grid", "impute", "listing", "normalize", "outliers", "panel", "roster", "score", "table", "tier", "weight", "workbook"]
+MODULES = [
+    "aggregate",
+    "agreement",
+    "ahp",
+    "cell",
+    "framework",
+    "grid",
+    "impute",
+    "listing",
+    "normalize",
+    "outliers",
+    "panel",
+    "roster",
+    "score",
+    "table",
+    "tier",
+    "weight",
+    "workbook",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -261,3 +261,19 @@ def test_workbook_in_the_lists_layout(two, table, tmp_path):
 
 def test_score_function_is_the_method(two, table):
     pd.testing.assert_frame_equal(score(two, table).frame, two.score(table).frame)
+
+
+def test_weights_by_stage_of_development(two, table):
+    stages = pd.Series(["成熟", "成熟", "成长", "成长"], index=table.index[[2, 0, 3, 1]])
+    stages = stages.iloc[[1, 3, 0, 2]]
+    weights = {"成熟": {"a": 0.5, "b": 0.5}, "成长": {"a": 1, "b": 3}, "没有": "equal"}
+    board = two.score(table, weights=weights, stages=stages)
+    mature, growing = (two.score(table, weights=weights[s]).frame["score"] for s in ("成熟", "成长"))
+    answer = {i: float((mature if stages[i] == "成熟" else growing)[i]) for i in table.index}
+    assert board.frame["score"].to_dict() == pytest.approx(answer)
+    assert board.contributions.sum(axis=1).to_dict() == pytest.approx(answer)
+    assert board.weights[("成长", "b")] == 0.75 and board.weighting.startswith("by stage: ")
+    with pytest.raises(TableError, match="no stage for 320281; no weights for stage 成长; weights= has 成熟"):
+        two.score(table, weights={"成熟": "equal"}, stages=stages.drop("320281"))
+    with pytest.raises(TableError, match="maps each stage to its weights"):
+        two.score(table, weights="equal", stages=stages)

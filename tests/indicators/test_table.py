@@ -194,6 +194,13 @@ def test_mixed_units_without_a_header_unit(tmp_path):
         ("zip.xlsx", b"PK\x03\x04broken", "damaged"),
         ("bad.parquet", b"PAR1broken", "damaged or no parquet"),
         ("head.csv", "县,GDP\n".encode(), "no data below the header"),
+        ("page.xls", b"<html><table><tr><td>x</td></tr></table></html>", "web page or XML"),
+        (
+            "shifted.csv",
+            "县,GDP\n昆山市,5,006.7\n".encode(),
+            "row 2 has more cells than the 2 headers: quote",
+        ),
+        ("quote.csv", '县,GDP\n"昆山市,1\n'.encode(), "check its quotation marks"),
         ("~$表.xlsx", b"x", "lock file of a workbook"),
         ("numbers.csv", b"1,2\n3,4\n", "no header row"),
     ],
@@ -233,6 +240,20 @@ def test_workbooks_that_need_a_word(tmp_path):
     assert read_table(tmp_path / "two.xlsx", sheet=0).frame["GDP"].tolist() == [5]
     with pytest.raises(TableError, match="no sheet '县'; it has Sheet, 区"):
         read_table(tmp_path / "two.xlsx", sheet="县")
+
+
+def test_a_stray_cell_at_the_end_of_the_sheet_is_named(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["县", "GDP"])
+    book.active.append(["昆山市", 5])
+    book.active["XFD1048576"] = "z"
+    book.save(tmp_path / "far.xlsx")
+    with pytest.raises(TableError, match=r"row 1,048,576 and column 16,384.*is XFD1048576 \('z'\) stray"):
+        read_table(tmp_path / "far.xlsx")
+    book.active["XFD1048576"] = None
+    book.active["XFD1048576"].number_format = "0.0%"
+    book.save(tmp_path / "far.xlsx")
+    assert len(read_table(tmp_path / "far.xlsx").frame) == 1
 
 
 def test_keys_must_be_complete_and_unique(tmp_path):
