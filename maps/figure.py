@@ -34,6 +34,7 @@ FORMATS = (".png", ".svg", ".pdf")
 MARGIN = 3.0
 TOLERANCE_M = 500
 BORDER = "#3d424a"
+FEW = 400
 SEA_INSET = 0.34
 """The inset is at most this share of the map's height."""
 
@@ -329,6 +330,9 @@ def _map(
             lay_raster(axes, frame, one, content.provinces, order=2 + order / 10, dpi=dpi)
         if one.colors_units and content.units is not None:
             lay_units(axes, frame, one, content.units, order=3)
+            if len(content.units) <= FEW:  # so few that neighbors of one class can be told apart
+                line = {"edgecolor": PAPER, "linewidth": 0.3, "alpha": 0.75}
+                lay(axes, frame, content.units, facecolor="none", zorder=4, **line)
         lay_shapes(axes, frame, one, order=6 + order / 10)
     _borders(axes, frame, content.provinces, order=5)
     lay(axes, frame, content.dashes, facecolor="none", edgecolor=OUTLINE, linewidth=0.9, zorder=5)
