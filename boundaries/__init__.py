@@ -16,19 +16,29 @@ if TYPE_CHECKING:
     from boundaries.crs import convert_points as convert_points
     from boundaries.datum import Datum as Datum
     from boundaries.datum import detect_datum as detect_datum
+    from boundaries.divisions import changes as changes
+    from boundaries.divisions import divisions as divisions
     from boundaries.file import read_file as read_file
     from boundaries.islands import fixed_links as fixed_links
     from boundaries.islands import island_edges as island_edges
     from boundaries.islets import islets as islets
+    from boundaries.join import Joined as Joined
+    from boundaries.join import join as join
     from boundaries.layer import area_km2 as area_km2
     from boundaries.layer import check_layer as check_layer
     from boundaries.layer import official as official
+    from boundaries.match import Match as Match
+    from boundaries.match import match as match
     from boundaries.read import read_layer as read_layer
     from boundaries.read import read_ten_dash_line as read_ten_dash_line
     from boundaries.regions import read_regions as read_regions
     from boundaries.regions import region_members as region_members
     from boundaries.regions import region_variants as region_variants
+    from boundaries.review import review as review
     from boundaries.simplify import simplify as simplify
+    from boundaries.translate import predecessors as predecessors
+    from boundaries.translate import successors as successors
+    from boundaries.translate import translate as translate
     from boundaries.units import units as units
 
 __all__ = show(
@@ -56,10 +66,11 @@ __all__ = show(
         "islets": "boundaries.islets",
         "fixed_links": "boundaries.islands",
         "island_edges": "boundaries.islands",
+        "changes": "boundaries.divisions",
         "divisions": "boundaries.divisions",
-        "translate": "boundaries.divisions",
-        "successors": "boundaries.divisions",
-        "predecessors": "boundaries.divisions",
+        "translate": "boundaries.translate",
+        "successors": "boundaries.translate",
+        "predecessors": "boundaries.translate",
         "match": "boundaries.match",
         "Match": "boundaries.match",
         "join": "boundaries.join",

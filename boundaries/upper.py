@@ -1,0 +1,129 @@
+"""Names of prefectures and provinces: the city lists' half of matching."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from boundaries.divisions import divisions, stretches
+from boundaries.gazetteer import MUNICIPALITIES
+from boundaries.parents import read_parents
+from boundaries.resolve import Answer
+from boundaries.spelling import blank, cleaned, gaps, parent_stem, simplifications
+
+
+class Place(NamedTuple):
+    """A prefecture, a province, or a county that stands for itself at prefecture level."""
+
+    code: str
+    name: str
+    province: str
+
+
+@lru_cache(maxsize=16)
+def places(as_of: str, level: str) -> dict[str, Place]:
+    """The places of a level on a day, by code; codes as in the prefecture and province layers."""
+    provinces = divisions(as_of, level="province")
+    if level == "province":
+        return {c: Place(c, n, n) for c, n in zip(provinces.index, provinces["name"], strict=True)}
+    found = {
+        code: Place(code, name, name)
+        for code, name in zip(provinces.index, provinces["name"], strict=True)
+        if name in MUNICIPALITIES
+    }
+    for table in (divisions(as_of, level="prefecture"), divisions(as_of)):
+        rows = table[table["kind"].ne("直辖") & ~table["province"].isin(MUNICIPALITIES)]
+        if table.index.name and "直辖县" in set(rows["prefecture"]):
+            rows = rows[rows["prefecture"].eq("直辖县")]
+        found |= {
+            code: Place(code, name, province)
+            for code, name, province in zip(rows.index, rows["name"], rows["province"], strict=True)
+        }
+    return found
+
+
+@lru_cache(maxsize=16)
+def _ways(
+    as_of: str, level: str
+) -> tuple[dict[str, list[Place]], dict[str, list[Place]], dict[str, list[Place]]]:
+    full: dict[str, list[Place]] = {}
+    short: dict[str, list[Place]] = {}
+    former: dict[str, list[Place]] = {}
+    now = places(as_of, level)
+    for place in now.values():
+        full.setdefault(place.name, []).append(place)
+        if parent_stem(place.name) != place.name:
+            short.setdefault(parent_stem(place.name), []).append(place)
+    table = stretches()
+    rows = table[table["level"].eq(level) & table["kind"].ne("直辖")]
+    for code, name, province in zip(rows["code"], rows["name"], rows["province"], strict=True):
+        same = [
+            p for p in now.values() if p.province == province and parent_stem(p.name) == parent_stem(name)
+        ]
+        heirs = [now[code]] if code in now else same
+        if name not in full and len(heirs) == 1 and heirs[0] not in former.get(name, []):
+            former.setdefault(name, []).append(heirs[0])
+    for old, new in RENAMED.items():
+        former.setdefault(old, []).extend(p for p in now.values() if p.name == new and old not in full)
+    return full, short, former
+
+
+RENAMED = {
+    "伊克昭盟": "鄂尔多斯市",
+    "思茅地区": "普洱市",
+    "海东地区": "海东市",
+    "南宁地区": "崇左市",
+    "柳州地区": "来宾市",
+}
+"""Prefectures that changed code and name together."""
+
+
+def resolve_upper(name: str, province: str, as_of: str, level: str) -> Answer:
+    """Say which prefecture (or province) of a day a name means, if it means one."""
+    if blank(name):
+        return Answer(None, "not_found", "empty")
+    bare, noise, _ = cleaned(name)
+    said = read_parents(province, "")
+    full, short, former = _ways(as_of, level)
+    readings = [(bare, f"normalised:{noise}" if noise else "")]
+    readings += [(way, "traditional_to_simplified") for way in simplifications(bare)]
+    astray: list[Place] = []
+    for text, how in readings:
+        for rest, prefixed in ((text, ""), *((cut, "normalised:prefixed") for cut in _cuts(text))):
+            for table, status in ((full, "exact"), (short, "short_form"), (former, "renamed")):
+                meant = table.get(rest, [])
+                fits = [p for p in meant if not said.unknown and said.province in (None, p.province)]
+                if len(fits) > 1:
+                    codes = tuple(p.code for p in fits)
+                    return Answer(None, "ambiguous", "same_name_in_several_places", codes)
+                if fits:
+                    noisy = how or prefixed
+                    plain = status == "exact" and noisy
+                    return Answer(
+                        fits[0].code,
+                        "normalized" if plain else status,
+                        noisy if plain else status,
+                        (fits[0].code,),
+                        fits[0].name,
+                    )
+                astray += meant
+    if astray:
+        names = {p.name for p in astray}
+        reason = "parent_unknown" if said.unknown else "parent_conflict"
+        codes = tuple(dict.fromkeys(p.code for p in astray))
+        return Answer(None, "not_found", reason, codes, names.pop() if len(names) == 1 else None)
+    near = [p for p in full_names(full) if len(bare) > 2 and gaps(p.name) & gaps(bare)]
+    if near:
+        one = near[0].name if len(near) == 1 else None
+        return Answer(None, "not_found", "misspelling", tuple(p.code for p in near), one)
+    return Answer(None, "not_found", "unknown_name")
+
+
+def full_names(full: dict[str, list[Place]]) -> list[Place]:
+    """Every place of a table of names."""
+    return [place for some in full.values() for place in some]
+
+
+def _cuts(text: str) -> list[str]:
+    """The rests of a name after a province's name at its front."""
+    from boundaries.gazetteer import provinces
+
+    return [text[cut:] for cut in range(2, len(text) - 1) if text[:cut] in provinces()]

@@ -1,0 +1,31 @@
+"""Derive ``boundaries/data/traditional.csv`` from OpenCC's character table.
+
+``python tools/make_traditional.py TSCharacters.txt``: the file as in PyPI's opencc-python-reimplemented 0.1.7
+(Apache-2.0). Kept are the traditional characters one of whose simplified forms occurs in a name of the division tables.
+"""
+
+import sys
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parent.parent / "boundaries" / "data"
+
+
+def main(source: str) -> None:
+    used = set((DATA / "divisions.csv").read_text(encoding="utf-8"))
+    rows = []
+    for line in Path(source).read_text(encoding="utf-8").splitlines():
+        old, _, forms = line.partition("\t")
+        choices = [form for form in forms.split() if form in used and form != old]
+        if choices:
+            rows.append(f"{old},{''.join(choices)}")
+    head = [
+        "# Traditional characters and the simplified ones each may stand for in a division's name.",
+        "# From OpenCC's TSCharacters.txt (Apache-2.0), by tools/make_traditional.py.",
+        "traditional,simplified",
+    ]
+    (DATA / "traditional.csv").write_text("\n".join([*head, *rows]) + "\n", encoding="utf-8")
+    print(len(rows))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
