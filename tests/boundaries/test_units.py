@@ -4,7 +4,7 @@ import pytest
 
 import boundaries
 from boundaries.adcode import PROVINCES, malformed
-from boundaries.errors import LayerError
+from boundaries.errors import LianpianError
 from boundaries.units import every_unit, parent_table
 
 
@@ -32,6 +32,7 @@ def test_parents() -> None:
     assert parent_table(every_unit(), "province")["adcode"].nunique() == 34
 
 
-def test_another_day_is_refused() -> None:
-    with pytest.raises(LayerError, match="2023-07-31"):
+def test_another_day() -> None:
+    assert boundaries.units("2022-12-31").loc["540422", "name"] == "米林县"
+    with pytest.raises(LianpianError, match="2000-01-01"):
         boundaries.units("1999-01-01")
