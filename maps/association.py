@@ -10,7 +10,7 @@ import pandas as pd
 
 from boundaries.errors import MapError, listed
 from maps import palette
-from maps.overlay import Lang, Overlay
+from maps.overlay import Lang, Overlay, null_note
 from maps.shading import categorical
 
 
@@ -41,7 +41,6 @@ WORDS = {
         "lag": "空间滞后",
         "neighbors": "参评邻居",
         "joins": "上榜邻居",
-        "note": "{n:,} 个参评单元；{p}零假设：{null}",
     },
     "en": {
         "HH": "High-High",
@@ -62,7 +61,6 @@ WORDS = {
         "lag": "Spatial lag",
         "neighbors": "Eligible neighbors",
         "joins": "Member neighbors",
-        "note": "{n:,} eligible units; {p}null: {null}",
     },
 }
 
@@ -99,7 +97,7 @@ def local_moran(
         missing_label=words["none"],
         missing_color="#d9d9d6",
         rows=rows,
-        note=_note(result, words["note"]),
+        note=null_note(result, lang),
         lang=lang,
     )
     return overlay if scatter is None else _with(overlay, scatter=scatter)
@@ -134,7 +132,7 @@ def hotspots(
         missing_label=words["none"],
         missing_color="#d9d9d6",
         rows=pd.DataFrame({"z": z, "p (FDR)": p}),
-        note=_note(result, words["note"]),
+        note=null_note(result, lang),
         lang=lang,
     )
 
@@ -163,7 +161,7 @@ def local_join_count(
                 "p (FDR)": frame["p_fdr"],
             }
         ),
-        note=_note(result, words["note"]),
+        note=null_note(result, lang),
         lang=lang,
     )
 
@@ -184,15 +182,3 @@ def _frame(result: HasFrame, columns: tuple[str, ...]) -> pd.DataFrame:
             f"{type(result).__name__}.frame lacks {listed(lacks)}; it has {listed(frame.columns, most=30)}"
         )
     return frame.set_axis(frame.index.astype(str))
-
-
-def _note(result: object, pattern: str) -> str:
-    null, n = getattr(result, "null", None), getattr(result, "n_eligible", None)
-    if null is None or n is None:
-        return ""
-    draws, seed = getattr(result, "permutations", None), getattr(result, "seed", None)
-    text = ""
-    if draws:
-        zh = "零假设" in pattern
-        text = f"{draws:,} 次置换，种子 {seed}；" if zh else f"{draws:,} permutations, seed {seed}; "
-    return pattern.format(n=n, p=text, null=null)

@@ -12,7 +12,7 @@ import shapely
 
 from boundaries.errors import MapError, listed
 from maps import palette
-from maps.overlay import Lang, LegendClass, Overlay, check_units, legend_classes
+from maps.overlay import Lang, LegendClass, Overlay, check_units, legend_classes, null_note
 
 NAMED = 8
 """Patches with a color of their own; the others share one."""
@@ -102,7 +102,7 @@ def patches(
     index = pd.Series(-1, index=layer.index)
     index[frame.index] = kind
     title = name if name is not None else words["patches"]
-    note = str(getattr(result, "null", "") or "")
+    note = null_note(result, lang)
     return Overlay(
         name=title,
         kind="categorical",
@@ -197,7 +197,7 @@ def groups(
         LegendClass(label=words["many"], color="#d7191c", count=int(many.sum()), symbol="line"),
         LegendClass(label=words["few"], color="#3b6fb6", count=int((~many).sum()), symbol="line"),
     )
-    note = str(getattr(result, "null", "") or "")
+    note = null_note(result, lang)
     return Overlay(
         name=title,
         kind="outline",
@@ -267,7 +267,7 @@ def scan(
         LegendClass(label=words["rest"], color="#6b7078", count=int((~significant).sum()), symbol="line"),
     )
     title = name if name is not None else words["scan"]
-    note = str(getattr(result, "null", "") or "")
+    note = null_note(result, lang)
     return Overlay(
         name=title,
         kind="windows",

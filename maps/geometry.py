@@ -302,7 +302,7 @@ def pack(values: Ints) -> str:
     """Write whole numbers from 0 as characters: one below 64, two below about a thousand, else five.
 
     >>> pack(np.array([0, 63, 64]))
-    '!ev!'
+    '!jk!'
     """
     table = np.frombuffer(ALPHABET.encode(), np.uint8)
     out = np.zeros((len(values), 5), np.uint8)

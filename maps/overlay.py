@@ -191,3 +191,21 @@ def legend_classes(
         LegendClass(label=label, color=color, count=int(counts.get(k, 0)), symbol=symbol)
         for k, (label, color) in enumerate(zip(labels, colors, strict=True))
     )
+
+
+STRATA = {"province": "省", "prefecture": "地级市", "plate": "板块"}
+
+
+def null_note(result: object, lang: Lang) -> str:
+    """What a map says of a test: eligible units, draws, seed and the null, in the page's language."""
+    n, null = getattr(result, "n_eligible", None), getattr(result, "null", None)
+    if n is None or not null:
+        return ""
+    draws, seed = getattr(result, "permutations", None), getattr(result, "seed", None)
+    strata = str(getattr(result, "strata", "") or "")
+    if lang == "en":
+        drawn = f"{draws:,} permutations, seed {seed}; " if draws else ""
+        return f"{n:,} eligible units; {drawn}null: {null}"
+    drawn = f"置换 {draws:,} 次，种子 {seed}；" if draws else ""
+    within = f"在各{STRATA.get(strata, strata)}内部随机分配" if strata else "在全部参评单元中随机分配"
+    return f"参评单元 {n:,} 个；{drawn}零假设：{within}"

@@ -185,10 +185,10 @@ def _shapes(shapes: gpd.GeoDataFrame, codes: pd.Index, geometry: Geometry) -> li
 
 def projected_image(overlay: Overlay, projection: str) -> tuple[bytes, list[float]]:
     """Warp the picture of a raster overlay to the page's projection; PNG and extent in projected meters."""
+    from rasterio import Affine
     from rasterio.errors import NotGeoreferencedWarning
     from rasterio.io import MemoryFile
-    from rasterio.transform import from_bounds
-    from rasterio.warp import Resampling, calculate_default_transform, reproject
+    from rasterio.warp import Resampling, reproject
 
     image = overlay.image
     if image is None:
@@ -200,21 +200,22 @@ def projected_image(overlay: Overlay, projection: str) -> tuple[bytes, list[floa
     height, width = bands.shape[1:]
     west, south, east, north = image.bounds
     target = pyproj.CRS(PROJ[projection]).to_wkt()
-    transform, wide, high = calculate_default_transform(
-        "EPSG:4326", target, width, height, left=west, bottom=south, right=east, top=north
-    )
+    way = pyproj.Transformer.from_crs("EPSG:4326", target, always_xy=True)
+    x0, y0, x1, y1 = way.transform_bounds(west, south, east, north, densify_pts=101)
+    step = float(np.sqrt((x1 - x0) * (y1 - y0) / (width * height)))
+    wide, high = max(1, round((x1 - x0) / step)), max(1, round((y1 - y0) / step))
+    transform = Affine((x1 - x0) / wide, 0, x0, 0, (y0 - y1) / high, y1)
     out = np.zeros((bands.shape[0], high, wide), np.uint8)
     reproject(
         bands,
         out,
-        src_transform=from_bounds(west, south, east, north, width, height),
+        src_transform=Affine((east - west) / width, 0, west, 0, (south - north) / height, north),
         src_crs="EPSG:4326",
         dst_transform=transform,
         dst_crs=target,
         resampling=Resampling.nearest,
     )
-    extent = [transform.c, transform.f + transform.e * high, transform.c + transform.a * wide, transform.f]
-    return png_bytes(out), [round(float(v)) for v in extent]
+    return png_bytes(out), [round(float(v)) for v in (x0, y0, x1, y1)]
 
 
 def png_bytes(bands: np.ndarray[Any, np.dtype[np.uint8]]) -> bytes:

@@ -1,0 +1,15 @@
+"""The examples in the docstrings of the page modules."""
+
+import doctest
+import importlib
+
+import pytest
+
+MODULES = ("basemap", "embed", "gathering", "geometry", "lists", "overlay", "shading", "sheet", "theme")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples(name: str) -> None:
+    module = importlib.import_module(f"maps.{name}")
+    result = doctest.testmod(module)
+    assert result.failed == 0
