@@ -128,8 +128,8 @@ def grid(cells: int, *, esda_too: bool = False) -> None:
             w = graph.to_W()
             one = np.array(y)
             theirs["esda warm"] = clock(
-                lambda n=draws: esda.Moran_Local(
-                    one, w, permutations=n, seed=1, n_jobs=1, keep_simulations=False
+                lambda n=draws, v=one, near=w: esda.Moran_Local(
+                    v, near, permutations=n, seed=1, n_jobs=1, keep_simulations=False
                 ),  # type: ignore[misc]
                 times=1,
             )[1]
