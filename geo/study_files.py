@@ -11,6 +11,8 @@ import boundaries
 import indicators
 import maps
 from geo import findings
+from geo.atlas import TOLERANCE_M
+from geo.atlas_maps import cards, groups_note, local_note, noted, patches_note
 from geo.atlas_pages import write_layer
 from geo.battery import Gathering, battery, summary
 from geo.intake import Intake, intake
@@ -135,11 +137,15 @@ def _overlays(
     layer = taken.layer
     if found is not None:
         name = "入选单元" if lang == "zh" else "Chosen units"
-        yield maps.members(layer, found.roster.frame, name=name, lang=lang)
-        yield maps.patches(found.patches["province"], layer, lang=lang)
-        yield maps.local_join_count(found.local, layer, lang=lang)
+        yield maps.members(layer, found.roster.members, rows=cards(found, lang), name=name, lang=lang)
+        patches = found.patches["province"]
+        yield noted(maps.patches(patches, layer, lang=lang), patches_note(patches, lang))
+        yield noted(maps.local_join_count(found.local, layer, lang=lang), local_note(found, lang))
         if "city_cluster" in config.regions.schemes:
-            yield maps.groups(found.groups["city_cluster"], layer, lang=lang)
+            variant = "c50" if config.table.level == "prefecture" else None
+            regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
+            outlines = maps.groups(found.groups["city_cluster"], layer, regions=regions, lang=lang)
+            yield noted(outlines, groups_note(found, lang))
     values = taken.values
     if taken.years:
         values = values.xs(taken.years[-1], level=1)
