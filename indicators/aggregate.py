@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import StatisticError, choose, listed
+from indicators.number import as_number_frame, as_numbers
 
 Aggregation = Literal["arithmetic", "geometric", "harmonic", "topsis"]
 AGGREGATIONS = ("arithmetic", "geometric", "harmonic", "topsis")
@@ -46,7 +47,7 @@ def aggregate(
     w = proportions(weights, frame.columns)
     if method == "topsis":
         return topsis(frame, w, normalization="none").frame["closeness"].rename(None)
-    x = frame.to_numpy(dtype="float64")
+    x = as_number_frame(frame).to_numpy()
     used = w.to_numpy() > 0
     x, share = x[:, used], w.to_numpy()[used]
     if method == "arithmetic":
@@ -115,7 +116,7 @@ def topsis(
     sign = pd.Series(1, index=frame.columns) if directions is None else directions.reindex(frame.columns)
     if not sign.isin([1, -1]).all():
         raise StatisticError(f"directions must be 1 or -1 for each of {listed(frame.columns)}")
-    x = frame.astype("float64")
+    x = as_number_frame(frame)
     if normalization == "vector":
         length = np.sqrt((x**2).sum())
         if (length == 0).any():
@@ -154,7 +155,7 @@ def proportions(weights: pd.Series | None, columns: pd.Index) -> pd.Series:
         faults.append(f"weights for unknown {listed(extra)}")
     if weights.index.has_duplicates:
         faults.append(f"weighted twice: {listed(weights.index[weights.index.duplicated()].unique())}")
-    values = weights.astype("float64")
+    values = as_numbers(weights, what="weights")
     bad = ~np.isfinite(values) | (values < 0)
     if bad.any():
         faults.append(f"negative or missing weights: {listed(weights.index[bad])}")

@@ -258,6 +258,8 @@ def _reciprocal(table: pd.DataFrame) -> pd.DataFrame:
     except (TypeError, ValueError) as error:
         raise StatisticError(f"judgements must be numbers (write 1/3 as 0.3333): {error}") from None
     n = len(a)
+    if n == 0:
+        raise StatisticError("there is no judgement: give at least one pair")
     if n > len(RANDOM_INDEX):
         raise StatisticError(f"{n} criteria: nobody judges that many by pairs; split them under at most 15")
     names = table.index

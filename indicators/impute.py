@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 import pandas as pd
 
 from boundaries.errors import StatisticError, choose, listed
+from indicators.number import as_number_frame
 
 Imputation = Literal["none", "group_mean", "group_median", "neighbors", "previous"]
 IMPUTATIONS = ("none", "group_mean", "group_median", "neighbors", "previous")
@@ -86,7 +87,7 @@ def impute(
     choose(method, IMPUTATIONS, what="imputation", error=StatisticError)
     if frame.index.has_duplicates:
         raise StatisticError(f"listed twice: {listed(frame.index[frame.index.duplicated()].unique())}")
-    x = frame.astype("float64")
+    x = as_number_frame(frame)
     if method in ("group_mean", "group_median"):
         value, behind = _from_groups(x, groups, method)
     elif method == "neighbors":

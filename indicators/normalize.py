@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import StatisticError, choose, listed
+from indicators.number import as_numbers
 
 Normalization = Literal["min_max", "z", "rank", "percentile", "target", "benchmark", "log", "none"]
 NORMALIZATIONS = ("min_max", "z", "rank", "percentile", "target", "benchmark", "log", "none")
@@ -79,7 +80,7 @@ def normalize(
     name = str(values.name) if values.name is not None else "the indicator"
     if direction not in (1, -1):
         raise StatisticError(f"{name}: direction is {direction!r}; valid: 1 (more is better), -1")
-    x = values.astype("float64")
+    x = as_numbers(values)
     infinite = np.isinf(x)
     if infinite.any():
         raise StatisticError(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import StatisticError, listed
+from indicators.number import as_number_frame, as_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -78,7 +79,7 @@ def winsorize(values: pd.Series, *, skew: float = 2.0, kurtosis: float = 3.5, mo
     >>> float(winsorize(raw).values.max())
     9.0
     """
-    x = values.astype("float64").copy()
+    x = as_numbers(values)
     passed, g1, g2 = _tolerable(x, skew, kurtosis)
     order = x.dropna().sort_values(ascending=g1 < 0, kind="stable")
     limit = min(most, max(len(order) - 2, 0))
@@ -107,7 +108,7 @@ def box_cox(values: pd.Series) -> tuple[pd.Series, float, float]:
     """
     from scipy.stats import boxcox
 
-    x = values.astype("float64")
+    x = as_numbers(values)
     present = x.dropna()
     if present.nunique() < 2:
         raise StatisticError(f"{values.name}: fewer than two different values; Box-Cox is not defined")
@@ -137,13 +138,14 @@ def treat_outliers(
     >>> treat_outliers(raw).log.loc["gdp", "treatment"]
     'winsorize'
     """
-    infinite = frame.columns[np.isinf(frame.astype("float64")).any()]
+    table = as_number_frame(frame)
+    infinite = table.columns[np.isinf(table).any()]
     if len(infinite):
         raise StatisticError(f"infinite values in {listed(infinite)}; correct or remove them")
     columns: dict[str, pd.Series] = {}
     rows, cells = [], []
     for name in frame.columns:
-        raw = frame[name].astype("float64")
+        raw = table[name]
         good, g1, g2 = _tolerable(raw, skew, kurtosis)
         treatment, power, shift, points = "none", np.nan, 0.0, 0
         pulled = winsorize(raw, skew=skew, kurtosis=kurtosis, most=most)

@@ -12,6 +12,7 @@ from indicators.aggregate import aggregate
 from indicators.framework import Framework, Indicator, Pillar
 from indicators.impute import Imputed
 from indicators.normalize import normalize
+from indicators.number import as_numbers
 from indicators.outliers import Treated
 from indicators.weighting import DATA_WEIGHTINGS, Tree, Weights, branches, local_weights, products
 
@@ -277,6 +278,8 @@ def _columns(
     framework: Framework, table: pd.DataFrame, columns: Mapping[str, str] | None, partial: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     faults = []
+    if table.empty:
+        faults.append("the table holds no unit")
     if table.index.has_duplicates:
         faults.append(f"units listed twice: {listed(table.index[table.index.duplicated()].unique())}")
     coverage = framework.coverage(table, columns=columns)
@@ -291,13 +294,10 @@ def _columns(
         faults.append(f"the table has none of the indicators; its columns are {listed(table.columns)}")
     used = {}
     for code, column in coverage["column"].dropna().items():
-        values = table[column]
-        numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-        text = values[numbers.isna() & values.notna()]
-        if len(text):
-            cells = [f"row {i}: {v!r}" for i, v in text.items()]
-            faults.append(f"column {column}: text in number cells: {listed(cells)}; read it with read_table")
-        used[str(code)] = numbers
+        try:
+            used[str(code)] = as_numbers(table[column], what=f"column {column}")
+        except StatisticError as error:
+            faults.append(str(error))
     coverage["used"] = coverage["column"].notna()
     if faults:
         raise TableError(f"{framework.id}: " + "; ".join(faults))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from boundaries.errors import StatisticError, choose, listed
+from indicators.number import as_numbers
 
 TierMethod = Literal["fisher_jenks", "kmeans", "ward", "gaussian_mixture"]
 TIER_METHODS = ("fisher_jenks", "kmeans", "ward", "gaussian_mixture")
@@ -93,7 +94,7 @@ def tiers(
             raise StatisticError(
                 f"{len(values)} different scores: too few to choose a number of tiers; give k"
             )
-    elif isinstance(k, bool) or not 1 <= k <= len(values):
+    elif isinstance(k, bool) or k != int(k) or not 1 <= k <= len(values):
         raise StatisticError(
             f"k is {k!r}; with {len(values)} different scores it goes from 1 to {len(values)}"
         )
@@ -113,7 +114,7 @@ def tiers(
     tier = pd.Series(
         n - labels[np.searchsorted(values, present.to_numpy(dtype="float64"))], index=present.index
     )
-    frame = pd.DataFrame({"score": scores.astype("float64")})
+    frame = pd.DataFrame({"score": as_numbers(scores)})
     frame["rank"] = frame["score"].rank(method="min", ascending=False).astype("Int64")
     frame["tier"] = tier.reindex(scores.index).astype("Int64")
     return Tiers(
@@ -130,7 +131,7 @@ def tiers(
 def _checked(scores: pd.Series) -> pd.Series:
     if scores.index.has_duplicates:
         raise StatisticError(f"listed twice: {listed(scores.index[scores.index.duplicated()].unique())}")
-    x = scores.astype("float64")
+    x = as_numbers(scores, what="scores")
     infinite = np.isinf(x)
     if infinite.any():
         raise StatisticError(f"infinite scores: {listed(x.index[infinite])}")

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import StatisticError, choose, listed
+from indicators.number import as_number_frame
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -220,7 +221,7 @@ def _varimax(loadings: np.ndarray) -> np.ndarray:
 
 
 def _complete(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:
-    x = frame.astype("float64")
+    x = as_number_frame(frame)
     if np.isinf(x.to_numpy()).any():
         raise StatisticError("infinite values; correct or remove them")
     full = x.dropna()

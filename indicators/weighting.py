@@ -8,6 +8,7 @@ import pandas as pd
 from boundaries.errors import StatisticError, TableError, choose, listed
 from indicators.aggregate import proportions
 from indicators.framework import Framework, Indicator, Pillar
+from indicators.number import as_numbers
 
 DATA_WEIGHTINGS = ("equal", "entropy", "critic", "pca")
 
@@ -51,7 +52,7 @@ def local_weights(
         return _data_weights(tree, normalized, method), method
     else:
         source = "passed by the caller"
-    table = pd.Series(weights, dtype="float64")
+    table = as_numbers(pd.Series(weights), what="weights")
     known = {n.code for n in framework.nodes()}
     faults = []
     if extra := [code for code in table.index if code not in known]:

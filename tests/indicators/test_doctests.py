@@ -15,6 +15,7 @@ MODULES = [
     "impute",
     "listing",
     "normalize",
+    "number",
     "outliers",
     "panel",
     "roster",

@@ -68,6 +68,11 @@ def test_units_do_not_matter_and_more_is_better(numbers, unit, method, direction
         ([1.0, 2, 3], {"method": "benchmark"}, "needs benchmark="),
         ([1.0, 2, 3], {"goalposts": (3, 3)}, "must rise"),
         ([1.0, 2, 3], {"direction": 0}, "direction is 0"),
+        (
+            [1.0, "x", "y"],
+            {},
+            "gdp holds text in number cells: b: 'x', c: 'y'; read the table with read_table",
+        ),
         ([1.0, 2, 3], {"method": "minmax"}, "unknown normalization 'minmax'; valid: min_max"),
     ],
 )

@@ -184,7 +184,9 @@ def test_faults_of_the_table_come_at_once(two, table):
         TableError, match=r"units listed twice: 320583; 1 of 2 indicators have no column: energy \(能耗\)"
     ):
         two.score(pd.concat([table, table[:1]])[["gdp"]])
-    with pytest.raises(TableError, match=r"text in number cells: row 320281: 'x'"):
+    with pytest.raises(
+        TableError, match=r"column gdp holds text in number cells: 320281: 'x'.*; column 能耗 holds text"
+    ):
         two.score(table.astype(object).where(table.index.to_series().ne("320281"), "x"))
     with pytest.raises(TableError, match="unknown codes c; no weight for b in the framework"):
         two.score(table, weights={"a": 1, "c": 1})

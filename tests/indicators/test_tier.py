@@ -98,6 +98,7 @@ def test_all_counties_at_once():
 @pytest.mark.parametrize(
     ("values", "settings_", "message"),
     [
+        ([1.0, "x"], {"k": 1}, "scores holds text in number cells: 1: 'x'"),
         ([1.0, 1.0], {"k": 2}, "k is 2; with 1 different scores it goes from 1 to 1"),
         ([np.nan, np.nan], {"k": 1}, "no unit has a score"),
         ([1.0, np.inf], {"k": 1}, "infinite scores: 1"),

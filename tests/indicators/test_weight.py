@@ -88,6 +88,11 @@ def test_incomplete_units_are_left_out_and_named():
 @pytest.mark.parametrize(
     ("frame", "call", "message"),
     [
+        (
+            {"a": [1.0, "x"], "b": ["y", 2]},
+            entropy_weights,
+            "column a holds text in number cells: y: 'x'.*column b holds",
+        ),
         ({"a": [1.0, -2], "b": [1.0, 2]}, entropy_weights, r"y a \(-2\)"),
         ({"a": [0.0, 0], "b": [1.0, 2]}, entropy_weights, "all zero: a"),
         ({"a": [1.0, 1], "b": [1.0, 1]}, entropy_weights, "spread evenly"),

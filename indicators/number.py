@@ -1,0 +1,43 @@
+"""Columns as numbers: text is refused with its row and column, never turned into something else."""
+
+import numpy as np
+import pandas as pd
+
+from boundaries.errors import StatisticError, listed
+
+
+def as_numbers(values: pd.Series, *, what: str | None = None) -> pd.Series:
+    """A column as float64; missing stays NaN.
+
+    Raises
+    ------
+    StatisticError
+        Naming each row that holds text.
+
+    Examples
+    --------
+    >>> as_numbers(pd.Series([1, None], name="gdp")).tolist()
+    [1.0, nan]
+    """
+    label = what or (str(values.name) if values.name is not None else "the values")
+    numbers = pd.to_numeric(values, errors="coerce")
+    text = values[numbers.isna() & values.notna()]
+    if len(text):
+        cells = [f"{key}: {value!r}" for key, value in text.items()]
+        raise StatisticError(
+            f"{label} holds text in number cells: {listed(cells)}; read the table with read_table"
+        )
+    return pd.Series(numbers.to_numpy(dtype="float64", na_value=np.nan), index=values.index, name=values.name)
+
+
+def as_number_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every column as float64; the text of all columns is refused at once."""
+    columns, faults = {}, []
+    for position, name in enumerate(frame.columns):
+        try:
+            columns[position] = as_numbers(frame.iloc[:, position], what=f"column {name}")
+        except StatisticError as error:
+            faults.append(str(error))
+    if faults:
+        raise StatisticError("; ".join(faults))
+    return pd.DataFrame(columns, index=frame.index).set_axis(frame.columns, axis=1)
