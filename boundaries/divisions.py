@@ -87,9 +87,9 @@ def changes() -> pd.DataFrame:
     Returns
     -------
     DataFrame: year, date, date_precision, kind, relation, share, old_code, old_name, new_code, new_name,
-    parent_old, parent_new, doc_no, source, quality (A three sources agree, B two, C one and the lists, D lists
-    only, P a part of a unit moved, one source), note, quality_note; ``day`` is the date, or 31 December where
-    only the year is known.
+    parent_old, parent_new, doc_no, source, quality (A three sources agree, B two, C one and the lists, D the
+    lists only, P a part of a unit moved, one source), note, quality_note; ``day`` is the date, or 31 December
+    where only the year is known.
 
     Examples
     --------

@@ -6,17 +6,55 @@ from typing import NamedTuple
 
 from boundaries.divisions import LAST_DAY, changes, divisions, stretches
 from boundaries.spelling import SUFFIXES, gaps, parent_stem, stem
-from boundaries.translate import PARTIAL, by_new, by_old, eve, trace
+from boundaries.translate import by_new, by_old, eve, trace
 
 PLACEHOLDERS = frozenset(
-    (
-        "市辖区 县 直辖县 直辖 直辖市 省直辖 省直管 省直管县 省直管市 省辖县 省直辖县 "
-        "省直辖县级 省直辖行政单位 省直辖县级行政单位 省直辖县级行政区划 自治区直辖 "
-        "自治区直辖县 自治区直辖县级 自治区直辖县级行政区划 自治区直辖县级行政单位 "
-        "县级行政区划 行政单位 县级市 省辖市 省直 直管市 兵团 兵团直辖 新疆生产建设兵团 "
-        "新疆兵团 生产建设兵团 省直辖单位 省级直辖 省管县 省直辖县市 省直管县市 "
-        "省直辖县级市 自治县 市 区 其他 全省 全市 合计 "
-    ).split()
+    [
+        "市辖区",
+        "县",
+        "直辖县",
+        "直辖",
+        "直辖市",
+        "省直辖",
+        "省直管",
+        "省直管县",
+        "省直管市",
+        "省辖县",
+        "省直辖县",
+        "省直辖县级",
+        "省直辖行政单位",
+        "省直辖县级行政单位",
+        "省直辖县级行政区划",
+        "自治区直辖",
+        "自治区直辖县",
+        "自治区直辖县级",
+        "自治区直辖县级行政区划",
+        "自治区直辖县级行政单位",
+        "县级行政区划",
+        "行政单位",
+        "县级市",
+        "省辖市",
+        "省直",
+        "直管市",
+        "兵团",
+        "兵团直辖",
+        "新疆生产建设兵团",
+        "新疆兵团",
+        "生产建设兵团",
+        "省直辖单位",
+        "省级直辖",
+        "省管县",
+        "省直辖县市",
+        "省直管县市",
+        "省直辖县级市",
+        "自治县",
+        "市",
+        "区",
+        "其他",
+        "全省",
+        "全市",
+        "合计",
+    ]
 )
 """What stands in a prefecture column without naming a prefecture."""
 

@@ -69,12 +69,12 @@ def join(layer: gpd.GeoDataFrame, table: pd.DataFrame, *, match: Match) -> Joine
     --------
     >>> from boundaries.match import match
     >>> from tests.board import board
-    >>> table = pd.DataFrame({"县": ["玄武区", "江宁区", "江宁县"], "分": [1.0, 2.0, 3.0]})
+    >>> table = pd.DataFrame({"县": ["昆山市", "江宁区", "江宁县"], "分": [1.0, 2.0, 3.0]})
     >>> done = join(board(), table, match=match(table, name="县"))
     >>> done
     Joined(0 of 3 rows on 16 units; 1 unmatched, 0 ambiguous, 2 duplicated)
     >>> done.unmatched[["row", "name", "adcode", "reason"]].values.tolist()
-    [[1, '玄武区', '320102', 'not_in_layer']]
+    [[1, '昆山市', '320583', 'not_in_layer']]
     """
     _check(layer, table, match)
     codes = pd.Series(

@@ -113,9 +113,10 @@ def match(
     --------
     >>> table = pd.DataFrame({"县": ["昆山", "海安县", "和平区", "长兴市"]})
     >>> frame = match(table, name="县").frame
-    >>> frame[["adcode", "status", "suggestion"]].fillna("-").values.tolist()  # doctest: +NORMALIZE_WHITESPACE
-    [['320583', 'short_form', '-'], ['320685', 'renamed', '-'], ['-', 'ambiguous', '-'],
-     ['-', 'not_found', '长兴县']]
+    >>> frame["adcode"].fillna("-").tolist(), frame["status"].tolist()
+    (['320583', '320685', '-', '-'], ['short_form', 'renamed', 'ambiguous', 'not_found'])
+    >>> frame["suggestion"].iloc[3]
+    '长兴县'
     """
     when, then = _checked(table, name, prefecture, province, as_of, level, dated)
     given = pd.DataFrame(

@@ -113,9 +113,12 @@ def _plain(text: str, said: Parents, gaz: Gazetteer, astray: list[str]) -> Hit |
             return _exact(text, fits, fit, said, gaz)
         astray += codes
     past = _former(text, gaz.former.get(text, ()), said, gaz, astray)
-    if past is not None:
-        return past
     codes = tuple(dict.fromkeys((*gaz.short.get(text, ()), *gaz.ethnic.get(text, ()))))
+    if past is not None:
+        others = _fitting(codes, said, gaz)[0] if past.status == "renamed" else ()
+        if set(others) <= set(past.codes):
+            return past
+        return Hit(tuple(dict.fromkeys((*past.codes, *others))), "ambiguous", "short_form_collides")
     if codes:
         fits, fit = _fitting(codes, said, gaz)
         if fits:

@@ -35,8 +35,8 @@ STATUS = {"ambiguous": "有歧义", "not_found": "未找到"}
 def review(match: Match, path: "str | PathLike[str]") -> Path:
     """Write the rows without a code to an Excel sheet that a person corrects.
 
-    Fill in the last column (更正代码), then hand the file to ``match(..., corrections=path)``. One line per name
-    and parents as given; cells are text, so that no cell of the table can act as a formula.
+    Fill in the last column (更正代码), then hand the file to ``match(..., corrections=path)``. One line per
+    name and parents as given; cells are text, so that no cell of the table can act as a formula.
 
     Parameters
     ----------
