@@ -19,6 +19,7 @@ API void *PyInit__kernel(void) { return NULL; }
 
 #define GOLDEN 0x9E3779B97F4A7C15ULL
 #define STEPS (1ULL << 24)
+#define FEW 4 /* groups up to this size are compared one by one */
 
 static inline uint64_t mixed(uint64_t x) {
     x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;
@@ -191,7 +192,7 @@ API int tails(int64_t n, int64_t n_strata, const int64_t *pool, const int64_t *p
         int32_t *free_table = table + table_room(most);
         for (int64_t g = 0; g < n_groups; g++) {
             int64_t m = group_start[g + 1] - group_start[g];
-            if (m > 2 * most) continue;
+            if (m <= FEW || m > 2 * most) continue;
             lay(&laid[g], ranked + group_start[g], m, free_table);
             free_table += table_room(m);
         }
@@ -224,7 +225,17 @@ API int tails(int64_t n, int64_t n_strata, const int64_t *pool, const int64_t *p
                         for (int64_t b = 0; b < size; b++) null[b] += sums[part[j] * stride + b];
                     found = null;
                 }
-                if (m <= 2 * most) {
+                if (m <= FEW) {
+                    for (int64_t i = 0; i < m; i++) {
+                        int64_t unit = order[head + i], seen = observed[unit], up = 0, down = 0;
+                        for (int64_t b = 0; b < size; b++) {
+                            up += found[b] >= seen;
+                            down += found[b] <= seen;
+                        }
+                        greater[unit] += up;
+                        less[unit] += down;
+                    }
+                } else if (m <= 2 * most) {
                     int64_t *f = from + head + g, *u = upto + head + g, a, l;
                     for (int64_t b = 0; b < size; b++) {
                         locate(&laid[g], found[b], &a, &l);
@@ -263,7 +274,7 @@ API int tails(int64_t n, int64_t n_strata, const int64_t *pool, const int64_t *p
         }
         for (int64_t g = 0; g < n_groups; g++) {
             int64_t head = group_start[g], m = group_start[g + 1] - head, running = 0;
-            if (m > 2 * most) continue;
+            if (m <= FEW || m > 2 * most) continue;
             int64_t *f = from + head + g, *u = upto + head + g;
             for (int64_t i = m - 1; i >= 0; i--) {
                 running += u[i + 1];
