@@ -173,9 +173,12 @@ def split_unit(header: str) -> tuple[str, str]:
     """
     text = unicodedata.normalize("NFKC", header).strip()
     for match in _IN_BRACKETS.finditer(text):
-        unit = match.group(1).replace("单位:", "").strip()
-        if unit in UNITS:
-            return (text[: match.start()] + text[match.end() :]).strip(" ,:;/_"), unit
+        words = [word.strip() for word in re.split(r"[,;、]", match.group(1).replace("单位:", ""))]
+        unit = next((word for word in words if word in UNITS), "")
+        if unit:
+            rest = [word for word in words if word and word != unit]
+            kept = f"({','.join(rest)})" if rest else ""
+            return (text[: match.start()] + kept + text[match.end() :]).strip(" ,:;/_"), unit
     last = _AFTER_MARK.search(text)
     if last and last.group(1) in UNITS and last.start() > 0:
         return text[: last.start()].strip(" ,:;/_"), last.group(1)

@@ -19,8 +19,10 @@ _TEXT_WORDS = ("名称", "省", "市", "县", "区", "name", "地区", "单位�
 _YEAR_WORDS = ("年份", "年度", "年", "year")
 _COUNT_WORDS = ("排名", "名次", "位次", "序号", "年份", "年度", "rank", "year", "no.")
 _NOTE = re.compile(
-    r"^[\s（(]*(?:注|备注|说明|来源|资料来源|数据来源|source|note)s?\s*[\d）)]*\s*[::.、]", re.IGNORECASE
+    r"^[\s(]*(?:注|备注|说明|来源|资料来源|数据来源|source|note)s?\s*[\d)]*\s*[::.、]|^\(?\d{1,2}[).、]\s*\D",
+    re.IGNORECASE,
 )
+_LEADING_ZERO = re.compile(r"0\d+")
 _UNIT_LINE = re.compile(r"单位\s*:\s*([^\s,;)]+)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
 
@@ -39,7 +41,8 @@ class Table:
         ``missing``, ``coerced``, ``refused`` (text where a number was due).
     cells : pandas.DataFrame
         One row a cell that is missing or was coerced: ``row``, ``column``, ``raw``, ``status`` (see
-        :func:`indicators.cell.read_cell`; "converted" is a cell in another unit), ``value``.
+        :func:`indicators.cell.read_cell`; "converted" is a cell in another unit, "merged" one filled from a
+        merged cell), ``value``.
     title : str
     notes : tuple of str
         Lines under the data (注, 来源, ...).
@@ -150,8 +153,9 @@ def read_table(
     for j, (name, unit) in zip(used, _named([names[j] for j in used], used), strict=True):
         if unit_row and _filled(unit_row[0][j]):
             unit = _unit(str(unit_row[0][j])) or unit
+        spread = {n for n, _ in body if (n - 1, j) in grid.merged}
         column = _Column.read(
-            name, names[j], unit, [(n, row[j]) for n, row in body], table_unit, units or {}, plain
+            name, names[j], unit, [(n, row[j]) for n, row in body], table_unit, units or {}, plain, spread
         )
         data[name] = column.values
         info[name] = column.info
@@ -204,6 +208,7 @@ class _Column:
         table_unit: str,
         units: Mapping[str, str],
         plain: bool,
+        spread: set[int],
     ) -> "_Column":
         parsed = [read_cell(value) for _, value in raw]
         if plain:
@@ -212,6 +217,7 @@ class _Column:
         numeric = [p for p in filled if p.status not in ("text", "error")]
         lower = name.lower()
         is_code = lower in _YEAR_WORDS or any(word in lower for word in _CODE_WORDS)
+        is_code |= any(isinstance(v, str) and bool(_LEADING_ZERO.fullmatch(v.strip())) for _, v in raw)
         looks_text = any(lower.endswith(word) for word in _TEXT_WORDS) and 2 * len(numeric) < len(filled) + 1
         kind = "code" if is_code else "number"
         if not is_code and (looks_text or not numeric or 2 * len(numeric) < len(filled)):
@@ -239,6 +245,8 @@ class _Column:
             numbers = []
             for (number, value), cell in zip(raw, parsed, strict=True):
                 result, status = cell.value, cell.status
+                if number in spread and status not in ("missing", "text", "error"):
+                    status = "merged"
                 if cell.unit and cell.unit != unit and not mixed:
                     times = factor(cell.unit, to=unit)
                     if times is None:

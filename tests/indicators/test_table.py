@@ -64,6 +64,7 @@ def test_errors_units_and_headers():
     assert read_cell("#DIV/0!").status == "error"
     assert factor("万元", to="亿元") == pytest.approx(1e-4) and factor("万人", to="亿元") is None
     assert split_unit("规上工业营业收入（单位：万元）") == ("规上工业营业收入", "万元")
+    assert split_unit("GDP（现价，亿元）") == ("GDP(现价)", "亿元")
     assert split_unit("人均GDP_万元/人") == ("人均GDP", "万元/人")
     assert split_unit("人均GDP(元/人)") == ("人均GDP", "元/人")
 
@@ -126,6 +127,22 @@ def test_a_row_of_units_under_the_header(tmp_path):
         workbook(tmp_path, [["县", "GDP", "人口"], [None, "亿元", "万人"], ["昆山市", 5006, 210]])
     )
     assert table.columns["unit"].tolist() == ["", "亿元", "万人"] and len(table.frame) == 1
+
+
+def test_merged_numbers_leading_zeros_and_numbered_notes(tmp_path):
+    rows = [
+        ["编码", "县", "GDP"],
+        ["010203", "甲县", 5],
+        ["020304", "乙县", None],
+        ["注1：口径"],
+        ["2）快报数"],
+    ]
+    table = read_table(workbook(tmp_path, rows, ["C2:C3", "A4:C4"]))
+    assert table.frame["编码"].tolist() == ["010203", "020304"] and table.frame["GDP"].tolist() == [5, 5]
+    assert table.cells.to_dict("records") == [
+        {"row": 3, "column": "GDP", "raw": "5", "status": "merged", "value": 5.0}
+    ]
+    assert table.notes == ("注1：口径", "2）快报数")
 
 
 def test_parquet(tmp_path):
