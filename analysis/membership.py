@@ -59,6 +59,8 @@ class Membership:
         Weight of each join, greater than zero.
     strata : Strata
         What a random draw holds fixed.
+    everything : bool
+        No eligible set was named: every unit of the graph counts as eligible.
     """
 
     ids: pd.Index
@@ -67,6 +69,7 @@ class Membership:
     tails: Ints
     weights: Floats
     strata: Strata
+    everything: bool = False
 
     @property
     def n_eligible(self) -> int:
@@ -115,6 +118,8 @@ class Membership:
     def null(self) -> str:
         """The null hypothesis in one sentence."""
         drawn = f"{self.n_members:,} members drawn at random from {self.n_eligible:,} eligible units"
+        if self.everything:
+            drawn += " (every unit of the graph, for no eligible set was named)"
         if not self.strata.name:
             return f"{drawn}, each set of that size equally likely"
         held = len(np.unique(self.strata.codes[self.chosen])) if self.n_members else 0
@@ -162,6 +167,8 @@ def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.In
     StatisticError
         For duplicates, missing values, or codes outside ``within``, listing them.
     """
+    if codes is None:
+        raise StatisticError(f"{what}: wanted adcodes or a boolean Series by adcode, came None")
     if isinstance(codes, pd.Series) and (
         pd.api.types.is_bool_dtype(codes.dtype) or (codes.dtype == object and codes.isin([True, False]).all())
     ):
@@ -254,6 +261,7 @@ def membership(
         tails=tails,
         weights=weights,
         strata=read_strata(strata, pool),
+        everything=eligible is None,
     )
 
 

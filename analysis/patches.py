@@ -13,6 +13,8 @@ from analysis.permutation import check_permutations, check_seed
 from analysis.tails import Alternative, table, tails
 from boundaries.errors import StatisticError, listed
 
+ROOM = 4_000_000  # neighbors looked up at a time, so that memory does not grow with the list
+
 # statistic -> the direction that speaks for gathering
 STATISTICS: dict[str, Alternative] = {
     "n_patches": "less",
@@ -145,6 +147,8 @@ def patches(
     ('320101', '320102', '320106')
     """
     permutations, seed = check_permutations(permutations), check_seed(seed)
+    if eligible is None:
+        raise StatisticError("eligible: the set the list could have drawn from must be named")
     field = membership(members, graph, eligible=eligible, strata=strata)
     field.joined()
     if not field.n_members:
@@ -153,7 +157,12 @@ def patches(
     network = Network(field, hubs)
     chosen = field.members
     labels, values = network.components(chosen[None, :])
-    collected = [network.components(block)[1] for block in field.draws(permutations, seed)]
+    few = max(1, ROOM // max(1, field.n_members * network.neighbors.shape[1]))
+    collected = [
+        network.components(block[at : at + few])[1]
+        for block in field.draws(permutations, seed)
+        for at in range(0, len(block), few)
+    ]
     drawn = {name: np.concatenate([part[name] for part in collected]) for name in STATISTICS}
     statistics = table(
         {

@@ -97,6 +97,8 @@ def windows(
 
 def points(layer: gpd.GeoDataFrame, ids: pd.Index) -> tuple[Floats, Floats]:
     """Longitude and latitude of the units' representative points."""
+    if not isinstance(layer, gpd.GeoDataFrame):
+        raise StatisticError(f"layer: wanted a GeoDataFrame by adcode, came {type(layer).__name__}")
     lacking = ids.difference(layer.index)
     if len(lacking):
         raise StatisticError(f"the layer misses {len(lacking):,} eligible units: {listed(lacking)}")

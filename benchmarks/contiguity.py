@@ -76,9 +76,9 @@ def main() -> None:
         run("esda Join_Counts 999", lambda: Join_Counts(values.to_numpy(), weights, permutations=999), 1)
         touched = small.subgraph(sorted(set(eligible) - set(small.isolates))).to_W()
         flags = values.loc[touched.id_order].to_numpy()
-        local = Join_Counts_Local(connectivity=touched, permutations=9_999)
-        local.fit(flags)  # compiles
-        run("esda Join_Counts_Local 9,999, warm", lambda: local.fit(flags), 1)
+        local = Join_Counts_Local(connectivity=touched)
+        local.fit(flags, permutations=9)  # compiles
+        run("esda Join_Counts_Local 9,999, warm", lambda: local.fit(flags, permutations=draws), 1)
 
     seconds = dict(rows)
     ours = {

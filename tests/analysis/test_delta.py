@@ -55,6 +55,38 @@ def test_join_counts_of_counties_as_esda(graph, counties):
     assert (result.bb, result.bw, result.ww) == (peer.bb, peer.bw, peer.ww)
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_exact_local_p_is_what_esda_and_geoda_estimate(layer, graph, counties):
+    import pygeoda
+    from esda import Join_Counts_Local
+
+    ids = sorted(set(counties.eligible) - set(graph.subgraph(sorted(counties.eligible)).isolates))
+    small = graph.subgraph(ids)
+    members = counties.members.intersection(ids)
+    exact = analysis.local_join_count(members, small).frame.loc[ids]
+    flags = exact["member"].astype(int).to_numpy()
+    weights = small.to_W()
+    assert list(weights.id_order) == ids
+    draws = 9_999
+    peer = Join_Counts_Local(connectivity=weights).fit(flags, permutations=draws)
+    np.testing.assert_array_equal(np.asarray(peer.LJC), np.where(exact["member"], exact["joins"], 0))
+    tested = (exact["member"] & (exact["joins"] > 0)).to_numpy()
+    p = exact["p_exact"].to_numpy()
+    spread = np.sqrt(p * (1 - p) / draws) + 1 / draws
+    assert (np.abs(np.asarray(peer.p_sim) - p)[tested] <= 5 * spread[tested]).all()
+    # GeoDa finds its own neighbors: compare the units where both have the same
+    geoda = pygeoda.open(layer.loc[ids].reset_index())
+    queen = pygeoda.queen_weights(geoda)
+    own = pygeoda.local_joincount(queen, pd.Series(flags).tolist(), permutations=draws, cpu_threads=1)
+    same = np.array([len(queen.get_neighbors(k)) for k in range(len(ids))]) == exact["neighbors"].to_numpy()
+    assert same.mean() > 0.95
+    found = np.asarray(own.lisa_pvalues())
+    held = tested & same & (np.asarray(own.lisa_values()) == exact["joins"].to_numpy())
+    assert held.sum() > 60
+    assert (np.abs(found - p)[held] <= 5 * spread[held]).all()
+
+
 def test_counties_alone_form_two_belts_in_the_delta(layer, graph, counties):
     result = analysis.patches(
         counties.members,

@@ -38,6 +38,7 @@ def test_units_outside_the_eligible_set_leave_the_graph(rook):
     [
         (["320101", "999999"], CODES, "members: 1 of 2 outside the 16 eligible units: 999999"),
         (["320101", "320101"], CODES, "members: given more than once: 320101"),
+        (None, CODES, "members: wanted adcodes or a boolean Series by adcode, came None"),
         ([320101], CODES, "members: not six-digit text: 320101"),
         ("320101", CODES, "wanted adcodes, came the text"),
         (CODES[:1], [*CODES, "440101"], "the graph misses 1 eligible units: 440101"),
@@ -91,5 +92,7 @@ def test_every_set_is_equally_likely(rook):
 
 def test_the_null_says_what_is_drawn_from_what(rook):
     strata = pd.Series("a", index=CODES, name="province")
-    assert "2 members drawn at random from 16 eligible units, each set" in membership(CODES[:2], rook).null
+    assert "from 16 eligible units, each set" in membership(CODES[:2], rook, eligible=CODES).null
+    assert "(every unit of the graph, for no eligible set was named)" in membership(CODES[:2], rook).null
+    assert "named" not in membership(CODES[:2], rook, eligible=CODES).null
     assert "each of the 1 strata of 'province'" in membership(CODES[:2], rook, strata=strata).null

@@ -160,6 +160,10 @@ def test_everything_chosen_is_no_evidence(rook):
 
 
 def test_refusals(rook):
+    with pytest.raises(
+        StatisticError, match="eligible: the set the list could have drawn from must be named"
+    ):
+        patches(["320101"], rook, eligible=None, seed=1)
     with pytest.raises(StatisticError, match="no members at all"):
         patches([], rook, eligible=CODES, seed=1)
     with pytest.raises(StatisticError, match="outside the 4 eligible units: 320116"):

@@ -125,6 +125,8 @@ def test_the_bound_on_the_ratio_loses_no_window(board):
 
 
 def test_refusals(board):
+    with pytest.raises(StatisticError, match="layer: wanted a GeoDataFrame by adcode, came DataFrame"):
+        scan(SQUARE, pd.DataFrame(board.drop(columns="geometry")), eligible=CODES, seed=1)
     with pytest.raises(StatisticError, match="outside the 16 eligible units: 999999"):
         scan(["999999"], board, eligible=CODES, seed=1)
     with pytest.raises(StatisticError, match="the layer misses 1 eligible units: 320117"):
