@@ -39,8 +39,6 @@ Lian.start = function (at, map, themes) {
   var foot = node("footer", null, "lian-foot", root);
   page.credits.forEach(function (c) { node("span", c, null, foot); });
   map.attributionControl && map.attributionControl.remove();
-  map.invalidateSize({animate: false});
-  fit(map, page);
   var view = Lian.viewOf(map, page), views = [view], other = null;
   View(view);
 
@@ -314,7 +312,9 @@ Lian.start = function (at, map, themes) {
   box.addEventListener("pointerdown", function () { state.user = true; }); box.addEventListener("wheel", function () { state.user = true; }, {passive: true});
   window.addEventListener("hashchange", follow);
   window.addEventListener("beforeprint", function () { map.invalidateSize({animate: false}); fit(map, page); });
-  follow(); page.ready = state.ready = true; refresh();
+  refresh();
+  map.invalidateSize({animate: false}); fit(map, page);
+  follow(); page.ready = state.ready = true; link();
   view.canvas.redraw();
   page.drawn = performance.now();
 };

@@ -123,16 +123,22 @@ Lian.paint = function (ctx, f, view) {
     ctx.beginPath(); ctx.arc(f.ax * d[1] + f.bx, f.ay * d[2] + f.by, 1.1, 0, 7);
     ctx.fillStyle = ink.coast; ctx.fill();
   });
-  ctx.lineJoin = "round";
+  ctx.lineJoin = "bevel";
   var fine = f.perPixel < 6000, styles = [[0, ink.county, fine ? 0.5 : 0.28], [1, ink.prefecture, fine ? 0.8 : 0.3], [2, ink.province, fine ? 1.3 : 0.7], [3, ink.coast, fine ? 1 : 0.6]];
   var lists = view.levels || (view.levels = levels(geo));
+  /* the lines of each level are one path in meters, made once a scale and laid under any view */
+  var paths = thin.lines || (thin.lines = lists.map(function (list) {
+    var p = new Path2D(), one = {ax: 1, bx: 0, ay: 1, by: 0};
+    list.forEach(function (a) { line(p, geo, thin, one, a); });
+    return p;
+  }));
+  function stroke(level, color, width) {
+    ctx.save(); ctx.transform(f.ax, 0, 0, f.ay, f.bx, f.by);
+    ctx.strokeStyle = color; ctx.lineWidth = width / Math.abs(f.ax); ctx.stroke(paths[level]); ctx.restore();
+  }
   styles.forEach(function (s) {
-    if (s[0] === 2) {
-      ctx.beginPath(); lists[2].forEach(function (a) { line(ctx, geo, thin, f, a); });
-      ctx.strokeStyle = view.dark() ? "rgba(10,12,15,.6)" : "rgba(255,255,255,.6)"; ctx.lineWidth = s[2] + 1; ctx.stroke();
-    }
-    ctx.beginPath(); lists[s[0]].forEach(function (a) { line(ctx, geo, thin, f, a); });
-    ctx.strokeStyle = s[1]; ctx.lineWidth = s[2]; ctx.stroke();
+    if (s[0] === 2) { stroke(2, view.dark() ? "rgba(10,12,15,.6)" : "rgba(255,255,255,.6)", s[2] + 1); }
+    stroke(s[0], s[1], s[2]);
   });
   view.shown.forEach(function (t) { paintShapes(ctx, f, view, t, geo, thin, ink); });
   if (view.page.dashes) {

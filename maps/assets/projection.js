@@ -107,7 +107,7 @@ Lian.decode = function (raw) {
 Lian.thinned = function (geo, perPixel) {
   var key = Math.round(Math.log(perPixel) * 3);
   if (geo.thin[key]) { return geo.thin[key]; }
-  var step = Math.exp(key / 3) * 0.85, limit = step * step, X = geo.X, Y = geo.Y;
+  var step = Math.exp(key / 3) * 1.15 / Math.min(2, window.devicePixelRatio || 1), limit = step * step, X = geo.X, Y = geo.Y;
   var keep = new Int32Array(X.length), start = new Int32Array(geo.n + 1), at = 0;
   for (var i = 0; i < geo.n; i++) {
     var from = geo.start[i], to = geo.start[i + 1] - 1, last = from;
@@ -119,7 +119,7 @@ Lian.thinned = function (geo, perPixel) {
     if (to > from) { keep[at++] = to; }
   }
   start[geo.n] = at;
-  return (geo.thin[key] = {keep: keep.slice(0, at), start: start});
+  return (geo.thin[key] = {keep: keep.slice(0, at), start: start, lines: null});
 };
 
 /* The unit under a projected point, or -1. */
