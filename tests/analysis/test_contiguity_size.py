@@ -4,15 +4,18 @@ A test that is right rejects at most at the nominal rate (discrete statistics le
 binomial standard error of 1.26 points, so rates are held to within three of them.
 """
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from libpysal.graph import Graph
+from shapely import box
 
 from analysis.colocation import colocation
 from analysis.join_count import join_count
 from analysis.local_join_count import local_join_count
 from analysis.patches import patches
+from analysis.scan import scan
 from tests.analysis.test_join_count import grid
 
 SIDE, SIZE, LISTS, DRAWS, ALPHA = 30, 60, 300, 199, 0.05
@@ -102,3 +105,27 @@ def test_local_join_counts_and_colocation_hold_their_size(rook):
     assert np.mean(local) <= ALPHA + TOLERANCE  # no member is significant in more than 5 % of lists
     assert rate(both) <= ALPHA + TOLERANCE
     assert rate(overlap) <= ALPHA + TOLERANCE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stratified", [False, True])
+def test_scans_hold_their_size(stratified):
+    side, lists = 14, 200
+    ids = [f"{k + 1:06d}" for k in range(side * side)]
+    row, column = np.divmod(np.arange(side * side), side)
+    squares = box(110 + column * 0.1, 30 + row * 0.1, 110.1 + column * 0.1, 30.1 + row * 0.1)
+    layer = gpd.GeoDataFrame(geometry=squares, index=ids, crs=4326)
+    strata = pd.Series((row // 7 * 2 + column // 7).astype(str), index=ids, name="region")
+    weight = np.where(stratified & (strata == "0"), 5.0, 1.0)
+    source = np.random.default_rng(5)
+    right, naive = [], []
+    for seed in range(lists):
+        members = source.choice(ids, 20, replace=False, p=weight / weight.sum())
+        held = strata if stratified else None
+        found = scan(members, layer, eligible=ids, strata=held, permutations=99, seed=seed)
+        right.append(found.p_sim)
+        if stratified:
+            naive.append(scan(members, layer, eligible=ids, permutations=99, seed=seed).p_sim)
+    assert rate(right) <= ALPHA + 3 * np.sqrt(ALPHA * (1 - ALPHA) / lists)
+    if stratified:
+        assert rate(naive) > 0.5
