@@ -15,6 +15,7 @@ LARGEST_GAP_KM2 = 5.0
 """Above this a hole between units is taken for a lake or a missing unit and left open."""
 
 Shapes = NDArray[np.object_]
+ROUNDS = 4
 MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
 
@@ -79,15 +80,16 @@ def repair_coverage(layer: gpd.GeoDataFrame, *, largest_gap_km2: float = LARGEST
         What is left is still no coverage.
     """
     shapes = _made_valid(np.asarray(layer.geometry.array))
-    rough = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
-    if len(rough):
-        shapes = _resolved(shapes, rough, layer.index.to_numpy())
-    for gap, around in _gaps(shapes):
-        if _area_km2(gap) > largest_gap_km2:
-            continue
-        edge = [shapely.length(shapely.intersection(gap.boundary, shapes[k].boundary)) for k in around]
-        taker = around[int(np.argmax(edge))]
-        shapes[taker] = shapely.coverage_union(shapes[taker], gap)
+    codes = layer.index.to_numpy()
+    # Closing a gap can leave a vertex on one side only, so a second round may find work.
+    for _ in range(ROUNDS):
+        rough = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
+        if len(rough):
+            shapes = _resolved(shapes, rough, codes)
+        closed = _closed(shapes, largest_gap_km2)
+        shapes = _made_valid(shapes)
+        if not closed:
+            break
     left = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
     if len(left):
         raise LayerError(f"the coverage could not be repaired at {listed(layer.index[left])}")
@@ -151,7 +153,7 @@ def _overlaps(shapes: Shapes, rough: NDArray[np.intp]) -> Iterable[tuple[int, in
 
 def _gaps(shapes: Shapes) -> list[tuple[shapely.Polygon, list[int]]]:
     """Holes of the whole that two or more units enclose, with the units around each."""
-    whole = shapely.coverage_union_all(shapes)
+    whole = _union(shapes)
     holes = [
         shapely.Polygon(ring)
         for part in shapely.get_parts(whole)
@@ -169,6 +171,26 @@ def _gaps(shapes: Shapes) -> list[tuple[shapely.Polygon, list[int]]]:
         if len(touching) > 1:
             found.append((hole, sorted(touching)))
     return found
+
+
+def _closed(shapes: Shapes, largest_gap_km2: float) -> int:
+    """Give each gap to the unit with the longest edge on it; returns how many were closed."""
+    count = 0
+    for gap, around in _gaps(shapes):
+        if _area_km2(gap) <= largest_gap_km2:
+            edge = [shapely.length(shapely.intersection(gap.boundary, shapes[k].boundary)) for k in around]
+            taker = around[int(np.argmax(edge))]
+            shapes[taker] = _union(np.array([shapes[taker], gap]))
+            count += 1
+    return count
+
+
+def _union(shapes: Shapes) -> shapely.Geometry:
+    """The whole, quickly where the edges match, else by the slow way that does not need them to."""
+    try:
+        return shapely.coverage_union_all(shapes)
+    except shapely.GEOSException:
+        return shapely.union_all(shapes)
 
 
 def _resolved(shapes: Shapes, rough: NDArray[np.intp], codes: Shapes) -> Shapes:

@@ -86,6 +86,21 @@ def test_repair_by_hand(board: gpd.GeoDataFrame) -> None:
     assert fixed.geometry[untouched].geom_equals(board.geometry[untouched]).all()
 
 
+def test_a_province_simplified_county_by_county_is_made_whole_again() -> None:
+    layer = boundaries.read_layer("county")
+    layer = layer[layer["province_code"] == "320000"]
+    torn = layer.set_geometry(layer.geometry.simplify(0.01)).sample(frac=1, random_state=6)
+    assert check_coverage(torn)["fault"].value_counts().min() > 100  # overlaps and gaps by the hundred
+    careful = check_coverage(repair_coverage(torn))
+    assert set(careful["fault"]) == {"gap"} and careful["area_km2"].min() > 5  # too large to be a slip
+    whole = repair_coverage(torn, largest_gap_km2=100)
+    assert whole.index.equals(torn.index) and check_coverage(whole).empty
+    boundaries.check_layer(whole)
+    assert named(whole) >= named(layer)
+    total = boundaries.area_km2(layer).sum()
+    assert boundaries.area_km2(whole).sum() == pytest.approx(total, rel=2e-3)
+
+
 def test_a_lake_is_no_gap(board: gpd.GeoDataFrame) -> None:
     lake = board.copy()
     lake.loc["320106", "geometry"] = board.geometry["320106"] - box(119.14, 32.14, 119.16, 32.16)
