@@ -15,7 +15,9 @@ import numpy.typing as npt
 
 _I64, _I32, _U64 = ctypes.c_int64, ctypes.c_int32, ctypes.c_uint64
 _P = ctypes.c_void_p
+VERSION = 1  # as in _kernel.c: a library left over from another version is not used
 _SIGNATURES = {
+    "version": [],
     "deal": [_I64, _I64, _U64, _I64, _I64, _P],
     "products": [_I64, _I64, _P, _P, _P, _P, _P, _P, _P, _P, ctypes.c_int, _I64, _I64, _P],
     "tails": [_I64, _I64, *[_P] * 5, _I64, _I64, *[_P] * 5, _I64, _P, _P, _P, _I64, _I64, _P, _P],
@@ -36,7 +38,8 @@ def library() -> ctypes.CDLL | None:
                 function.argtypes, function.restype = arguments, ctypes.c_int
         except (OSError, AttributeError):
             continue
-        return found
+        if found.version() == VERSION:
+            return found
     return None
 
 

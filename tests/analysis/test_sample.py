@@ -90,3 +90,23 @@ def test_strata_of_one_unit_each_leave_nothing_to_chance():
     frame = analysis.local_moran(SLOPE, GRAPH, strata=strata, permutations=99, seed=1).frame
     assert (frame["p_sim"] == 1).all()
     assert analysis.moran(SLOPE, GRAPH, strata=strata, permutations=99, seed=1).p_sim == 1.0
+
+
+@pytest.mark.parametrize("statistic", STATISTICS, ids=lambda f: f.__name__)
+def test_isolates_without_values_and_any_order_change_nothing(statistic):
+    ids = SLOPE.index.append(pd.Index(["000001", "990001"], name="adcode"))
+    pairs = np.array([[ids.get_loc(a), ids.get_loc(b)] for a, b in GRAPH.adjacency.index if a < b])
+    order = np.random.default_rng(4).permutation(18)
+    back = np.argsort(order)
+    wider = graph_of(np.sort(back[pairs], axis=1), ids[order])
+    values = pd.Series(np.r_[SLOPE.to_numpy(), np.nan, np.nan], index=ids)
+    a = statistic(SLOPE, GRAPH, permutations=199, seed=1)
+    b = statistic(values.iloc[np.random.default_rng(5).permutation(18)], wider, permutations=199, seed=1)
+    assert set(b.missing) == {"000001", "990001"}
+    if hasattr(a, "frame"):
+        pd.testing.assert_frame_equal(
+            a.frame, b.frame.loc[a.frame.index], check_exact=True, check_dtype=False
+        )
+        assert not b.frame.loc[b.missing, "significant"].any()
+    else:
+        assert (a.p_sim, a.mean_sim, a.sd_sim) == (b.p_sim, b.mean_sim, b.sd_sim)
