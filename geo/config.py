@@ -15,9 +15,7 @@ from pydantic import ConfigDict, Field
 from boundaries.errors import LianpianError
 
 NullName = Literal["nation", "plate", "province"]
-Statistic = Literal[
-    "join_count", "patches", "groups", "local_join_count", "scan", "moran", "local_moran", "hotspots"
-]
+Statistic = Literal["list", "scan", "moran", "local_moran", "hotspots"]
 Scheme = Literal["plate", "city_cluster", "metro", "national_strategy", "subregion"]
 Draws = Annotated[int, Field(ge=99, le=999_999)]
 
@@ -69,19 +67,13 @@ class NeighborsPart(_Part):
 
 
 class TestsPart(_Part):
-    """[tests]: nulls, statistics, draws, seed and false discovery rate."""
+    """[tests]: nulls, statistics, draws, seed and false discovery rate.
+
+    "list" stands for join counts, patches, groups and local join counts of the chosen units.
+    """
 
     nulls: list[NullName] = ["nation", "plate", "province"]
-    statistics: list[Statistic] = [
-        "join_count",
-        "patches",
-        "groups",
-        "local_join_count",
-        "scan",
-        "moran",
-        "local_moran",
-        "hotspots",
-    ]
+    statistics: list[Statistic] = ["list", "scan", "moran", "local_moran", "hotspots"]
     permutations: Draws = 9_999
     local_permutations: Draws = 99_999
     scan_permutations: Draws = 999

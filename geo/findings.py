@@ -75,7 +75,7 @@ def _verdict(p: float, lang: Lang) -> str:
 
 def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     """Whether the members border each other more than chance would have it, under each null."""
-    joins = survey.join_counts
+    joins = {null.name: survey.joins(null.name) for null in survey.nulls}
     province = joins["province"]
     found = survey.patches["province"]
     p = p_value(province.p_sim, draws=province.permutations)
@@ -84,8 +84,8 @@ def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     share = found.statistics.loc["share_3"]
     if lang == "zh":
         sentences = [
-            f"入选单元之间有 {province.bb:.0f} 对相邻。各省入选数不变、省内随机抽取时平均 {_mean(province):.1f} 对"
-            f"（p = {p}，{_verdict(province.p_sim, lang)}）；全国随机抽取时平均 {_mean(joins['nation']):.1f} 对。"
+            f"入选单元之间有 {province.bb} 对相邻。各省入选数不变、省内随机抽取时平均 {province.mean:.1f} 对"
+            f"（p = {p}，{_verdict(province.p_sim, lang)}）；全国随机抽取时平均 {joins['nation'].mean:.1f} 对。"
             f"两者之差说明：一部分“连片”只是因为入选单元集中在少数省份，扣除这一点之后{_after(province.p_sim, lang)}。",
             f"最大的连片有 {found.largest} 个单元；省内置换下最大连片平均 {largest['mean_sim']:.1f} 个，"
             f"p = {p_value(largest['p_sim'], draws=found.permutations)}"
@@ -95,9 +95,9 @@ def contiguity(survey: "Survey", lang: Lang) -> list[str]:
         ]
     else:
         sentences = [
-            f"There are {province.bb:.0f} pairs of neighboring members. With each province keeping its number, "
-            f"random sets have {_mean(province):.1f} on average (p = {p}, {_verdict(province.p_sim, lang)}); "
-            f"drawn nationwide, {_mean(joins['nation']):.1f}. Part of the contiguity is therefore mere concentration "
+            f"There are {province.bb} pairs of neighboring members. With each province keeping its number, "
+            f"random sets have {province.mean:.1f} on average (p = {p}, {_verdict(province.p_sim, lang)}); "
+            f"drawn nationwide, {joins['nation'].mean:.1f}. Part of the contiguity is therefore mere concentration "
             f"in a few provinces; beyond that {_after(province.p_sim, lang)}.",
             f"The largest patch has {found.largest} units; under the null within provinces the largest has "
             f"{largest['mean_sim']:.1f} on average, p = {p_value(largest['p_sim'], draws=found.permutations)} "
@@ -122,11 +122,6 @@ def _after(p: float, lang: Lang) -> str:
     return (
         "there is still clearly more of it than chance gives" if p <= ALPHA else "chance would give as much"
     )
-
-
-def _mean(join_count: object) -> float:
-    frame: pd.DataFrame = join_count.frame  # type: ignore[attr-defined]
-    return float(frame.loc["BB", "mean_sim"])
 
 
 def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> list[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 import boundaries
 from geo.config import StudyError
+from geo.regional import Level
 
 COUNTY_HEADINGS = (
     *(
@@ -70,6 +71,7 @@ NAME_HEADINGS = (
 RANK_HEADINGS = ("排名", "名次", "位次", "排序", "序号", "rank", "ranking", "no", "number")
 DATES = tuple(f"{year}-12-31" for year in (2024, 2022, 2021, 2020, 2019, 2018, 2016, 2014, 2010, 2005))
 DEFAULT_DATE = "2023-07-31"
+LEVELS: tuple[Level, ...] = ("county", "prefecture")
 ENOUGH = 0.25  # below this share of matched rows a study stops
 
 
@@ -98,7 +100,7 @@ class Guess:
     prefecture: str | None
     rank: str | None
     columns: tuple[str, ...]
-    level: str
+    level: Level
     as_of: str
     eligible: str
     municipalities: bool
@@ -134,7 +136,7 @@ def _numbers(frame: pd.DataFrame) -> list[str]:
 
 
 def _matched(
-    frame: pd.DataFrame, name: str, province: str | None, prefecture: str | None, level: str, as_of: str
+    frame: pd.DataFrame, name: str, province: str | None, prefecture: str | None, level: Level, as_of: str
 ) -> pd.DataFrame:
     others = [column for column in (province, prefecture) if column not in (None, name)]
     columns = list(dict.fromkeys([name, *others]))
@@ -180,14 +182,14 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
     province = next(iter(_headed(texts, PROVINCE_HEADINGS)), None)
     cities = _headed(texts, CITY_HEADINGS)
     sample = frame.head(400)
-    best: tuple[float, int, str, str] | None = None
+    best: tuple[float, int, str, Level] | None = None
     named = [*_headed(texts, COUNTY_HEADINGS), *_headed(texts, NAME_HEADINGS)]
     order = list(dict.fromkeys([*named, *cities, *texts]))
     for column in order:
         if column == province:
             continue
         prefecture = next((city for city in cities if city != column), None)
-        for level in ("county", "prefecture"):
+        for level in LEVELS:
             rate = _rate(_matched(sample, column, province, prefecture, level, DEFAULT_DATE))
             # a county column beats the column of its cities: it has more different names
             score = (rate, sample[column].nunique(), column, level)
@@ -265,7 +267,7 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
     )
 
 
-def _better(a: tuple[float, int, str, str], b: tuple[float, int, str, str], order: list[str]) -> bool:
+def _better(a: tuple[float, int, str, Level], b: tuple[float, int, str, Level], order: list[str]) -> bool:
     """More names found; among nearly equals the one with more different names, then the earlier heading."""
     if abs(a[0] - b[0]) > 0.1:
         return a[0] > b[0]
@@ -277,7 +279,7 @@ def _better(a: tuple[float, int, str, str], b: tuple[float, int, str, str], orde
 
 
 def _date(
-    frame: pd.DataFrame, name: str, province: str | None, prefecture: str | None, level: str, source: str
+    frame: pd.DataFrame, name: str, province: str | None, prefecture: str | None, level: Level, source: str
 ) -> tuple[str, tuple[str, str]]:
     """The likely date of the names: the default unless another date knows clearly more of them."""
 

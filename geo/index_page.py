@@ -22,14 +22,14 @@ def overview(surveys: "list[Survey]", lang: Lang) -> pd.DataFrame:
     rows = []
     for survey in surveys:
         for null in survey.nulls:
-            joins, found = survey.join_counts[null.name], survey.patches[null.name]
+            joins, found = survey.joins(null.name), survey.patches[null.name]
             largest = found.statistics.loc["largest"]
             rows.append(
                 {
                     ("名单" if zh else "List"): title(survey, lang),
                     ("零假设" if zh else "Null"): WORDS[lang][null.name],
-                    ("相邻对数" if zh else "Joins"): int(joins.bb),
-                    ("随机平均" if zh else "Random mean"): round(float(joins.frame.loc["BB", "mean_sim"]), 1),
+                    ("相邻对数" if zh else "Joins"): joins.bb,
+                    ("随机平均" if zh else "Random mean"): round(joins.mean, 1),
                     "p": p_value(joins.p_sim, draws=joins.permutations),
                     ("最大连片" if zh else "Largest patch"): found.largest,
                     ("随机平均 " if zh else "Random mean "): round(float(largest["mean_sim"]), 1),
@@ -43,16 +43,16 @@ def overview(surveys: "list[Survey]", lang: Lang) -> pd.DataFrame:
 
 
 def _sentence(survey: "Survey", lang: Lang) -> str:
-    joins, found = survey.join_counts["province"], survey.patches["province"]
+    joins, found = survey.joins("province"), survey.patches["province"]
     p = p_value(joins.p_sim, draws=joins.permutations)
-    mean = float(joins.frame.loc["BB", "mean_sim"])
+    mean = joins.mean
     if lang == "zh":
         return (
-            f"{title(survey, lang)}：{len(survey.roster.members)} 个单元之间 {joins.bb:.0f} 对相邻，"
+            f"{title(survey, lang)}：{len(survey.roster.members)} 个单元之间 {joins.bb} 对相邻，"
             f"省内置换平均 {mean:.1f} 对（p = {p}）；最大连片 {found.largest} 个单元。"
         )
     return (
-        f"{title(survey, lang)}: {joins.bb:.0f} joins between {len(survey.roster.members)} units, {mean:.1f} expected "
+        f"{title(survey, lang)}: {joins.bb} joins between {len(survey.roster.members)} units, {mean:.1f} expected "
         f"within provinces (p = {p}); the largest patch has {found.largest} units."
     )
 
@@ -68,9 +68,9 @@ def _part(mean: float, observed: float, lang: Lang) -> str:
 def answer(surveys: "list[Survey]", belt: "Delta", lang: Lang) -> str:
     """The finding in a few sentences."""
     county = surveys[0]
-    joins = county.join_counts["province"]
-    nation = float(county.join_counts["nation"].frame.loc["BB", "mean_sim"])
-    mean = float(joins.frame.loc["BB", "mean_sim"])
+    joins = county.joins("province")
+    nation = county.joins("nation").mean
+    mean = joins.mean
     group = county.groups["city_cluster"].frame.loc["长江三角洲城市群"]
     alone = [int(n) for n in belt.blocks(belt.counties)["size"].head(2)]
     joint = int(belt.blocks(belt.together)["size"].iloc[0])
@@ -78,7 +78,7 @@ def answer(surveys: "list[Survey]", belt: "Delta", lang: Lang) -> str:
     if lang == "zh":
         head = "成立，但要说清楚比什么" if holds else "扣除省份集中之后不成立"
         return (
-            f"“强县连片成群”{head}。工业百强县（市）之间有 {joins.bb:.0f} 对相邻，全国随机抽取平均只有 {nation:.0f} 对；"
+            f"“强县连片成群”{head}。工业百强县（市）之间有 {joins.bb} 对相邻，全国随机抽取平均只有 {nation:.0f} 对；"
             f"省份集中本身就能解释其中{_part(mean, joins.bb, lang)}——各省名额不变时平均也有 {mean:.0f} 对，超出这一水平的部分"
             f"{'仍然显著' if holds else '不显著'}（p = {p_value(joins.p_sim, draws=joins.permutations)}）。"
             f"长三角城市群（2016 年规划 26 市口径）有 {group['count']:.0f} 个，是按参评单元占比应得数的 "
@@ -87,7 +87,7 @@ def answer(surveys: "list[Survey]", belt: "Delta", lang: Lang) -> str:
         )
     return (
         f"“强县连片成群” {'holds, once it is said against what' if holds else 'does not hold beyond provinces'}. The "
-        f"top-100 counties have {joins.bb:.0f} joins; drawn nationwide there would be {nation:.0f}. "
+        f"top-100 counties have {joins.bb} joins; drawn nationwide there would be {nation:.0f}. "
         f"Concentration in provinces explains {_part(mean, joins.bb, lang)}: with every province keeping its number there would be {mean:.0f}, and what goes "
         f"beyond that is {'still significant' if holds else 'not significant'} "
         f"(p = {p_value(joins.p_sim, draws=joins.permutations)}). The Yangtze delta cluster (26 cities, plan of 2016) "

@@ -8,7 +8,7 @@ import pandas as pd
 import boundaries
 import indicators
 from boundaries.errors import listed
-from geo.config import Config, StudyError
+from geo.config import Config, StudyError, TablePart
 from geo.evidence import MUNICIPALITIES
 from geo.guess import ENOUGH
 
@@ -72,6 +72,16 @@ class Intake:
         return len(known.intersection(self.eligible)) >= COVERING * len(self.eligible)
 
 
+def _as_read(part: TablePart, names: dict[str, str]) -> dict[str, object]:
+    """The columns that a study names, by the names they were read under."""
+    single = {
+        key: names.get(value, value)
+        for key in ("name", "province", "prefecture", "rank", "year")
+        if (value := getattr(part, key)) is not None
+    }
+    return {**single, "columns": [names.get(column, column) for column in part.columns]}
+
+
 def _columns(config: Config, frame: pd.DataFrame) -> None:
     """Refuse columns that the table does not have, all at once."""
     part = config.table
@@ -133,6 +143,11 @@ def intake(config: Config, *, corrections: str | None = None) -> Intake:
     read = indicators.read_table(part.path, sheet=part.sheet)
     numbers = pd.Index(read.frame.index, name="row")  # of the file, its first line is 1
     frame = read.frame.reset_index(drop=True)
+    # a heading as it is written in the file, 人均GDP(元), stands for the column without its unit, 人均GDP
+    part = part.model_copy(
+        update=_as_read(part, dict(zip(read.columns["header"], read.columns.index, strict=True)))
+    )
+    config = config.model_copy(update={"table": part})
     _columns(config, frame)
     match = boundaries.match(
         frame,

@@ -100,12 +100,18 @@ def tables(survey: "Survey", lang: Lang) -> dict[str, pd.DataFrame]:
         "tests": findings.tests_table(survey, lang),
         "plates": survey.plates,
         "provinces": survey.provinces[survey.provinces["chosen"] > 0],
-        "city_clusters": groups_table(survey, "city_cluster"),
-        "metros": groups_table(survey, "metro"),
+        **{STEMS[scheme]: groups_table(survey, scheme) for scheme in survey.groups},
         "variants": variants_table(survey, lang),
     }
 
 
+STEMS = {
+    "city_cluster": "city_clusters",
+    "metro": "metros",
+    "plate": "plate_groups",
+    "national_strategy": "strategies",
+    "subregion": "subregions",
+}
 CAPTIONS: dict[str, tuple[str, str]] = {
     "members": ("名单", "The list"),
     "patches": ("连片：两个以上相邻的入选单元", "Patches: two or more bordering members"),
@@ -114,6 +120,9 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "provinces": ("按省份", "By province"),
     "city_clusters": ("按城市群", "By city cluster"),
     "metros": ("按都市圈", "By metropolitan area"),
+    "plate_groups": ("按板块的集中程度", "Concentration by plate"),
+    "strategies": ("按区域战略", "By national strategy"),
+    "subregions": ("按省内片区", "By sub-region"),
     "variants": ("区域口径不同，数字不同", "The numbers under every variant of a region"),
 }
 
@@ -185,7 +194,11 @@ def list_blocks(survey: "Survey", lang: Lang, *, data: str = "") -> list[Block]:
         Section("成群了吗" if zh else "In groups?", "groups"),
         Text(findings.gathering(survey, lang)),
         table("city_clusters"),
-        table("metros", open_=False),
+        *(
+            table(STEMS[scheme], open_=False)
+            for scheme in survey.groups
+            if scheme not in ("city_cluster", "plate")
+        ),
         table(
             "variants",
             open_=False,
@@ -219,12 +232,12 @@ def list_page(survey: "Survey", *, lang: Lang, file: str, short: str, map_html: 
     """
     zh = lang == "zh"
     roster = survey.roster
-    found, joins = survey.patches["province"], survey.join_counts["province"]
+    found, joins = survey.patches["province"], survey.joins("province")
     unranked = "rank" not in roster.frame
     facts = [
         (f"{len(roster.members)}", ("名录单元" if unranked else "上榜单元") if zh else "units on the list"),
         (f"{len(roster.eligible):,}", "参评单元" if zh else "eligible units"),
-        (f"{joins.bb:.0f}", "对相邻的入选单元" if zh else "pairs of neighboring members"),
+        (f"{joins.bb}", "对相邻的入选单元" if zh else "pairs of neighboring members"),
         (f"{found.largest}", "个单元的最大连片" if zh else "units in the largest patch"),
         (
             f"{survey.groups['city_cluster'].n_inside}",

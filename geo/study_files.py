@@ -1,6 +1,10 @@
 """The files of a study's report: page, workbook, layers, figures."""
 
+import multiprocessing
+import sys
+import warnings
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from geo.study import Study
 
 MAP_HEIGHT = 640
+WORKERS = 2
 MAPPED = 12  # maps of a panel show the last year of each column; a page of more themes helps nobody
 
 
@@ -48,7 +53,7 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
         links = boundaries.island_edges(units, max_km=near.max_km)
     with progress.step("名单的检验" if zh else "Tests of the list"):
         found: Survey | None = None
-        if len(taken.members):
+        if len(taken.members) and "list" in tests.statistics:
             found = survey(
                 _roster(study, taken),
                 taken.layer,
@@ -56,6 +61,8 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
                 links,
                 seed=tests.seed,
                 permutations=tests.permutations,
+                alpha=tests.fdr,
+                schemes=tuple(config.regions.schemes),
             )
     with progress.step("指标的检验" if zh else "Tests of the indicators"):
         gathered: list[Gathering] = []
@@ -84,18 +91,36 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
         text = page_html(page, lang=config.lang, site="")
         (folder / "index.html").write_text(text, "utf-8")
     with progress.step("图件" if zh else "Figures"):
-        for number, overlay in enumerate(overlays, start=1):
-            for kind in config.output.figures:
-                path = folder / "figures" / f"{number:02d}.{kind}"
-                path.parent.mkdir(exist_ok=True)
-                maps.figure(
-                    overlay,
-                    path,
-                    title=f"{study.title}：{overlay.name}" if zh else f"{study.title}: {overlay.name}",
-                )
+        _draw_figures(study, folder, overlays)
     with progress.step("数据文件" if zh else "Data files"):
         _write_data(study, folder, taken, found, gathered)
     return len(taken.left_out)
+
+
+def _draw_figures(study: "Study", folder: Path, overlays: "list[maps.Overlay]") -> None:
+    """Every theme as a figure in every format asked for; on Linux two at a time."""
+    jobs = [
+        (overlay, folder / "figures" / f"{number:02d}.{kind}", f"{study.title}：{overlay.name}")
+        for number, overlay in enumerate(overlays, start=1)
+        for kind in study.config.output.figures
+    ]
+    if not jobs:
+        return
+    (folder / "figures").mkdir()
+    if sys.platform == "linux" and len(jobs) > 2:
+        # a forked worker has everything imported, and no script of the reader's is run again
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("fork")) as pool:
+                list(pool.map(_draw, jobs))
+    else:
+        for job in jobs:
+            _draw(job)
+
+
+def _draw(job: "tuple[maps.Overlay, Path, str]") -> None:
+    overlay, path, title = job
+    maps.figure(overlay, path, title=title)
 
 
 def _roster(study: "Study", taken: Intake) -> "indicators.Roster":

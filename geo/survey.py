@@ -18,12 +18,21 @@ if TYPE_CHECKING:
     from libpysal.graph import Graph
 
     from analysis.groups import Groups
-    from analysis.join_count import JoinCount
     from analysis.local_join_count import LocalJoinCount
     from analysis.patches import Patches
     from indicators.roster import Roster
 
 GROUP_SCHEMES = ("city_cluster", "metro", "plate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joins:
+    """How many pairs of members are neighbors, the mean of random sets, and p (as many or more)."""
+
+    bb: int
+    mean: float
+    p_sim: float
+    permutations: int
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -41,9 +50,9 @@ class Survey:
     links : DataFrame
         The island links that were added to the graph.
     nulls : list of Null
-        The nulls, in the order of ``join_counts`` and ``patches``.
-    join_counts, patches : dict
-        By name of the null.
+        The nulls, in the order of ``patches``.
+    patches : dict
+        By name of the null; its statistics hold the join count BB too.
     local : LocalJoinCount
         Exact local join counts.
     groups : dict of str to Groups
@@ -61,7 +70,6 @@ class Survey:
     graph: "Graph"
     links: pd.DataFrame
     nulls: list[Null]
-    join_counts: "dict[str, JoinCount]"
     patches: "dict[str, Patches]"
     local: "LocalJoinCount"
     groups: "dict[str, Groups]"
@@ -70,6 +78,16 @@ class Survey:
     provinces: pd.DataFrame
     seed: int
     permutations: int
+
+    def joins(self, null: str) -> Joins:
+        """The join count of the members under one null."""
+        row = self.patches[null].statistics.loc["bb"]
+        return Joins(
+            bb=int(row["observed"]),
+            mean=float(row["mean_sim"]),
+            p_sim=float(row["p_sim"]),
+            permutations=self.permutations,
+        )
 
 
 def plate_of(units: pd.DataFrame) -> pd.Series:
@@ -115,6 +133,8 @@ def survey(
     *,
     seed: int,
     permutations: int = 9_999,
+    alpha: float = 0.05,
+    schemes: tuple[str, ...] = GROUP_SCHEMES,
 ) -> Survey:
     """Compute everything that is said about a list.
 
@@ -127,6 +147,10 @@ def survey(
         Neighbors of its official units; ``links`` are the island links in it.
     seed, permutations : int
         Of every permutation test; the three nulls share the seed.
+    alpha : float
+        Level of the false discovery rate.
+    schemes : tuple of str
+        Regions whose members are counted and tested; city clusters always are.
     """
     units = layer.loc[layer.index.isin(graph.unique_ids)]
     plates = plate_of(units)
@@ -141,13 +165,11 @@ def survey(
         graph=graph,
         links=links,
         nulls=tests,
-        join_counts={
-            null.name: analysis.join_count(members, graph, strata=null.strata, **shared) for null in tests
-        },
         patches={null.name: analysis.patches(members, graph, strata=null.strata, **shared) for null in tests},
-        local=analysis.local_join_count(members, graph, eligible=eligible),
+        local=analysis.local_join_count(members, graph, eligible=eligible, alpha=alpha),
         groups={
-            scheme: analysis.groups(members, inside, eligible=eligible) for scheme, inside in regions.items()
+            scheme: analysis.groups(members, inside, eligible=eligible, alpha=alpha)
+            for scheme, inside in regions.items()
         },
         variants=region_counts(roster),
         plates=counted_by(plates, members, eligible),
