@@ -32,7 +32,7 @@ class Match:
         adcode : str, NA where there is no one answer
         status : "exact", "short_form", "renamed", "normalized", "corrected" (with a code); "ambiguous",
             "not_found"
-        reason : the finer cause, see docs/names.md
+        reason : the finer cause, see docs/matching.md
         candidates : tuple of codes that could be meant
         suggestion : the official name that may be meant where there is no answer; never applied by itself
         unit : the official name of the answer
@@ -119,16 +119,14 @@ def match(
     '长兴县'
     """
     when, then = _checked(table, name, prefecture, province, as_of, level, dated)
-    given = pd.DataFrame(
-        {
-            "name": _texts(table, name),
-            "prefecture": _texts(table, prefecture),
-            "province": _texts(table, province),
-        },
-        index=table.index,
-    )
-    keys = pd.MultiIndex.from_frame(given)
-    codes, unique = keys.factorize()
+    cells = {
+        "name": _texts(table, name),
+        "prefecture": _texts(table, prefecture),
+        "province": _texts(table, province),
+    }
+    given = pd.DataFrame(cells, index=table.index)
+    unique: dict[tuple[str, str, str], int] = {}
+    codes = [unique.setdefault(key, len(unique)) for key in zip(*cells.values(), strict=True)]
     fixes = _fixes(corrections, when, level)
     answers = [_answer(key, when, then, level, fixes) for key in unique]
     columns = {
@@ -226,10 +224,8 @@ def _fixes(
 def _texts(table: pd.DataFrame, column: str | None) -> list[str]:
     if column is None:
         return [""] * len(table)
-    return [
-        "" if missing else str(cell)
-        for cell, missing in zip(table[column], table[column].isna(), strict=True)
-    ]
+    missing = table[column].isna().tolist()
+    return ["" if none else str(cell) for cell, none in zip(table[column].tolist(), missing, strict=True)]
 
 
 def _checked(

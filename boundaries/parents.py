@@ -1,7 +1,7 @@
 """What a row says of the province and prefecture that a name belongs to."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from boundaries.gazetteer import MUNICIPALITIES, PLACEHOLDERS, Former, Gazetteer, Unit, prefectures, provinces
 from boundaries.spelling import blank, cleaned, parent_stem, simplifications, stem
@@ -108,9 +108,10 @@ def read_parents(province: str, prefecture: str) -> Parents:
 def read_parent(text: str, *, province: bool = False) -> Parents:
     """Understand one cell: a province, a prefecture, both together, or a placeholder."""
     bare = cleaned(text)[0]
-    if bare in PLACEHOLDERS and not (province and bare in provinces()):
+    ways = (bare, *simplifications(bare))
+    if any(way in PLACEHOLDERS and not (province and way in provinces()) for way in ways):
         return Parents()
-    for way in (bare, *simplifications(bare)):
+    for way in ways:
         found = _parent(way, province=province)
         if found is not None:
             return found
@@ -135,6 +136,11 @@ def _parent(text: str, *, province: bool) -> Parents | None:
     return None
 
 
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset((*provinces(), *prefectures(), *PLACEHOLDERS))
+
+
 @lru_cache(maxsize=65536)
 def peel(text: str) -> tuple[tuple[str, Parents, bool], ...]:
     """Every way to take parents off the front of a name: (rest, parents, whether one was in short form).
@@ -143,8 +149,11 @@ def peel(text: str) -> tuple[tuple[str, Parents, bool], ...]:
     [('省昆山市', '江苏省'), ('昆山市', '江苏省')]
     """
     ways: list[tuple[str, Parents, bool]] = []
+    known = _heads()
     for cut in range(1, len(text) - 1):
         head, rest = text[:cut], text[cut:]
+        if head not in known:
+            continue
         short = parent_stem(head) == head
         if head in provinces() and (cut > 1 or len(rest) > 3):
             parents = Parents(province=provinces()[head])

@@ -14,6 +14,9 @@ ZONE = re.compile(
 )
 """What only a name that is no county contains (asked last, when no unit has the name)."""
 
+GENERIC = frozenset(("新区", "城区", "郊区", "矿区", "市区", "新市区", "市郊区"))
+"""Former names that say nothing without their prefecture."""
+
 
 class Answer(NamedTuple):
     """What one name means; ``candidates`` where it means nothing or could mean several."""
@@ -169,7 +172,7 @@ def _short(text: str, codes: tuple[str, ...], fit: str, said: Parents, gaz: Gaze
     if len(codes) > 1:
         return Hit(codes, "ambiguous", "short_form_collides")
     upper = text in prefectures() or text in provinces()
-    if upper and said.prefectures is None:
+    if upper and said.prefectures is None and said.province not in MUNICIPALITIES:
         return Hit(codes, "ambiguous", "short_form_is_also_prefecture")
     reason = "short_form" if text in gaz.short else "ethnic_short_form"
     warnings = ["short_form_same_as_prefecture"] if upper else []
@@ -208,6 +211,8 @@ def _former(
         return Hit(targets, "not_found", "prefecture_without_counties")
     if any(old.cause == "not_yet_established" for old in fits):
         return Hit(targets, "not_found", "not_yet_established")
+    if text in GENERIC and said.prefectures is None:
+        return Hit(targets, "ambiguous", "former_name_of_several")
     if len(targets) != 1:
         several = len({old.targets for old in fits}) > 1
         return Hit(targets, "ambiguous", "former_name_of_several" if several else "split")

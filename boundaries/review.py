@@ -65,16 +65,16 @@ def review(match: Match, path: "str | PathLike[str]") -> Path:
     sheet.append(list(HEADS.values()))
     for cell in sheet[2]:
         cell.font = Font(bold=True)
-    for line in _lines(match):
-        sheet.append([None] * len(line))
+    for number, line in enumerate(_lines(match), start=3):
         for column, value in enumerate(line, start=1):
-            cell = sheet.cell(sheet.max_row, column)
+            cell = sheet.cell(number, column)
             if isinstance(value, int):
                 cell.value = value
                 continue
-            cell.set_explicit_value(_printable(value), "s")
-            cell.quotePrefix = True
+            cell.value = _printable(value)
+            cell.data_type = "s"
             cell.number_format = "@"
+            cell.quotePrefix = True
     sheet.freeze_panes = "A3"
     for letter, width in zip("ABCDEFGHI", (8, 22, 18, 16, 10, 32, 18, 46, 14), strict=True):
         sheet.column_dimensions[letter].width = width

@@ -143,6 +143,8 @@ def simplifications(text: str) -> list[str]:
     (['干县', '乾县'], ['天台县'])
     """
     table = _traditional()
+    if table.keys().isdisjoint(text):
+        return []
     choices = [(*table[c], c) if c in table else (c,) for c in text]
     count = 1
     for choice in choices:

@@ -201,11 +201,16 @@ def backward(code: str, start: str, end: str) -> set[str]:
     last = rows[-1].day
     rows = [c for c in rows if c.day == last]
     roots = {c.old_code for c in rows if c.old_code}
-    left = {c.old_name for c in by_old().get(code, ()) if c.day == last and c.kind not in PARTIAL}
-    before = name_before(code, last)
-    if before and before not in left:
+    if _stayed(code, last):
         roots.add(code)
     return {early for root in roots for early in backward(root, start, eve(last))}
+
+
+def _stayed(code: str, when: str) -> bool:
+    """Whether the unit that bore a code on the eve of a day still bears it on the day."""
+    left = {c.old_name for c in by_old().get(code, ()) if c.day == when and c.kind not in PARTIAL}
+    before = name_before(code, when)
+    return bool(before) and before not in left
 
 
 def name_on(code: str, when: str) -> str:
@@ -234,8 +239,8 @@ def _walk(code: str, start: str, end: str, *, forward: bool) -> list[Change]:
         rows = [c for c in table.get(here, ()) if low < c.day <= high]
         other = (by_new() if forward else by_old()).get(here, ())
         moves = [c for c in other if low < c.day <= high and c.kind == "boundary_transfer"]
-        hard = [c for c in rows if c.kind not in PARTIAL]
-        turn = (hard[0].day if forward else hard[-1].day) if hard else ""
+        hard = [c.day for c in rows if c.kind not in PARTIAL and (forward or not _stayed(here, c.day))]
+        turn = (hard[0] if forward else hard[-1]) if hard else ""
         for c in [*rows, *moves]:
             if turn and ((forward and c.day > turn) or (not forward and c.day < turn)):
                 continue

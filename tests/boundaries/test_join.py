@@ -1,0 +1,67 @@
+"""A join loses no row."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boundaries.errors import JoinError
+from boundaries.join import join
+from boundaries.match import match
+from tests.board import board
+
+NAMES = [
+    "玄武区",
+    "江宁区",
+    "江宁县",
+    "浦口区",
+    "鼓楼区",
+    "昆山市",
+    "和平区",
+    "无此县",
+    "",
+    "六合区",
+    "高淳区",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(NAMES), max_size=12), st.randoms(use_true_random=False))
+def test_joined_and_reported_are_all_rows(names: list[str], random: object) -> None:
+    layer = board().sample(frac=1, random_state=random.randint(0, 999))  # type: ignore[attr-defined]
+    table = pd.DataFrame({"县": pd.Series(names, dtype=object), "值": range(len(names))})
+    table.index = pd.Index([7 * i % 13 for i in range(len(names))])
+    done = join(layer, table, match=match(table, name="县"))
+    assert done.joined + len(done.unmatched) + len(done.ambiguous) + len(done.duplicated) == len(table)
+    placed = done.layer["row"].dropna().astype(int).tolist()
+    assert sorted(placed + done.report["row"].tolist()) == list(range(1, len(table) + 1))
+    assert done.layer.index.equals(layer.index)
+    assert len(done.missing) == len(layer) - done.joined
+    for code, row in done.layer.dropna(subset="row").iterrows():
+        assert table["值"].iloc[int(row["row"]) - 1] == row["值"], code
+
+
+def test_values_land_on_their_codes() -> None:
+    table = pd.DataFrame(
+        {"县": ["江宁区", "昆山市", "和平区", "玄武区", "玄武"], "值": [1, 2, 3, 4, 5]}, index=list("edcba")
+    )
+    done = join(board(), table, match=match(table, name="县"))
+    assert done.layer.loc["320115", ["值", "row"]].tolist() == [1, 1]
+    assert done.unmatched[["row", "reason"]].values.tolist() == [[2, "not_in_layer"]]
+    assert done.ambiguous["row"].tolist() == [3]
+    assert done.duplicated["row"].tolist() == [4, 5]
+    assert done.duplicated.index.tolist() == ["b", "a"]
+
+
+def test_what_cannot_be_joined_is_said() -> None:
+    layer = board()
+    table = pd.DataFrame({"name": ["江宁区"], "kind": ["区"]})
+    found = match(table, name="name")
+    with pytest.raises(JoinError, match="name, kind"):
+        join(layer, table, match=found)
+    with pytest.raises(JoinError, match="another table"):
+        join(layer, pd.DataFrame({"县": ["a", "b"]}), match=found)
+    with pytest.raises(JoinError, match="codes repeat"):
+        join(
+            pd.concat([layer, layer.iloc[:1]]), table.rename(columns={"name": "a", "kind": "b"}), match=found
+        )

@@ -1,0 +1,252 @@
+"""Names to codes: hand-written cases, and several thousand made from the division tables by rule."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from boundaries.divisions import divisions, stretches
+from boundaries.errors import MatchError
+from boundaries.gazetteer import short_forms, title_forms
+from boundaries.match import COLUMNS, MATCHED, match
+from boundaries.spelling import parent_stem
+from boundaries.translate import eve, forward
+
+DAY = "2023-07-31"
+CASES = pd.read_csv(
+    Path(__file__).parent.parent / "known" / "name_cases.csv", comment="#", dtype=str, keep_default_na=False
+)
+PLACEHOLDER = ("直辖县", "县", "市辖区")
+
+
+def units() -> pd.DataFrame:
+    return divisions(DAY).reset_index()[["adcode", "name", "prefecture", "province"]]
+
+
+def asked(table: pd.DataFrame, **also: str) -> pd.DataFrame:
+    return match(table, name="name", prefecture="prefecture", province="province", **also).frame
+
+
+def bare(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(prefecture="", province="")
+
+
+@pytest.mark.parametrize("case", CASES.to_dict("records"), ids=lambda c: f"{c['category']}-{c['name']}")
+def test_cases(case: dict[str, str]) -> None:
+    day = DAY if case["year"] == "2023" else f"{case['year']}-12-31"
+    row = asked(pd.DataFrame([case]), as_of=day).iloc[0]
+    if case["expected"].isdigit():
+        assert row["adcode"] == case["expected"]
+        assert row["unit"] == case["std_name"]
+        assert row["status"] in MATCHED
+    else:
+        assert pd.isna(row["adcode"])
+        assert row["status"].replace("_", " ") == case["expected"]
+        assert row["reason"] == case["reason"].split("(")[0]
+    if case["category"] in ("misspelling", "wrong_suffix"):
+        assert row["suggestion"] == case["std_name"]
+    if case["expected"] == "ambiguous":
+        assert set(row["candidates"]) == set(case["candidates"].split(";"))
+    if "应" in case["expected"]:
+        assert row["warning"]
+
+
+@pytest.mark.parametrize("day", ["2000-12-31", "2005-06-30", "2011-12-31", "2018-12-31", "2024-12-31"])
+def test_full_names_with_parents_mean_themselves_on_every_day(day: str) -> None:
+    table = divisions(day).reset_index().sample(frac=1, random_state=1)
+    assert (asked(table, as_of=day)["adcode"] == table["adcode"]).all()
+
+
+def test_a_full_name_alone_is_its_unit_or_ambiguous() -> None:
+    table = units()
+    found = asked(bare(table))
+    several = table["name"].duplicated(keep=False)
+    assert (found["adcode"] == table["adcode"])[~several].all()
+    assert found.loc[several, "adcode"].isna().all()
+    assert set(found.loc[several, "status"]) == {"ambiguous"}
+    for name, rows in table[several].groupby("name"):
+        assert set(found.loc[rows.index[0], "candidates"]) == set(rows["adcode"]), name
+
+
+def test_short_forms_never_mean_another_unit() -> None:
+    rows = [
+        (code, way, prefecture, province)
+        for code, name, prefecture, province in units().itertuples(index=False)
+        for way in sorted(short_forms(name) | title_forms(name))
+    ]
+    table = pd.DataFrame(rows, columns=["adcode", "name", "prefecture", "province"])
+    for given, most in ((table, 6), (table.assign(prefecture=""), 100), (bare(table), 250)):
+        found = asked(given)
+        answered = found["adcode"].notna()
+        assert (found["adcode"] == table["adcode"])[answered].all()
+        assert int((~answered).sum()) <= most
+        assert set(found.loc[~answered, "status"]) <= {"ambiguous"}
+
+
+def test_names_of_other_days_lead_to_an_heir_or_nowhere() -> None:
+    old = stretches()
+    old = old[old["level"].eq("county") & old["until"].ne("") & old["until"].le(DAY)].reset_index(drop=True)
+    heirs = [forward(code, eve(until), DAY) for code, until in zip(old["code"], old["until"], strict=True)]
+    found = asked(old)["adcode"]
+    strays = [i for i, code in found.dropna().items() if code not in heirs[i]]
+    assert strays == []
+    lone = [i for i, some in enumerate(heirs) if len(some) == 1]
+    silent = old.loc[[i for i in lone if pd.isna(found[i])], "name"]
+    assert set(silent) == {"儋州市"}  # no county now: 460400 has none
+    assert len(old) > 900
+
+
+def test_a_wrong_prefecture_is_a_conflict() -> None:
+    table = units()
+    table = table[~table["prefecture"].isin(PLACEHOLDER)]
+    other = table.groupby("province")["prefecture"].transform(
+        lambda p: p.to_numpy()[list(range(40, len(p))) + list(range(min(40, len(p))))]
+    )
+    moved = table.assign(right=table["prefecture"], prefecture=other)
+    moved = moved[moved["right"].ne(moved["prefecture"])]
+    found = asked(moved)
+    answered = found[found["adcode"].notna()]
+    homes = divisions(DAY)["prefecture"]
+    assert (homes[answered["adcode"]].to_numpy() == moved.loc[answered.index, "prefecture"].to_numpy()).all()
+    assert len(answered) <= 5 < 1000 < len(moved)
+    assert set(found.loc[found["adcode"].isna(), "status"]) <= {"not_found", "ambiguous"}
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        lambda r: r["province"] + r["name"],
+        lambda r: r["province"] + r["prefecture"] + r["name"],
+        lambda r: parent_stem(r["prefecture"]) + r["name"],
+        lambda r: parent_stem(r["province"]) + parent_stem(r["prefecture"]) + r["name"],
+        lambda r: f"{r['name']}（{r['prefecture']}）",
+        lambda r: f"{r['name']}({parent_stem(r['prefecture'])})",
+    ],
+)
+def test_parents_written_before_or_behind_the_name(spell: object) -> None:
+    table = units()
+    table = table[~table["prefecture"].isin(PLACEHOLDER)]
+    table = table.assign(name=[spell(row) for row in table.to_dict("records")])  # type: ignore[operator]
+    found = asked(bare(table))
+    answered = found["adcode"].notna()
+    assert (found["adcode"] == table["adcode"])[answered].all()
+    assert int((~answered).sum()) <= 30
+    assert (asked(table)["adcode"] == table["adcode"]).all()
+
+
+@pytest.mark.parametrize(
+    "mark", ["{}★", "*{}", "{}²", "{}①", "{}[1]", "{}（注1）", "{}1)", "12.{}", " {}\u00a0", "{}\u200b"]
+)
+def test_noise_is_taken_off(mark: str) -> None:
+    table = units()
+    noisy = table.assign(name=[mark.format(name) for name in table["name"]])
+    found = asked(noisy)
+    assert (found["adcode"] == table["adcode"]).all()
+    assert "exact" not in set(found["reason"]) or mark.startswith(" ")
+
+
+def test_traditional_characters() -> None:
+    from boundaries.spelling import _traditional
+
+    back = {new: old for old, news in _traditional().items() for new in news}
+    table = units()
+    written = {
+        c: ["".join(back.get(x, x) for x in text) for text in table[c]]
+        for c in ("name", "prefecture", "province")
+    }
+    found = asked(table.assign(**written))
+    assert (found["adcode"] == table["adcode"]).all()
+    assert asked(pd.DataFrame({"name": ["乾縣", "幹縣"], "prefecture": "咸阳市", "province": "陕西省"}))[
+        "adcode"
+    ].fillna("-").tolist() == ["610424", "-"]
+
+
+def test_a_misspelling_is_suggested_never_applied() -> None:
+    table = units()
+    found = asked(table.assign(name=["丂" + name[1:] for name in table["name"]]))
+    assert found["adcode"].isna().all()
+    right = found["suggestion"] == table["name"]
+    assert int(right.sum()) > 2300
+
+
+@pytest.mark.parametrize(("mine", "other"), [("县", "市"), ("市", "县"), ("区", "市"), ("县", "区")])
+def test_a_wrong_suffix_is_suggested_never_applied(mine: str, other: str) -> None:
+    ever = set(stretches().query("level == 'county'")["name"])
+    table = units()
+    table = table[table["name"].str.endswith(mine) & ~table["name"].str.endswith("自治县")]
+    table = table.assign(name=table["name"].str[:-1] + other)
+    table = table[~table["name"].isin(ever)]
+    found = asked(table)
+    assert found["adcode"].isna().all()
+    assert len(table) > 300
+
+
+def test_prefectures_are_no_counties() -> None:
+    table = stretches()
+    table = table[table["level"].eq("prefecture") & table["kind"].ne("直辖")].drop_duplicates(
+        ["name", "province"]
+    )
+    found = match(table, name="name", province="province").frame
+    answered = table.loc[found["adcode"].notna(), "name"]
+    assert set(answered) == {"巢湖市"}  # a county-level city since 2011
+    assert set(found.loc[found["adcode"].isna(), "reason"]) == {
+        "prefecture_in_county_column",
+        "prefecture_without_counties",
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "苏州工业园区",
+        "青岛西海岸新区",
+        "贵安新区",
+        "高新区",
+        "经济技术开发区",
+        "横琴粤澳深度合作区",
+        "新区",
+        "兵团第八师",
+    ],
+)
+def test_development_zones_are_no_counties(name: str) -> None:
+    found = match(pd.DataFrame({"n": [name]}), name="n").frame.iloc[0]
+    assert pd.isna(found["adcode"])
+
+
+def test_the_tables_own_day_decides() -> None:
+    """三元区 of 2020 is 350403, merged into the 三元区 of today; 余杭 of 2020 has been split since."""
+    table = pd.DataFrame({"n": ["三元区", "余杭区", "沙县"], "p": ["三明市", "杭州市", "三明市"]})
+    found = match(table, name="n", prefecture="p", dated="2020-12-31").frame
+    assert found["adcode"].fillna("-").tolist() == ["350404", "-", "350405"]
+    assert found["reason"].tolist() == ["merged_into", "split", "renamed"]
+    assert found["candidates"].iloc[1] == ("330110", "330113")
+
+
+def test_cities_and_provinces() -> None:
+    names = ["苏州市", "苏州", "北京", "襄樊市", "江苏苏州", "济源", "思茅地区", "昆山市", "苏卅市", ""]
+    found = match(pd.DataFrame({"n": names}), name="n", level="prefecture").frame
+    codes = ["320500", "320500", "110000", "420600", "320500", "419001", "530800", "-", "-", "-"]
+    assert found["adcode"].fillna("-").tolist() == codes
+    assert found["suggestion"].iloc[8] == "苏州市"
+    provinces = match(
+        pd.DataFrame({"n": ["内蒙古", "广西壮族自治区", "苏州"]}), name="n", level="province"
+    ).frame
+    assert provinces["adcode"].fillna("-").tolist() == ["150000", "450000", "-"]
+
+
+def test_rows_keep_the_tables_index_and_order() -> None:
+    table = pd.DataFrame({"n": ["昆山市", None, "昆山市"]}, index=["c", "a", "a"])
+    found = match(table, name="n").frame
+    assert found.index.tolist() == ["c", "a", "a"]
+    assert found.columns.tolist() == list(COLUMNS)
+    assert found["adcode"].fillna("-").tolist() == ["320583", "-", "320583"]
+    assert found["reason"].tolist()[1] == "empty"
+    assert match(table.iloc[:0], name="n").frame.empty
+
+
+def test_a_wrong_question_names_every_breach() -> None:
+    table = pd.DataFrame({"县名": ["昆山市"]})
+    with pytest.raises(MatchError) as error:
+        match(table, name="县", province="省", as_of="1949-10-01", level="town")  # type: ignore[arg-type]
+    for word in ("'县'", "县名", "'省'", "1949-10-01", "town"):
+        assert word in str(error.value)

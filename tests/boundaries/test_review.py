@@ -1,0 +1,59 @@
+"""The sheet of rows to correct, there and back."""
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from boundaries.errors import MatchError, TableError
+from boundaries.match import match
+from boundaries.review import review
+
+TABLE = pd.DataFrame(
+    {"县": ["昆山市", "和平区", "皱平市", "=1+2", "和平区", "@SUM(A1)"], "市": ["", "", "滨州市", "", "", ""]}
+)
+
+
+def test_a_corrected_sheet_comes_back(tmp_path: Path) -> None:
+    path = review(match(TABLE, name="县", prefecture="市"), tmp_path / "待更正.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    names = [sheet.cell(row, 2).value for row in range(3, sheet.max_row + 1)]
+    assert names == ["和平区", "皱平市", "=1+2", "@SUM(A1)"]
+    for row, code in zip(range(3, 6), ("210102", "371681", "无"), strict=True):
+        sheet.cell(row, 9).value = code
+    book.save(path)
+    found = match(TABLE, name="县", prefecture="市", corrections=path).frame
+    assert found["adcode"].fillna("-").tolist() == ["320583", "210102", "371681", "-", "210102", "-"]
+    assert found["status"].tolist()[1:4] == ["corrected", "corrected", "not_found"]
+    assert found["reason"].iloc[3] == "confirmed_no_unit"
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    path = review(match(TABLE, name="县"), tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(path).active
+    kinds = {cell.data_type for row in sheet.iter_rows(min_row=3) for cell in row if cell.value is not None}
+    assert kinds <= {"s", "n"}
+    assert {sheet.cell(row, 2).quotePrefix for row in range(3, sheet.max_row + 1)} == {True}
+
+
+def test_wrong_corrections_are_all_named(tmp_path: Path) -> None:
+    sheet = pd.DataFrame(
+        {"名称": ["和平区", "皱平市"], "地级": "", "省级": "", "更正代码": ["999999", "110103"]}
+    )
+    with pytest.raises(MatchError, match=r"(?s)999999.*110103"):
+        match(TABLE, name="县", corrections=sheet)
+    with pytest.raises(MatchError, match="更正代码"):
+        match(TABLE, name="县", corrections=sheet[["名称"]])
+    with pytest.raises(MatchError, match="no corrections"):
+        match(TABLE, name="县", corrections=tmp_path / "none.xlsx")
+
+
+def test_a_failed_write_leaves_what_was_there(tmp_path: Path) -> None:
+    found = match(TABLE, name="县")
+    with pytest.raises(TableError, match="xlsx"):
+        review(found, tmp_path / "a.csv")
+    with pytest.raises(TableError, match="cannot be written"):
+        review(found, tmp_path / "no" / "a.xlsx")
+    assert list(tmp_path.iterdir()) == []
