@@ -31,7 +31,7 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Floats:
     >>> benjamini_hochberg([0.01, 0.02, np.nan, 0.5])
     array([0.03, 0.03,  nan, 0.5 ])
     """
-    return _step_up(p, harmonic=False)
+    return discovery_rates(p)[0]
 
 
 def benjamini_yekutieli(p: npt.ArrayLike) -> Floats:
@@ -42,23 +42,24 @@ def benjamini_yekutieli(p: npt.ArrayLike) -> Floats:
     >>> benjamini_yekutieli([0.01, 0.02]).round(4)
     array([0.03, 0.03])
     """
-    return _step_up(p, harmonic=True)
+    return discovery_rates(p)[1]
 
 
-def _step_up(p: npt.ArrayLike, *, harmonic: bool) -> Floats:
+def discovery_rates(p: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """`benjamini_hochberg` and `benjamini_yekutieli` of the same tests at once."""
     given = np.asarray(p, dtype=np.float64)
     tested = ~np.isnan(given)
     tests = given[tested]
-    if ((tests < 0) | (tests > 1)).any():
-        raise StatisticError(f"p: wanted values from 0 to 1, came {tests.min()} to {tests.max()}")
-    adjusted = np.full(given.shape, np.nan)
+    hochberg, yekutieli = np.full(given.shape, np.nan), np.full(given.shape, np.nan)
     m = len(tests)
-    if m:
-        order = np.argsort(tests, kind="stable")
-        rank = np.arange(1, m + 1)
-        factor = m * (1.0 / rank).sum() if harmonic else float(m)
-        climbed = np.minimum.accumulate((tests[order] * factor / rank)[::-1])[::-1]
-        back = np.empty(m)
-        back[order] = np.minimum(climbed, 1.0)
-        adjusted[tested] = back
-    return adjusted
+    if not m:
+        return hochberg, yekutieli
+    if tests.min() < 0 or tests.max() > 1:
+        raise StatisticError(f"p: wanted values from 0 to 1, came {tests.min()} to {tests.max()}")
+    order = np.argsort(tests, kind="stable")
+    rank = np.arange(1, m + 1)
+    climbed = np.empty(m)
+    climbed[order] = np.minimum.accumulate((tests[order] * m / rank)[::-1])[::-1]
+    hochberg[tested] = np.minimum(climbed, 1.0)
+    yekutieli[tested] = np.minimum(climbed * (1.0 / rank).sum(), 1.0)
+    return hochberg, yekutieli

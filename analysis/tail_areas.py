@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.adjust import benjamini_hochberg, benjamini_yekutieli
+from analysis.adjust import discovery_rates
 from analysis.permutation import Floats, Ints, fixed_point, pseudo_p, tail_counts
 from analysis.sample import Sample
 from analysis.weighted_sums import weighted_tail_counts
@@ -68,7 +68,7 @@ def verdicts(
         return np.where(tested, pseudo_p(greater, less, permutations, side), np.nan)
 
     p_sim = p(alternative)
-    p_fdr = benjamini_hochberg(p_sim)
+    p_fdr, p_by = discovery_rates(p_sim)
     data: dict[str, object] = {name: taken.laid(column) for name, column in columns.items()}
     data["p_sim"] = taken.laid(p_sim)
     data["p_fdr"] = taken.laid(p_fdr)
@@ -76,7 +76,7 @@ def verdicts(
     label[~tested] = None
     data["label"] = taken.laid(label, None)
     data["significant"] = taken.laid(p_fdr <= alpha, False)
-    data["p_by"] = taken.laid(benjamini_yekutieli(p_sim))
+    data["p_by"] = taken.laid(p_by)
     data["p_greater"] = taken.laid(p("greater"))
     data["p_less"] = taken.laid(p("less"))
     return pd.DataFrame(data, index=taken.index, copy=False)
