@@ -316,6 +316,7 @@ Lian.start = function (at, map, themes) {
   map.invalidateSize({animate: false}); fit(map, page);
   follow(); page.ready = state.ready = true; link();
   view.canvas.redraw();
+  (window.requestIdleCallback || setTimeout)(function () { Lian.prepare(view); });
   page.drawn = performance.now();
 };
 })();

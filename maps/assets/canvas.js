@@ -52,6 +52,17 @@ function line(ctx, geo, thin, f, a) {
   ctx.moveTo(f.ax * geo.X[p] + f.bx, f.ay * geo.Y[p] + f.by);
   for (var i = from + 1; i < to; i++) { p = thin.keep[i]; ctx.lineTo(f.ax * geo.X[p] + f.bx, f.ay * geo.Y[p] + f.by); }
 }
+/* each unit as a path in meters: made when the page is idle, so that switching themes only gathers them */
+Lian.prepare = function (view) {
+  var f = view.canvas.frame(L.point(0, 0), L.point(1, 1)), geo = view.geo, one = {ax: 1, bx: 0, ay: 1, by: 0};
+  var thin = Lian.thinned(geo, f.perPixel);
+  if (thin.units || f.perPixel < 3000) { return; }
+  thin.units = geo.rings.map(function (rings) {
+    var p = new Path2D();
+    rings.forEach(function (r) { path(p, geo, thin, one, r); });
+    return p;
+  });
+};
 function visible(geo, f, i) {
   var b = 4 * i, x1 = f.ax * geo.box[b] + f.bx, x2 = f.ax * geo.box[b + 2] + f.bx, y1 = f.ay * geo.box[b + 3] + f.by, y2 = f.ay * geo.box[b + 1] + f.by;
   return x2 >= 0 && x1 <= f.width && y2 >= 0 && y1 <= f.height;
@@ -85,6 +96,7 @@ Lian.Highlight = Base.extend({
   initialize: function (view) { Base.prototype.initialize.call(this, {}); this.view = view; },
   paint: function (ctx, f) {
     var geo = this.view.geo, thin = Lian.thinned(geo, f.perPixel), ink = this.view.ink();
+    this.empty = this.view.hovered < 0 && this.view.picked < 0;
     [[this.view.hovered, 1.6], [this.view.picked, 2.6]].forEach(function (pair) {
       if (pair[0] < 0) { return; }
       units(ctx, geo, thin, f, [pair[0]]);
@@ -115,7 +127,12 @@ Lian.paint = function (ctx, f, view) {
       groups.get(color).push(i);
     }
     groups.forEach(function (list, color) {
-      units(ctx, geo, thin, f, list); ctx.fillStyle = color; ctx.fill("evenodd");
+      ctx.fillStyle = color;
+      if (thin.units) {
+        var whole = new Path2D();
+        list.forEach(function (u) { whole.addPath(thin.units[u]); });
+        ctx.save(); ctx.transform(f.ax, 0, 0, f.ay, f.bx, f.by); ctx.fill(whole, "evenodd"); ctx.restore();
+      } else { units(ctx, geo, thin, f, list); ctx.fill("evenodd"); }
     });
     if (faint.length) { units(ctx, geo, thin, f, faint); ctx.fillStyle = ink.land; ctx.fill("evenodd"); }
   }

@@ -118,7 +118,7 @@ View.prototype.redraw = function () {
   var self = this;
   if (this.waiting || !this.page.ready) { return; }
   this.waiting = true;
-  Promise.resolve().then(function () { self.waiting = false; self.canvas.redraw(); self.highlight.redraw(); });
+  Promise.resolve().then(function () { self.waiting = false; self.canvas.redraw(); if (!self.highlight.empty) { self.highlight.redraw(); } });
 };
 View.prototype.shapeAt = function (e) {
   var map = this.map, hit = null;
