@@ -1,4 +1,4 @@
-"""Names: 100,000 rows matched, and codes translated, beside cnloc's own parser where it answers the question."""
+"""Names: 100,000 rows matched and a year's codes translated, as ratios to building the gazetteer of a day."""
 
 import time
 from collections.abc import Callable

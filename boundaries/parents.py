@@ -1,10 +1,14 @@
 """What a row says of the province and prefecture that a name belongs to."""
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from boundaries.gazetteer import MUNICIPALITIES, PLACEHOLDERS, Former, Gazetteer, Unit, prefectures, provinces
 from boundaries.spelling import blank, cleaned, parent_stem, simplifications, stem
+
+DIRECT = re.compile(r"直辖|直管|兵团|[一二三四五六七八九十]师")
+"""What names no prefecture but says that none governs (海南省直辖县级行政单位, 第八师)."""
 
 NOT_FULL = frozenset(("省", "市", "区", "州", "盟"))
 
@@ -115,6 +119,10 @@ def read_parent(text: str, *, province: bool = False) -> Parents:
         found = _parent(way, province=province)
         if found is not None:
             return found
+    for way in ways:
+        if DIRECT.search(way):
+            heads = [way[:cut] for cut in range(len(way), 1, -1) if way[:cut] in provinces()]
+            return Parents(province=provinces()[heads[0]]) if heads else Parents()
     return Parents(own=bare, unknown=(text,))
 
 
