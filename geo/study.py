@@ -170,7 +170,7 @@ def _from_table(source: Path, sheet: str | None) -> tuple[Config, tuple[tuple[st
             prefecture=found.prefecture,
             rank=found.rank,
             columns=list(found.columns),
-            level=found.level,  # type: ignore[arg-type]
+            level=found.level,
             as_of=found.as_of,
         ),
     )
