@@ -15,6 +15,18 @@ A ``srcdoc`` frame inherits the policy of the page around it; a file has its own
 embed by file."""
 
 
+def css_length(height: int | str) -> str:
+    """Write a height as CSS.
+
+    >>> css_length(600), css_length("70vh")
+    ('600px', '70vh')
+    """
+    size = f"{height}px" if isinstance(height, int) and not isinstance(height, bool) else height
+    if not isinstance(size, str) or not re.fullmatch(r"\d+(\.\d+)?(px|vh|dvh|em|rem|%|cm|mm|in)", size):
+        raise MapError(f"height is pixels or a CSS length such as '70vh', got {height!r}")
+    return size
+
+
 def frame(
     title: str,
     *,
@@ -31,11 +43,7 @@ def frame(
     """
     if (src is None) == (srcdoc is None):
         raise MapError("a frame shows either an address (src) or a page (srcdoc)")
-    if isinstance(height, bool) or not isinstance(height, int | str):
-        raise MapError(f"height is pixels or a CSS length such as '70vh', got {height!r}")
-    size = f"{height}px" if isinstance(height, int) else height
-    if not re.fullmatch(r"\d+(\.\d+)?(px|vh|dvh|em|rem|%|cm|mm|in)", size):
-        raise MapError(f"height is pixels or a CSS length such as '70vh', got {height!r}")
+    size = css_length(height)
     if src is not None:
         address = quote(src) if relative else src
         if re.match(r"\s*(javascript|data|vbscript):", address, flags=re.IGNORECASE):

@@ -19,7 +19,7 @@ import shapely
 
 from boundaries.errors import LianpianError, MapError, choose
 from maps.basemap import Basemap, Literal, PageFigure, Start, ThemeLayer, block, scripts, styles
-from maps.embed import frame
+from maps.embed import css_length, frame
 from maps.geometry import PROJ, TOLERANCES_M, Geometry, Projection, Use, encode, pack
 from maps.overlay import LANGS, Lang, Overlay
 from maps.theme import theme_data
@@ -48,6 +48,8 @@ class Sheet:
         The boundary credit in the corner; None: what the layer says of itself.
     links : mapping of url to text, optional
         Scripts and styles that folium plugins added to ``map()`` may ask for; anything else is refused.
+    height : int or str
+        Of the frame in notebooks and embeddings: pixels, or a CSS length such as ``"70vh"``.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Sheet:
         projection: Projection = "albers",
         source: str | None = None,
         links: Mapping[str, str] | None = None,
+        height: int | str = 600,
     ) -> None:
         choose(lang, LANGS, what="lang", error=MapError)
         choose(use, list(TOLERANCES_M), what="use", error=MapError)
@@ -69,6 +72,7 @@ class Sheet:
         self.use: Use = use
         self.projection: Projection = projection
         self.source = source
+        self.height = css_length(height)
         self.links = dict(links or {})
         self.overlays: tuple[Overlay, ...] = ()
         for overlay in overlays:
@@ -99,7 +103,7 @@ class Sheet:
         path: str | os.PathLike[str] | None = None,
         *,
         href: str | None = None,
-        height: int | str = 600,
+        height: int | str | None = None,
         sandbox: bool = True,
     ) -> str:
         """An iframe that shows the sheet in another page.
@@ -108,10 +112,11 @@ class Sheet:
         ----------
         path : where to save the page; None puts the whole page into the frame's ``srcdoc``
         href : the address the frame asks for; None: the file's name
-        height : pixels, or a CSS length such as ``"70vh"``
+        height : pixels, or a CSS length such as ``"70vh"``; None: the sheet's own
         sandbox : let the frame run scripts and save files but reach nothing of the page around it
         """
         text = self.html()
+        height = self.height if height is None else height
         if path is None:
             return frame(self.title, srcdoc=text, height=height, sandbox=sandbox)
         saved = write(path, text)
@@ -119,8 +124,8 @@ class Sheet:
             self.title, src=href or saved.name, height=height, sandbox=sandbox, relative=href is None
         )
 
-    def _repr_html_(self, *, height: int | str = 600) -> str:
-        return self.embed(height=height)
+    def _repr_html_(self) -> str:
+        return self.embed()
 
     def __repr__(self) -> str:
         return f"<Sheet {self.title!r}: {', '.join(o.name for o in self.overlays) or 'empty'}>"

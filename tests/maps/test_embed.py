@@ -32,7 +32,7 @@ def test_by_srcdoc_and_in_notebooks(board: gpd.GeoDataFrame) -> None:
     assert inside and html.unescape(inside.group(1)) == sheet.html()
     assert "height:70vh" in snippet and "sandbox" not in snippet.replace(inside.group(0), "")
     assert "height:600px" in sheet._repr_html_()
-    assert "height:333px" in sheet._repr_html_(height=333)
+    assert "height:333px" in maps.Sheet("图", overlays=sheet.overlays, height=333)._repr_html_()
 
 
 @pytest.mark.parametrize("text", HOSTILE)
