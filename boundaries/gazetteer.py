@@ -405,6 +405,7 @@ def _parents_after(code: str, as_of: str) -> frozenset[str]:
 
 def _changed(code: str, as_of: str) -> str:
     rows = [c for c in (*by_new().get(code, ()), *by_old().get(code, ())) if c.day <= as_of]
+    rows += [beside for c in rows for beside in by_old().get(c.old_code, ()) if beside.day == c.day]
     days = [c.day for c in rows if c.relation != "1:1"]
     return max(days, default="")
 

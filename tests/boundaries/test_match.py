@@ -250,3 +250,34 @@ def test_a_wrong_question_names_every_breach() -> None:
         match(table, name="县", province="省", as_of="1949-10-01", level="town")  # type: ignore[arg-type]
     for word in ("'县'", "县名", "'省'", "1949-10-01", "town"):
         assert word in str(error.value)
+
+
+def test_the_day_a_territory_last_changed_is_said() -> None:
+    """随县 was carved from 曾都区 on the day it was recoded; 红谷滩区 gained two towns; 昆山 never changed."""
+    table = pd.DataFrame({"n": ["曾都区", "红谷滩区", "昆山市"]})
+    warnings = match(table, name="n").frame["warning"].tolist()
+    assert warnings == ["extent_changed:2009-03-19", "extent_changed:2022-06-27", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "prefecture", "province", "code"),
+    [
+        ("琼海市", "海南省直辖县级行政单位", "海南省", "469002"),
+        ("石河子市", "第八师", "新疆", "659001"),
+        ("济源市", "济源市", "河南省", "419001"),
+        ("容城县", "雄安新区", "河北省", "130629"),
+        ("襄阳区", "襄樊市", "湖北省", "420607"),
+        ("庐江县", "巢湖市", "安徽省", "340124"),
+        ("朝陽區", "市轄區", "北京市", "110105"),
+        ("朝阳", "", "北京", "110105"),
+        ("毕节市", "毕节地区", "贵州省", "520502"),
+    ],
+)
+def test_parents_of_all_sorts(name: str, prefecture: str, province: str, code: str) -> None:
+    table = pd.DataFrame({"name": [name], "prefecture": [prefecture], "province": [province]})
+    assert asked(table)["adcode"].iloc[0] == code
+
+
+def test_names_that_mean_nothing_without_their_city() -> None:
+    for name in ("新区", "郊区", "城区", "朝阳", "长沙", "吐鲁番市", "东莞市", "市辖区", "合计"):
+        assert pd.isna(match(pd.DataFrame({"n": [name]}), name="n").frame["adcode"].iloc[0]), name
