@@ -253,10 +253,10 @@ def test_a_wrong_question_names_every_breach() -> None:
 
 
 def test_the_day_a_territory_last_changed_is_said() -> None:
-    """随县 was carved from 曾都区 on the day it was recoded; 红谷滩区 gained two towns; 昆山 never changed."""
-    table = pd.DataFrame({"n": ["曾都区", "红谷滩区", "昆山市"]})
+    """临平区 was carved from 余杭区; 红谷滩区 gained two towns; 昆山 never changed."""
+    table = pd.DataFrame({"n": ["余杭区", "红谷滩区", "昆山市"]})
     warnings = match(table, name="n").frame["warning"].tolist()
-    assert warnings == ["extent_changed:2009-03-19", "extent_changed:2022-06-27", ""]
+    assert warnings == ["extent_changed:2021-03-11", "extent_changed:2022-06-27", ""]
 
 
 @pytest.mark.parametrize(
