@@ -40,13 +40,13 @@ PROJ = {
     "albers": "+proj=aea +lat_0=0 +lon_0=105 +lat_1=25 +lat_2=47 +ellps=GRS80 +units=m +no_defs",
     "mercator": "EPSG:3857",
 }
-KEPT_PREFIXES = ("4603", "71", "81", "82")
+KEPT_PREFIXES = ("4603", "460000", "71", "81", "82")
 """Units whose every islet stays: 三沙 (with 黄岩岛), Taiwan (with 钓鱼岛 and 赤尾屿), Hong Kong, Macau."""
 
 ALPHABET = "".join(chr(c) for c in range(33, 127) if chr(c) not in "\"&'<>\\`{}%#$")
 SINGLES = 64
 _LEADS = len(ALPHABET) - SINGLES - 1
-_FORMAT = "3"
+_FORMAT = "4"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

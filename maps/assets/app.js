@@ -105,7 +105,7 @@ Lian.start = function (at, map, themes) {
     });
     if (counted && t.data.missing) {
       var li = node("li", null, "lian-missing", list), s = node("span", null, "lian-plain", li);
-      node("i", null, "lian-chip lian-fill", s).style.setProperty("--c", t.raw.noData);
+      node("i", null, "lian-chip lian-fill", s).style.setProperty("--c", Lian.noData(t.raw));
       node("span", t.raw.missingLabel, null, s); node("b", t.data.missing.toLocaleString("en-US"), null, s);
     }
     if (t.raw.note) { node("p", t.raw.note, "lian-note", box); }
@@ -165,7 +165,7 @@ Lian.start = function (at, map, themes) {
     var half = Math.max(b[4 * i + 2] - b[4 * i], b[4 * i + 3] - b[4 * i + 1]) * 3, s = Math.min(map.getSize().x, map.getSize().y) / Math.max(half * Math.abs(crs.transformation._a), 1e-9);
     map.setView(crs.projection.unproject(L.point(x, y)), Math.min(7, Math.round(crs.zoom(s) * 8) / 8), {animate: false});
     view.pinned = false; view.picked = -1;
-    view.pick(i, L.point(map.getSize().x / 2, map.getSize().y / 2));
+    view.pick(i, L.point(map.getSize().x / 2, map.getSize().y * 0.6));
   }
   function choose(i) { input.value = view.geo.names[i]; list([]); goTo(i); }
   function list(items) {

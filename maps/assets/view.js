@@ -52,7 +52,7 @@ Lian.Theme = L.Layer.extend({
   colorOf: function (i) {
     var k = this.data.index[i];
     if (k >= 0) { return this.data.classes[k].color; }
-    return k === -1 ? (Lian.darkNow() ? "#4b5159" : this.raw.noData) : (Lian.darkNow() ? "#343a42" : "#ebebe8");
+    return k === -1 ? Lian.noData(this.raw) : (Lian.darkNow() ? "#343a42" : "#ebebe8");
   },
   onAdd: function (map) { Lian.viewOf(map, this.page).show(this); },
   onRemove: function (map) { Lian.viewOf(map, this.page).hide(this); },
@@ -71,6 +71,7 @@ Lian.page = function (at) {
 };
 Lian.theme = function (page, at) { return new Lian.Theme(Lian.page(page), at); };
 
+Lian.noData = function (raw) { return Lian.darkNow() ? "#4b5159" : raw.noData; };
 Lian.darkNow = function () {
   var forced = document.documentElement.dataset.theme;
   return forced ? forced === "dark" : !!(window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches);
@@ -112,7 +113,9 @@ View.prototype.hide = function (theme) {
   this.shown = this.shown.filter(function (t) { return t !== theme; });
   this.redraw(); this.tell();
 };
-View.prototype.tell = function () { this.listeners.forEach(function (f) { f(); }); };
+View.prototype.tell = function () {
+  if (this.pinned && this.picked >= 0) { this.fill(this.picked); }
+  this.listeners.forEach(function (f) { f(); }); };
 /* one drawing however many changes come within a frame */
 View.prototype.redraw = function () {
   var self = this;

@@ -174,3 +174,20 @@ def test_an_unwritable_cache_costs_nothing_but_time(
 
     monkeypatch.setattr(module, "cache_folder", lambda: Path("/proc/nowhere"))
     assert len(encode(board).codes) == 16
+
+
+@pytest.mark.parametrize("level", ["county", "prefecture", "province"])
+@pytest.mark.parametrize("use", ["web", "lite"])
+def test_the_islands_of_the_keep_list_are_there_at_every_level(level: str, use: str) -> None:
+    import pyproj
+
+    from maps.geometry import PROJ
+    from maps.wording import LANDMARKS
+
+    geometry = encode(boundaries.read_layer(level), use=use)  # type: ignore[arg-type]
+    values = np.array(unpack(geometry.dots)[1:]).reshape(-1, 3)
+    dots = shapely.points(values[:, 1:] * geometry.grid_m + np.array(geometry.origin))
+    drawn = shapely.union_all([*rebuilt(geometry).values(), *dots])
+    way = pyproj.Transformer.from_crs("EPSG:4326", PROJ["albers"], always_xy=True)
+    for zh, _, lon, lat, *_ in LANDMARKS:
+        assert drawn.distance(shapely.Point(way.transform(lon, lat))) < 6_000, zh

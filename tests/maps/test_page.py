@@ -124,6 +124,8 @@ def test_hover_and_click_show_the_unit(visit: Visit) -> None:
     visit.page.mouse.click(*visit.point(120.95, 31.40))
     visit.page.mouse.move(*visit.point(120.2, 31.9))
     assert "昆山市" in card.inner_text()  # pinned
+    pick(visit, "面积 2022")
+    assert "昆山市" in card.inner_text() and "面积 2022" in card.inner_text()
 
 
 def test_taiwan_says_that_its_data_is_absent(visit: Visit) -> None:
@@ -261,6 +263,9 @@ def test_png_is_a_picture_of_the_map(visit: Visit) -> None:
 def test_dark_mode_and_its_button(browser: Any, nation: Path) -> None:
     with Visit(browser, nation, color_scheme="dark") as visit:
         assert visit.js("Lian.darkNow()") is True
+        pick(visit, "名单")
+        chip = visit.js("getComputedStyle(document.querySelector('.lian-missing i')).backgroundColor")
+        assert chip == "rgb(75, 81, 89)" and visit.color_at(120.0, 48.6) == [75, 81, 89, 255]
         assert (
             visit.js("getComputedStyle(document.querySelector('.lian')).backgroundColor") == "rgb(27, 31, 36)"
         )
