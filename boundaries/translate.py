@@ -49,6 +49,13 @@ def by_new() -> dict[str, list[Change]]:
 def successors(code: str, *, as_of: str, to: str = "2025-12-31") -> pd.DataFrame:
     """List the changes that lead from a unit of ``as_of`` to whatever holds its territory on day ``to``.
 
+    Parameters
+    ----------
+    code : str
+        A six-digit code in force on ``as_of``.
+    as_of, to : str
+        Days from 2000-01-01 to 2025-12-31, ``as_of`` the earlier.
+
     Returns
     -------
     DataFrame, one row per change in order of time: day, kind, relation, share, old_code, old_name,
@@ -66,7 +73,23 @@ def successors(code: str, *, as_of: str, to: str = "2025-12-31") -> pd.DataFrame
 
 
 def predecessors(code: str, *, as_of: str, since: str = "2000-01-01") -> pd.DataFrame:
-    """List the changes since ``since`` that led to a unit of ``as_of``; columns as for `successors`.
+    """List the changes since ``since`` that led to a unit of ``as_of``.
+
+    Parameters
+    ----------
+    code : str
+        A six-digit code in force on ``as_of``.
+    as_of, since : str
+        Days from 2000-01-01 to 2025-12-31, ``since`` the earlier.
+
+    Returns
+    -------
+    DataFrame with the rows and columns of `successors`.
+
+    Raises
+    ------
+    MatchError
+        The code was not in force, or a day is out of range.
 
     Examples
     --------
