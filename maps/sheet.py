@@ -333,6 +333,8 @@ def _surroundings(geometry: Geometry, sheet: Sheet) -> dict[str, Any]:
         x, y = way.transform(lon, lat)
         one = {"text": zh if sheet.lang == "zh" else en, "p": [round(x), round(y)], "align": side, "dy": down}
         dot = (zh, en, lon, lat, side, down) in LANDMARKS
+        if zh == NAMES[-1][0]:
+            one["known"] = "台湾省" if sheet.lang == "zh" else "Taiwan Province"
         labels.append(one | ({"dot": True, "size": 10} if dot else {}))
     extent = [min(west, bounds[0]), min(south, bounds[1]), max(east, bounds[2]), max(north, bounds[3])]
     return {"extent": [float(v) for v in extent], "dashes": lines, "labels": labels}

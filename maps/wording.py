@@ -92,4 +92,4 @@ NAMES = (
     ("南海诸岛", "South China Sea Islands", 113.4, 12.6, "center", 0),
     ("台湾省资料暂缺", "Taiwan Province: no data", 121.9, 22.0, "left", 0),
 )
-"""Texts on every national map."""
+"""Texts on every national map; the last is the one for a theme without data there."""

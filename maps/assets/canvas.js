@@ -195,22 +195,29 @@ function arrow(ctx, f, s, color) {
   ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(x - r * Math.cos(t - 0.4), y - r * Math.sin(t - 0.4)); ctx.lineTo(x - r * Math.cos(t + 0.4), y - r * Math.sin(t + 0.4));
   ctx.closePath(); ctx.fillStyle = color; ctx.fill();
 }
+/* whether the theme shown has data for any unit of Taiwan */
+function hasTaiwan(view) {
+  var t = view.base;
+  return !!t && t.geo.codes.some(function (code, i) { return code.slice(0, 2) === "71" && t.data.index[i] >= 0; });
+}
+Lian.hasTaiwan = hasTaiwan;
 function labels(ctx, f, view, ink) {
   var taken = [], map = view.map, edge = map.containerPointToLayerPoint(map.getSize()).x - f.minx - 4;
   ctx.textBaseline = "middle"; ctx.lineJoin = "round";
   (view.page.labels || []).forEach(function (l) {
+    var words = l.known && hasTaiwan(view) ? l.known : l.text;
     var x = f.ax * l.p[0] + f.bx, y = f.ay * l.p[1] + f.by, dotted = y;
     y += l.dy || 0;
     if (l.dot) { ctx.beginPath(); ctx.arc(x, dotted, 1.8, 0, 7); ctx.fillStyle = ink.dash; ctx.fill(); }
     ctx.font = (l.size || 11) + "px " + Lian.FONT;
     ctx.textAlign = l.align || "left";
-    var left = l.align === "center" ? x : x + (l.align === "right" ? -5 : 5), w = ctx.measureText(l.text).width;
+    var left = l.align === "center" ? x : x + (l.align === "right" ? -5 : 5), w = ctx.measureText(words).width;
     if (x < edge && l.align !== "center" && l.align !== "right" && left + w > edge) { left = edge - w; y += l.dot ? 0 : 12; }
     var from = l.align === "center" ? left - w / 2 : l.align === "right" ? left - w : left, box = [from, y - 5, from + w, y + 5];
     if (taken.some(function (t) { return box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]; })) { return; }
     taken.push(box);
-    ctx.lineWidth = 3; ctx.strokeStyle = ink.halo; ctx.strokeText(l.text, left, y);
-    ctx.fillStyle = ink.text; ctx.fillText(l.text, left, y);
+    ctx.lineWidth = 3; ctx.strokeStyle = ink.halo; ctx.strokeText(words, left, y);
+    ctx.fillStyle = ink.text; ctx.fillText(words, left, y);
   });
 }
 Lian.FONT = '"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei","Hiragino Sans GB",system-ui,sans-serif';

@@ -128,6 +128,19 @@ def test_hover_and_click_show_the_unit(visit: Visit) -> None:
     assert "昆山市" in card.inner_text() and "面积 2022" in card.inner_text()
 
 
+def test_data_for_taiwan_is_not_called_absent(browser: Any, tmp_path: Path) -> None:
+    provinces = boundaries.read_layer("province")
+    sheet = maps.Sheet("省").add(maps.choropleth(provinces.assign(v=range(len(provinces))), "v", name="全有"))
+    sheet.add(maps.choropleth(provinces.drop(index="710000").assign(v=1), "v", name="缺台湾"))
+    with Visit(browser, sheet.save(tmp_path / "p.html")) as visit:
+        assert visit.js("Lian.hasTaiwan(Lian.pages[0].views[0])") is True
+        pick(visit, "缺台湾")
+        assert visit.js("Lian.hasTaiwan(Lian.pages[0].views[0])") is False
+        visit.page.mouse.move(*visit.point(121.0, 23.9))
+        assert "台湾省资料暂缺" in visit.page.locator(".lian-card").inner_text()
+        visit.quiet()
+
+
 def test_taiwan_says_that_its_data_is_absent(visit: Visit) -> None:
     visit.page.mouse.move(*visit.point(121.0, 23.9))
     assert "台湾省资料暂缺" in visit.page.locator(".lian-card").inner_text()
