@@ -1,7 +1,7 @@
 """How the five packages show their public names: each is loaded when it is first used.
 
-Many functions bear the name of the file they live in (``boundaries.match`` in ``boundaries/match.py``). Python
-binds a loaded submodule to its package under that name; a package with a face keeps the function instead.
+Many functions bear the name of the file they live in (``boundaries.match`` in ``boundaries/match.py``).
+Python binds a loaded submodule to its package under that name; a package with a face keeps the function.
 """
 
 import importlib

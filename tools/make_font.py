@@ -3,8 +3,8 @@
     python tools/make_font.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
 The font comes from Debian's package fonts-noto-cjk (SIL Open Font License 1.1). Kept are ASCII, Latin-1,
-punctuation and signs, the 3,755 common Chinese characters (GB 2312, first level), every character of the names
-in boundaries/data and of the published lists, and every character of the package's own words.
+punctuation and signs, the 3,755 common Chinese characters (GB 2312, first level), every character of the
+names in boundaries/data and of the published lists, and every character of the package's own words.
 """
 
 from __future__ import annotations
