@@ -60,7 +60,7 @@ def test_p_within_monte_carlo_error_of_esda():
 
 
 def test_p_near_those_of_pygeoda():
-    """pygeoda's units share stretches of one random sequence, so that its errors are larger and go together."""
+    """pygeoda's random numbers are autocorrelated (`test_pygeoda_draws`): farther off than chance."""
     known = local_answers()
     frame = analysis.local_moran(known["y"], county_graph(), seed=3).frame
     off = (smaller_side(frame) - known["pygeoda_I_p"]).dropna()
