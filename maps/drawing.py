@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 Shapes = npt.NDArray[np.object_]
 FINEST = 0.05
 """Millimetres on the page below which a bend of a boundary is not drawn."""
+KEPT = 12
+"""Layers kept as they were placed: the figures of one layer differ in their colors only."""
+_placed: OrderedDict[tuple[Frame, bytes, bool], tuple[Shapes, Shapes]] = OrderedDict()
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """A window of the projected plane laid on a rectangle of the page."""
 
@@ -40,6 +44,26 @@ class Frame:
 
     def on_page(self, shapes: gpd.GeoSeries) -> Shapes:
         """Project ``shapes`` and place them on the page; keep what touches the frame (None elsewhere)."""
+        return self._kept(shapes, simplified=False)
+
+    def units(self, shapes: gpd.GeoSeries) -> Shapes:
+        """Place a layer on the page, its shared edges simplified together to what print can show."""
+        return self._kept(shapes, simplified=True)
+
+    def _kept(self, shapes: gpd.GeoSeries, *, simplified: bool) -> Shapes:
+        """What was placed before, if these very geometries were: geometries never change."""
+        given = np.asarray(shapes.array, dtype=object)
+        key = (self, f"{shapes.crs}".encode() + given.tobytes(), simplified)  # the addresses of its geometries
+        if key in _placed:
+            _placed.move_to_end(key)
+            return _placed[key][1].copy()
+        made = self._simplified(shapes) if simplified else self._projected(shapes)
+        _placed[key] = (given, made)  # ``given`` is held, so that no other geometry takes one's address
+        while len(_placed) > KEPT:
+            _placed.popitem(last=False)
+        return made.copy()
+
+    def _projected(self, shapes: gpd.GeoSeries) -> Shapes:
         projected = np.asarray(shapes.to_crs(self.crs).array, dtype=object)
         origin = np.array([self.window[0], self.window[1]])
         corner = np.array([self.page[0], self.page[1]])
@@ -47,8 +71,7 @@ class Frame:
         seen = shapely.intersects(shapely.box(*self.page), shapely.box(*shapely.bounds(placed).T))
         return np.asarray(np.where(seen, placed, None), dtype=object)
 
-    def units(self, shapes: gpd.GeoSeries) -> Shapes:
-        """Place a layer on the page, its shared edges simplified together to what print can show."""
+    def _simplified(self, shapes: gpd.GeoSeries) -> Shapes:
         placed = self.on_page(shapes)
         seen = np.array([shape is not None for shape in placed], dtype=bool)
         with contextlib.suppress(shapely.GEOSException):  # no coverage: drawn as it is

@@ -81,13 +81,39 @@ def figure(
     ------
     MapError : a suffix or setting that is not possible, no overlay, nothing to draw
     """
-    target = _target(path)
+    return figures(
+        overlay,
+        (path,),
+        width_mm=width_mm,
+        dpi=dpi,
+        title=title,
+        lang=lang,
+        source=source,
+        approval_number=approval_number,
+        font=font,
+    )[0]
+
+
+def figures(
+    overlay: Overlay | Sequence[Overlay],
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    width_mm: float = 180.0,
+    dpi: int = 300,
+    title: str | None = None,
+    lang: str | None = None,
+    source: str | None = None,
+    approval_number: str | None = None,
+    font: str | os.PathLike[str] | None = None,
+) -> list[Path]:
+    """Draw an overlay once and write it in several formats; settings as for :func:`figure`."""
+    targets = [_target(path) for path in paths]
     overlays = (overlay,) if isinstance(overlay, Overlay) else tuple(overlay)
     _check(overlays, width_mm, dpi)
     lang = choose(overlays[0].lang if lang is None else lang, LANGS, what="lang", error=MapError)
-    content = _draw(
+    contents = _draw(
         overlays,
-        target.suffix.lower()[1:],
+        [target.suffix.lower()[1:] for target in targets],
         width=float(width_mm),
         dpi=int(dpi),
         title=overlays[0].name if title is None else title,
@@ -95,8 +121,9 @@ def figure(
         notes=footer(overlays, lang=lang, source=source, approval_number=approval_number),
         font=font,
     )
-    _write(target, content)
-    return target
+    for target, content in zip(targets, contents, strict=True):
+        _write(target, content)
+    return targets
 
 
 def _target(path: str | os.PathLike[str]) -> Path:
@@ -154,7 +181,7 @@ def _bounds(overlays: tuple[Overlay, ...]) -> Box:
 
 def _draw(
     overlays: tuple[Overlay, ...],
-    form: str,
+    forms: Sequence[str],
     *,
     width: float,
     dpi: int,
@@ -162,8 +189,8 @@ def _draw(
     lang: str,
     notes: Sequence[str],
     font: str | os.PathLike[str] | None,
-) -> bytes:
-    """Lay out the page (all in millimetres) and return the file's bytes."""
+) -> list[bytes]:
+    """Lay out the page (all in millimetres) and return the bytes of a file of every form."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -221,7 +248,7 @@ def _draw(
         _scale_bar(axes, frame, extent, pen, lang=lang, right=MARGIN + inner, bottom=MARGIN)
         if not extent.national and extent.turn_deg <= 2.0:
             _north(axes, frame, np.concatenate(content.solid), pen, lang=lang)
-        return _bytes(page, form, dpi)
+        return [_bytes(page, form, dpi) for form in forms]
 
 
 class _Content:
@@ -453,4 +480,4 @@ def _bytes(page: Figure, form: str, dpi: int) -> bytes:
 def _slim(svg: bytes) -> bytes:
     """Drop comments (they repeat every text) and digits below a hundredth of a point."""
     svg = re.sub(rb"\s*<!--.*?-->", b"", svg, flags=re.DOTALL)
-    return re.sub(rb' d="[^"]*"', lambda d: re.sub(rb"(\.\d\d)\d+", rb"\1", d[0]), svg)
+    return re.sub(rb' d="[^"]*"', lambda d: re.sub(rb"(?<=\.\d\d)\d+", b"", d[0]), svg)

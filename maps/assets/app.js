@@ -16,10 +16,12 @@ function fileName(text) { return (text.replace(/[\u0000-\u001f\\\/:*?"<>|{}%`$]+
 
 function fit(map, page) {
   var f = page.extent, t = map.options.crs.transformation, size = map.getSize(), pad = Math.min(18, size.x * 0.02);
+  if (size.x < 40 || size.y < 40) { return false; }  // a frame that has no size yet: the observer of its size fits it later
   var w = Math.abs((f[2] - f[0]) * t._a), h = Math.abs((f[3] - f[1]) * t._c), s = Math.min((size.x - 2 * pad) / w, (size.y - 2 * pad) / h);
   var zoom = Math.floor(map.options.crs.zoom(Math.max(s, 1e-6)) * 8) / 8;
   map.setMinZoom(Math.min(0, zoom - 1));
   map.setView(map.options.crs.projection.unproject(L.point((f[0] + f[2]) / 2, (f[1] + f[3]) / 2)), zoom, {animate: false});
+  return true;
 }
 
 Lian.start = function (at, map, themes) {
@@ -305,7 +307,9 @@ Lian.start = function (at, map, themes) {
       var s = pane.clientWidth + "x" + pane.clientHeight;
       if (s === last || !pane.clientWidth) { return; }
       var first = !last; last = s;
-      map.invalidateSize({animate: false}); if (!first && !state.moved && !other) { fit(map, page); }
+      map.invalidateSize({animate: false});
+      if (!state.fitted) { state.fitted = fit(map, page); follow(); link(); }
+      else if (!first && !state.moved && !other) { fit(map, page); }
     }).observe(pane);
   }
   map.on("dragstart zoomstart", function () { if (state.ready && state.user) { state.moved = true; } });
@@ -313,7 +317,7 @@ Lian.start = function (at, map, themes) {
   window.addEventListener("hashchange", follow);
   window.addEventListener("beforeprint", function () { map.invalidateSize({animate: false}); fit(map, page); });
   refresh();
-  map.invalidateSize({animate: false}); fit(map, page);
+  map.invalidateSize({animate: false}); state.fitted = fit(map, page);
   follow(); page.ready = state.ready = true; link();
   view.canvas.redraw();
   (window.requestIdleCallback || setTimeout)(function () { Lian.prepare(view); });

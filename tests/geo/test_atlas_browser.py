@@ -37,6 +37,9 @@ def test_pages_open_from_disk(atlas_folder: Path, browser: Browser, size: tuple[
         assert width <= size[0], (path.name, width)
         for frame in page.frames[1:]:
             frame.wait_for_selector("canvas", timeout=10_000)
+            frame.wait_for_function(
+                "document.querySelector('.leaflet-control-scale-line').innerText.endsWith('km')"
+            )
     page.close()
     assert said == []
     outside = [url for url in asked if not url.startswith(("file://", "data:", "blob:"))]

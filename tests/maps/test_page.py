@@ -454,6 +454,34 @@ def test_embedded_by_file_srcdoc_sandbox_and_four_on_a_page(
         visit.quiet()
 
 
+def test_a_frame_without_size_is_fitted_once_it_has_one(
+    browser: Any, board: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    """A frame in a closed tab or still loading has no size: the map must not keep a view made for none."""
+    sheet = maps.Sheet("棋盘").add(maps.members(board, ["320101"]))
+    part = sheet.embed(tmp_path / "map.html", height=400).replace('loading="lazy"', "")
+    host = tmp_path / "host.html"
+    host.write_text(
+        f'<!DOCTYPE html><meta charset=utf-8><title>host</title><div id="tab" style="display:none">{part}</div>',
+        encoding="utf-8",
+    )
+    with Visit(browser, host) as visit:
+        visit.page.wait_for_timeout(300)
+        visit.js("document.getElementById('tab').style.display = 'block'")
+        visit.page.wait_for_timeout(400)
+        frame = next(f for f in visit.page.frames if f.parent_frame)
+        box = frame.evaluate(
+            "(() => { const p = Lian.pages[0], m = p.views[0].map, c = m.options.crs.projection, e = p.extent;"
+            " const a = m.latLngToContainerPoint(c.unproject(L.point(e[0], e[1])));"
+            " const b = m.latLngToContainerPoint(c.unproject(L.point(e[2], e[3])));"
+            " const s = m.getSize(); return [Math.min(a.x, b.x), Math.min(a.y, b.y),"
+            " s.x - Math.max(a.x, b.x), s.y - Math.max(a.y, b.y), Math.abs(a.x - b.x) / s.x, Math.abs(a.y - b.y) / s.y]; })()"
+        )
+        assert min(box[:4]) >= 0  # the whole extent is in view
+        assert max(box[4:]) > 0.5  # and fills the frame one way or the other
+        visit.quiet()
+
+
 def test_mercator(browser: Any, board: gpd.GeoDataFrame, tmp_path: Path) -> None:
     sheet = maps.Sheet("棋盘", projection="mercator").add(maps.members(board, ["320101"]))
     with Visit(browser, sheet.save(tmp_path / "m.html")) as visit:
