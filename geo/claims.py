@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from boundaries.errors import TableError, listed
+from boundaries.errors import LianpianError, TableError, listed
 from geo.comparison import COMPARISONS, Computed, compare
 
 COLUMNS = [
@@ -32,7 +32,10 @@ COLUMNS = [
     "reason",
     "basis",
     "computation",
+    "statistic_zh",
+    "reason_zh",
 ]
+OPTIONAL = ("statistic_zh", "note_zh")
 HOW = (*COMPARISONS, "within_rounding", "none")
 REPORTS = {
     "caict-county-2023": "中国信息通信研究院《中国县域工业经济发展报告（2023年）》",
@@ -58,6 +61,8 @@ class Claim:
     compare: str
     expected: Any
     note: str
+    statistic_zh: str = ""
+    note_zh: str = ""
 
 
 def _calls(name: str, arguments: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -73,6 +78,55 @@ def _calls(name: str, arguments: dict[str, Any]) -> Iterator[tuple[str, dict[str
                 and isinstance(item[1], dict)
             ):
                 yield from _calls(item[0], item[1])
+
+
+def _table_faults(arguments: dict[str, Any]) -> Iterator[str]:
+    """An unknown table, or a column that the table does not have."""
+    import indicators
+
+    name = arguments.get("table")
+    if name is None:
+        return
+    if name not in indicators.report_tables():
+        yield f"unknown table {name!r}; valid: {listed(indicators.report_tables(), most=40)}"
+        return
+    frame = indicators.report_table(name)
+    named = [arguments.get(key) for key in ("column", "by", "distinct", "values", "shares")]
+    named += [*(arguments.get("columns") or ()), *(arguments.get("where") or ())]
+    if absent := [column for column in named if column is not None and column not in frame]:
+        yield f"table {name} has no column {listed(absent)}; valid: {listed(frame.columns, most=20)}"
+    if (of := arguments.get("of")) is not None and of not in set(frame.get("list", ())):
+        yield f"table {name} has no list {of!r}; valid: {listed(sorted(set(frame.get('list', ()))))}"
+
+
+def _name_faults(arguments: dict[str, Any]) -> Iterator[str]:
+    """Unknown dates (no list of divisions can be made), kinds, provinces, plates, schemes and totals."""
+    from geo import evidence
+
+    for key in ("date", "start", "end"):
+        if (date := arguments.get(key)) is not None:
+            try:
+                evidence.divisions(date)
+            except (LianpianError, ValueError) as error:
+                yield f"{key} {date!r}: {error}"
+    kinds = arguments.get("kinds")
+    if kinds is not None and kinds not in evidence.KINDS:
+        yield f"unknown kinds {kinds!r}; valid: {listed(evidence.KINDS)}"
+    valid = {
+        "province": sorted(set(evidence.divisions("2023-07-31")["province"])),
+        "plate": sorted(set(evidence.plates())),
+    }
+    for key, names in valid.items():
+        given = arguments.get(key)
+        for name in given if isinstance(given, list) else [given]:
+            if name is not None and name not in names:
+                yield f"unknown {key} {name!r}; valid: {listed(names, most=40)}"
+    for check, key in ((evidence.regions, "scheme"), (evidence.national, "total")):
+        if (name := arguments.get(key)) is not None:
+            try:
+                check(name)
+            except TableError as error:
+                yield str(error)
 
 
 def _faults(claim: Claim) -> Iterator[str]:
@@ -96,9 +150,12 @@ def _faults(claim: Claim) -> Iterator[str]:
             yield f"{name} needs {listed(absent)}"
         if not free and (unknown := [key for key in arguments if key not in parameters]):
             yield f"{name} takes no {listed(unknown)}; valid: {listed(parameters)}"
-        roster = arguments.get("list")
-        if roster is not None and roster not in indicators.rosters():
-            yield f"unknown list {roster!r}; valid: {listed(indicators.rosters())}"
+        for key in ("list", "beside"):
+            roster = arguments.get(key)
+            if roster is not None and roster not in indicators.rosters():
+                yield f"unknown list {roster!r}; valid: {listed(indicators.rosters())}"
+        yield from _table_faults(arguments)
+        yield from _name_faults(arguments)
         region = arguments.get("region")
         if isinstance(region, list):
             try:
@@ -154,6 +211,7 @@ def read_claims(path: str | PathLike[str] | None = None) -> list[Claim]:
             faults.append(f"row {number} ({row['id']}): arguments or expected is not JSON: {error}")
             continue
         values: dict[str, Any] = {name: row[name] for name in wanted}
+        values |= {name: row.get(name) or "" for name in OPTIONAL}
         claim = Claim(**(values | {"arguments": arguments, "expected": expected}))
         faults += [f"row {number} ({claim.id}): {fault}" for fault in _faults(claim)]
         claims.append(claim)
@@ -195,6 +253,8 @@ def _judge(claim: Claim) -> dict[str, str]:
         "reason": claim.note,
         "basis": computed.basis,
         "computation": claim.computation,
+        "statistic_zh": claim.statistic_zh,
+        "reason_zh": claim.note_zh,
     }
 
 
@@ -212,12 +272,14 @@ def audit_claims(path: str | PathLike[str] | None = None) -> pd.DataFrame:
         A row for each claim, in the file's order: ``id``, ``report``, ``line`` (of the source text),
         ``quote``, ``statistic``, ``stated_value``, ``computed_value``, ``verdict`` (``agrees``,
         ``rounds to``, ``agrees on variant V only``, ``contradicts``, ``not computable``), ``reason``,
-        ``basis`` (the numbers and names behind the computed value), ``computation``.
+        ``basis`` (the numbers and names behind the computed value), ``computation``,
+        ``statistic_zh`` and ``reason_zh`` (the same words in Chinese; empty where a file has none).
 
     Raises
     ------
     TableError
-        The file names an unknown computation, region or list; the message gives the row and the valid names.
+        The file names an unknown computation, region, list, table, column, date or total; the message gives
+        the row and the valid names.
     """
     import geo.table_computations  # noqa: F401  (enters its computations in the register)
 

@@ -1,5 +1,7 @@
 """The pages of the audit: the verdicts in numbers, every contradiction with its quote, and all claims."""
 
+import re
+
 import pandas as pd
 
 from geo.claims import REPORTS
@@ -29,6 +31,89 @@ COLUMNS: dict[str, tuple[str, str]] = {
 }
 
 
+# Words that a basis or a computed value may hold, and how a Chinese page says them.
+WORDS_ZH = (
+    ("not in the list: ", "不在榜单中："),
+    ("in the list: ", "在榜单中："),
+    ("; not so: ", "；不符："),
+    ("; outside: ", "；在外："),
+    ("; missing: ", "；缺："),
+    ("missing: ", "缺："),
+    ("; differ: ", "；不同："),
+    ("; gone: ", "；撤销："),
+    ("; new: ", "；新设："),
+    ("before: ", "原有："),
+    ("printed sum ", "印出合计 "),
+    (", table sum ", "，按表合计 "),
+    ("printed shares sum to ", "印出的占比合计 "),
+    (" columns printed for ", " 列，标签 "),
+    (" labels: ", " 个："),
+    ("all cells agree", "各格相符"),
+    ("share of the column total", "占各区域合计的比重"),
+    ("share of own region", "占本区域的比重"),
+    (" names; ", " 个名称；"),
+    (" cities; ", " 个城市；"),
+    (" rows; ", " 行；"),
+    (" rows", " 行"),
+    ("text cut (a page is missing)", "原文缺页"),
+    ("(not stated)", "未给出数字"),
+    ("(size not stated)", "未给出数字"),
+    ("(no numbers)", "未给出数字"),
+    ("(in the cluster paragraph)", "（城市群一段）"),
+    ("all listed", "均在榜"),
+    ("title says all listed", "表题称均有"),
+    ("printed row sum 10", "一行合计 10"),
+    ("nearly half", "近一半"),
+    ("nearly ", "近 "),
+    ("about ", "约 "),
+    ("(end-2022)", "（2022 年底）"),
+    ("Zhejiang first", "浙江居首"),
+    ("first time", "首次"),
+    ("contiguous", "连片"),
+    ("one belt", "连成一片"),
+    ("qualitative", "定性"),
+    ("all East", "均为东部"),
+    ("mostly", "主要"),
+    (">half", "过半"),
+    ("of nation", "（占全国）"),
+    ("8 of the years in two digits", "8 年两位数"),
+    ("others", "其他"),
+    (" each", "（各）"),
+    (" to ", " 至 "),
+    (" of ", " / "),
+    ("sum 0", "合计 0"),
+    ("+1 (two named)", "+1（点名两个）"),
+    ("five cities 3", "五市各 3"),
+    ("14 cities", "14 个城市"),
+    ("variants that reproduce the report's own counts", "按与报告计数相符的口径"),
+)
+ALONE_ZH = {
+    "yes": "是",
+    "no": "否",
+    "True": "是",
+    "all": "全部",
+    "none": "无",
+    "4th": "第 4 位",
+    "5th": "第 5 位",
+    "11th": "第 11 位",
+}
+
+
+def in_words(text: str, lang: Lang) -> str:
+    """A stated value, computed value or basis with its English words put into Chinese."""
+    if lang == "en":
+        return text
+    if text in ALONE_ZH:
+        return ALONE_ZH[text]
+    for english, chinese in sorted(WORDS_ZH, key=lambda pair: -len(pair[0])):
+        text = text.replace(english, chinese)
+    text = re.sub(r"over\((\d+)\)", r"\1余", text)
+    text = re.sub(r",? ?\.\.\. \(([\d,]+) more\)", r"……（另有 \1 个）", text)
+    for english in ("yes", "no"):
+        text = text.replace(f": {english}", f"：{ALONE_ZH[english]}")
+    return text.replace(", ", "、").replace("; ", "；")
+
+
 def verdict_words(verdict: str, lang: Lang) -> str:
     """A verdict in the reader's language, with its variant."""
     if lang == "en":
@@ -54,24 +139,46 @@ def summary(audit: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 def worded(audit: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """The audit with headings and verdicts in the reader's language."""
     frame = audit[list(COLUMNS)].copy()
+    if lang == "zh":
+        for name in ("statistic", "reason"):
+            frame[name] = audit[f"{name}_zh"].where(audit[f"{name}_zh"] != "", audit[name])
+        for name in ("stated_value", "computed_value", "basis"):
+            frame[name] = [in_words(text, lang) for text in frame[name]]
     frame["verdict"] = [verdict_words(verdict, lang) for verdict in frame["verdict"]]
     return frame.rename(columns={key: words[lang == "en"] for key, words in COLUMNS.items()})
 
 
-def _contradiction(row: "pd.Series", lang: Lang) -> str:
-    report = REPORTS[row["report"]]
-    where = (
-        f"{report}，原文第 {row['line']} 行" if lang == "zh" else f"{report}, line {row['line']} of the text"
+def _refuted(row: "pd.Series", lang: Lang) -> list[Block]:
+    """One contradiction: the quote, what was stated and computed, and the rows that refute it."""
+    zh = lang == "zh"
+    quote = f"【{row['id']}】“{row['quote']}”" if zh else f"[{row['id']}] “{row['quote']}”"
+    where = f"（第 {row['line']} 行）" if zh else f" (line {row['line']})"
+    statistic = (row["statistic_zh"] or row["statistic"]) if zh else row["statistic"]
+    stated, computed, basis = (
+        in_words(str(row[name]), lang) for name in ("stated_value", "computed_value", "basis")
     )
-    if lang == "zh":
-        return (
-            f"【{row['id']}】“{row['quote']}”——{row['statistic']}：原文 {row['stated_value']}，"
-            f"重算 {row['computed_value'] or '（空）'}。依据：{row['basis'] or '—'}。（{where}）"
-        )
-    return (
-        f"[{row['id']}] “{row['quote']}”: {row['statistic']}: stated {row['stated_value']}, computed "
-        f"{row['computed_value'] or '(empty)'}. Basis: {row['basis'] or '-'}. ({where})"
+    why = row["reason_zh"] if zh else row["reason"]
+    heads = (
+        ("统计量", "原文", "重算", "推翻它的行")
+        if zh
+        else ("Statistic", "Stated", "Computed", "Rows that refute it")
     )
+    values = (statistic, stated, computed or ("（空）" if zh else "(empty)"), basis or "—")
+    colon = "：" if zh else ": "
+    points = [f"{head}{colon}{value}" for head, value in zip(heads, values, strict=True)]
+    if why:
+        points.append(f"{'说明' if zh else 'Note'}{colon}{why}")
+    return [Text(quote + where), Points(points)]
+
+
+def _contradictions(wrong: pd.DataFrame, lang: Lang) -> list[Block]:
+    """Every contradiction under the name of its report."""
+    blocks: list[Block] = []
+    for report, rows in wrong.groupby("report", sort=False):
+        blocks.append(Section(f"{REPORTS[str(report)]}（{len(rows)}）", f"contradictions-{report}"))
+        for _, row in rows.iterrows():
+            blocks += _refuted(row, lang)
+    return blocks
 
 
 def claims_page(audit: pd.DataFrame, *, lang: Lang, download: str) -> Page:
@@ -84,11 +191,11 @@ def claims_page(audit: pd.DataFrame, *, lang: Lang, download: str) -> Page:
     lead = (
         f"五份报告中关于分布的 {len(audit)} 条陈述逐条重算：{counts.get(AGREES, 0)} 条一致，"
         f"{counts.get(ROUNDS, 0)} 条四舍五入后一致，{counts.get(VARIANT, 0)} 条只在某一种口径下一致，"
-        f"{counts.get(CONTRADICTS, 0)} 条与报告自己的表格或算术矛盾，{counts.get(NOT_COMPUTABLE, 0)} 条缺少数据、无法核对。"
+        f"{counts.get(CONTRADICTS, 0)} 条与报告自己的表格、算术，或官方的区划、规划、全国总数矛盾，{counts.get(NOT_COMPUTABLE, 0)} 条缺少数据、无法核对。"
         if zh
         else f"{len(audit)} statements of the five reports, recomputed one by one: {counts.get(AGREES, 0)} agree, "
         f"{counts.get(ROUNDS, 0)} agree when rounded, {counts.get(VARIANT, 0)} agree on one variant of a region or year only, "
-        f"{counts.get(CONTRADICTS, 0)} contradict the report's own tables or arithmetic, "
+        f"{counts.get(CONTRADICTS, 0)} contradict the report's own tables or arithmetic, or the official divisions, plans and national totals, "
         f"{counts.get(NOT_COMPUTABLE, 0)} cannot be checked for want of data."
     )
     blocks: list[Block] = [
@@ -97,21 +204,21 @@ def claims_page(audit: pd.DataFrame, *, lang: Lang, download: str) -> Page:
         Table(summary(audit, lang), "按报告" if zh else "By report"),
         Section("矛盾之处" if zh else "Contradictions", "contradictions"),
         Text(
-            "先引原文，再列能推翻它的数字。重算只用报告自己的表格、区域规划口径、历年区划和文中印出的数字；没有为了一致而调整任何口径。"
+            "先引原文，再列能推翻它的行。重算只用报告自己的表格、区域规划口径、历年区划、文中印出的数字和国家统计局公报的全国总数；没有为了一致而调整任何口径。"
             if zh
-            else "The quote first, then the numbers that refute it, from the report's own tables, the plans of the regions, the divisions of each year and the numbers printed in the text. Nothing is tuned to agree.",
+            else "The quote first, then the numbers that refute it, from the report's own tables, the plans of the regions, the divisions of each year, the numbers printed in the text and the national totals of the statistical communiqués. Nothing is tuned to agree.",
             "note",
         ),
-        Points([_contradiction(row, lang) for _, row in wrong.iterrows()]),
+        *_contradictions(wrong, lang),
     ]
     if not lost.empty:
         row = lost.iloc[0]
         blocks += [
             Section("原文缺页的一处" if zh else "The lost passage", "lost"),
             Text(
-                f"“{row['quote']}”之后原文缺一页，中原城市群和呼包鄂榆城市群的数字因此遗失。按表 1 与各口径重算：{row['basis']}。"
+                f"“{row['quote']}”之后原文缺一页，中原城市群和呼包鄂榆城市群的数字因此遗失。“各拥”说明两个城市群数目相同。按表 1 与各口径重算：{in_words(str(row['basis']), lang)}。"
                 if zh
-                else f"After “{row['quote']}” a page of the source is missing, and with it the numbers of the 中原 and 呼包鄂榆 clusters. Table 1 gives, by variant: {row['basis']}."
+                else f"After “{row['quote']}” a page of the source is missing, and with it the number of the 中原 and 呼包鄂榆 clusters (各拥: the same for both). Table 1 gives, by variant: {row['basis']}."
             ),
         ]
     blocks += [

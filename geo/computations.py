@@ -39,9 +39,19 @@ def run(call: Call) -> Computed:
 def _names(frame: pd.DataFrame) -> str:
     if "rank" not in frame:
         return listed(frame["name"], most=60)
+    marks = frame["change_symbol"] if "change_symbol" in frame else [""] * len(frame)
     return listed(
-        (f"{name}({rank})" for name, rank in zip(frame["name"], frame["rank"], strict=True)), most=60
+        (
+            f"{name}({rank}{mark})"
+            for name, rank, mark in zip(frame["name"], frame["rank"], marks, strict=True)
+        ),
+        most=60,
     )
+
+
+def _parts(*parts: Computed) -> str:
+    """The bases of nested computations, one after the other."""
+    return "; ".join(dict.fromkeys(part.basis for part in parts if part.basis))
 
 
 @computation
@@ -152,21 +162,21 @@ def stars(list: str) -> Computed:
 def percent(top: Call, bottom: Call) -> Computed:
     """One computed number as a percentage of another."""
     part, whole = run(top), run(bottom)
-    return Computed(100 * part.value / whole.value, f"{part.value} / {whole.value}")
+    return Computed(100 * part.value / whole.value, f"{part.value} / {whole.value}; {_parts(part, whole)}")
 
 
 @computation
 def ratio(top: Call, bottom: Call) -> Computed:
     """One computed number divided by another."""
     part, whole = run(top), run(bottom)
-    return Computed(part.value / whole.value, f"{part.value} / {whole.value}")
+    return Computed(part.value / whole.value, f"{part.value} / {whole.value}; {_parts(part, whole)}")
 
 
 @computation
 def difference(a: Call, b: Call) -> Computed:
     """One computed number less another."""
     first, second = run(a), run(b)
-    return Computed(first.value - second.value, f"{first.value} - {second.value}")
+    return Computed(first.value - second.value, f"{first.value} - {second.value}; {_parts(first, second)}")
 
 
 @computation
@@ -202,9 +212,12 @@ def figure14_row(list: str, band: str, ranks: Sequence[int]) -> Computed:
 @computation
 def figure14_columns() -> Computed:
     """How many columns figure 14 prints, against its labels."""
-    printed = len(evidence.table("caict_fig14_as_printed").columns) - 1
-    labels = len(evidence.table("caict_fig14_labels"))
-    return Computed(printed, f"{printed} columns printed for {labels} labels")
+    printed = evidence.table("caict_fig14_as_printed")
+    labels = evidence.table("caict_fig14_labels")["province_short"]
+    return Computed(
+        len(printed.columns) - 1,
+        f"{len(printed.columns) - 1} columns printed for {len(labels)} labels: {listed(labels, most=20)}",
+    )
 
 
 @computation
@@ -256,6 +269,9 @@ def in_region(list: str, region: Sequence[str], variant: str | None = None, **fi
         for name, codes in _of_region(region, variant).items()
     }
     basis = listed((f"{name}: {n}" for name, n in counts.items()), most=20)
+    if variant is not None:
+        codes = next(iter(_of_region(region, variant).values()))
+        basis += f"; {_names(evidence.select(list, codes=codes, **filters))}"
     value = next(iter(counts.values())) if len(set(counts.values())) == 1 else counts
     return Computed(value, basis, variants={name: Computed(n) for name, n in counts.items()})
 
@@ -363,9 +379,15 @@ def units(date: str, kinds: str, province: str | None = None, prefecture: str | 
 def fall(start: str, end: str, province: str) -> Computed:
     """By how many the 县(市) of a province fell between two dates (net)."""
     before, after = (
-        len(evidence.units(date, "counties+forest+special", province=province)) for date in (start, end)
+        evidence.units(date, "counties+forest+special", province=province) for date in (start, end)
     )
-    return Computed(before - after, f"{start}: {before}, {end}: {after}")
+    gone = before.loc[~before["name"].isin(after["name"]), "name"]
+    new = after.loc[~after["name"].isin(before["name"]), "name"]
+    return Computed(
+        len(before) - len(after),
+        f"{start}: {len(before)}, {end}: {len(after)}; gone: {listed(gone, most=30) or '-'}"
+        + (f"; new: {listed(new, most=30)}" if len(new) else ""),
+    )
 
 
 def _falls(start: str, end: str) -> pd.Series:
@@ -425,7 +447,7 @@ def became_districts(cities: Sequence[Sequence[str]], start: str, end: str) -> C
 
 
 @computation
-def prefectures(plate: str, date: str) -> Computed:
+def prefectures(plate: str) -> Computed:
     """Prefecture-level divisions of a plate outside the municipalities, cities without counties included."""
     layer = boundaries.read_layer("prefecture")
     mainland = layer[~layer["province"].isin(evidence.MUNICIPALITIES) & (layer["kind"] != "特别行政区")]
@@ -507,7 +529,11 @@ _OPERATIONS: dict[type, Callable[[float, float], float]] = {
 
 
 def _interval(node: ast.expr, source: str) -> tuple[float, float, float]:
-    """(lowest, value, highest): a literal printed with decimals may be off by half its last digit."""
+    """(lowest, value, highest) of printed numbers.
+
+    A literal with decimals may be off by half its last digit; ``over(820)``, printed 820余, lies between
+    820 and 830.
+    """
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
         text = ast.get_source_segment(source, node) or str(node.value)
         half = 0.5 * 10.0 ** -len(text.partition(".")[2]) if "." in text else 0.0
@@ -515,6 +541,18 @@ def _interval(node: ast.expr, source: str) -> tuple[float, float, float]:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         low, value, high = _interval(node.operand, source)
         return -high, -value, -low
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "over"
+        and len(node.args) == 1
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, int)
+    ):
+        value = node.args[0].value
+        text = str(value)
+        step = 10 ** (len(text) - len(text.rstrip("0")))
+        return float(value), float(value), float(value + step)
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
         act = _OPERATIONS[type(node.op)]
         left, right = _interval(node.left, source), _interval(node.right, source)
@@ -525,16 +563,24 @@ def _interval(node: ast.expr, source: str) -> tuple[float, float, float]:
 
 @computation
 def arithmetic(expression: str) -> Computed:
-    """Arithmetic on numbers the report prints; a number with decimals may be off by half its last digit."""
+    """Arithmetic on numbers the report prints.
+
+    A number with decimals may be off by half its last digit; ``over(820)`` stands for 820余, 820 to 830.
+    """
     low, value, high = _interval(ast.parse(expression, mode="eval").body, expression)
     return Computed(value if value % 1 else int(value), expression, span=(low, high))
 
 
 @computation
-def national_share(part: str, total: str) -> Computed:
-    """A printed amount as a percentage of a national total, for each year whose total is known."""
+def national_share(part: str, total: str, year: int | None = None) -> Computed:
+    """A printed amount as a percentage of a national total: of a year, or of each whose total is known."""
     rows = evidence.national(total)
-    shares = {str(year): arithmetic(f"{part}/{value}*100") for year, value in rows.items()}
+    if year is not None:
+        if year not in rows:
+            raise TableError(f"no national total {total!r} of {year}; valid: {listed(rows)}")
+        share = arithmetic(f"({part})/{rows[year]}*100")
+        return Computed(share.value, f"{year}: {part} / {rows[year]}", span=share.span)
+    shares = {str(year): arithmetic(f"({part})/{value}*100") for year, value in rows.items()}
     basis = listed(
         f"{year}: {part}/{rows[int(year)]} = {share.value:.2f} %" for year, share in shares.items()
     )

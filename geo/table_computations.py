@@ -7,7 +7,7 @@ import pandas as pd
 from boundaries.errors import listed
 from geo import evidence
 from geo.comparison import Computed, rounded
-from geo.computations import computation
+from geo.computations import computation, national_share
 
 
 def _of(table: str, of: str) -> pd.DataFrame:
@@ -68,14 +68,18 @@ def parks_named(list: str, parks: Sequence[str]) -> Computed:
 def table_sum(table: str, column: str) -> Computed:
     """The sum of a column."""
     values = evidence.table(table)[column]
-    return Computed(int(values.sum()), " + ".join(str(value) for value in values))
+    frame = evidence.table(table)
+    return Computed(
+        int(values.sum()),
+        " + ".join(f"{name} {value}" for name, value in zip(frame[frame.columns[0]], values, strict=True)),
+    )
 
 
 @computation
 def table_mean(table: str, column: str, n: int) -> Computed:
     """The sum of a column over ``n`` units."""
-    total = float(evidence.table(table)[column].sum())
-    return Computed(round(total / n, 1), f"{total:,.0f} / {n}")
+    total = table_sum(table, column)
+    return Computed(round(total.value / n, 1), f"({total.basis}) / {n} = {total.value:,} / {n}")
 
 
 @computation
@@ -83,15 +87,28 @@ def table_share(table: str, row: str, column: str) -> Computed:
     """A row's share of a column's sum, in percent; the first column names the rows."""
     frame = evidence.table(table)
     values = frame.set_index(frame.columns[0])[column]
-    return Computed(100 * float(values[row]) / float(values.sum()), f"{values[row]} / {values.sum()}")
+    return Computed(
+        100 * float(values[row]) / float(values.sum()), f"{values[row]} / {values.sum()} ({_pairs(values)})"
+    )
 
 
 @computation
-def table_national_share(table: str, column: str, total: str, year: int) -> Computed:
-    """A column's sum (100 million yuan) as a percentage of a national total of one year."""
-    amount = float(evidence.table(table)[column].sum()) / 10_000
+def table_national_share(table: str, column: str, total: str, year: int, printed: str = "") -> Computed:
+    """A column's sum (100 million yuan) as a percentage of a national total of one year.
+
+    ``printed`` is the same amount, in trillion yuan, as other numbers of the text give it.
+    """
+    amount = table_sum(table, column).value / 10_000
     whole = evidence.national(total)[year]
-    return Computed(100 * amount / whole, f"{amount:.4f} / {whole} trillion yuan ({year})")
+    share = Computed(100 * amount / whole, f"{amount:.4f} / {whole} ({year})")
+    if not printed:
+        return share
+    text = national_share(printed, total, year)
+    return Computed(
+        {"表格合计": round(share.value, 2), "正文数字": round(text.value, 2)},
+        f"表格合计: {share.basis}; 正文数字: {text.basis}",
+        variants={"表格合计": share, "正文数字": text},
+    )
 
 
 @computation
@@ -101,7 +118,12 @@ def table_shares_are(table: str, values: str, shares: str) -> Computed:
     own = 100 * frame[values] / frame[values].sum()
     same = all(abs(rounded(float(a), 1) - b) < 0.051 for a, b in zip(own, frame[shares], strict=True))
     kind = "share of the column total" if same else "share of own region"
-    return Computed(kind, f"printed shares sum to {frame[shares].sum():.1f}")
+    cells = zip(frame[frame.columns[0]], frame[values], frame[shares], strict=True)
+    return Computed(
+        kind,
+        listed(f"{name} {value} ({share} %)" for name, value, share in cells)
+        + f"; printed shares sum to {frame[shares].sum():.1f}",
+    )
 
 
 @computation

@@ -11,7 +11,9 @@ import pytest
 from boundaries.errors import TableError
 from geo.claims import audit_claims, read_claims
 from geo.claims_export import export_claims, filter_claims
+from geo.claims_page import claims_page, worded
 from geo.comparison import verdict_kind
+from geo.report import page_html
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +22,30 @@ def audit() -> pd.DataFrame:
 
 
 def test_every_claim_has_a_verdict(audit: pd.DataFrame) -> None:
-    assert len(audit) == 616
+    assert len(audit) == 620
     assert audit["id"].is_unique
     kinds = audit["verdict"].map(verdict_kind)
     assert set(kinds) == {"agrees", "rounds to", "agrees on variant", "contradicts", "not computable"}
     silent = audit[(kinds == "not computable") & (audit["reason"] == "")]
     assert silent.empty, silent["id"].tolist()
     assert (audit.loc[kinds == "contradicts", "basis"] != "").all()
+    assert audit["line"].str.fullmatch(r"\d+").all()
+
+
+def test_every_claim_reads_in_chinese(audit: pd.DataFrame) -> None:
+    assert (audit["statistic_zh"] != "").all()
+    assert ((audit["reason"] == "") | (audit["reason_zh"] != "")).all()
+    page = worded(audit, "zh")
+    for name in ("统计量", "原文数值", "重算结果", "说明", "依据", "结论"):
+        english = page[page[name].str.contains(r"[A-Za-z]{4,}")]
+        assert english.empty, english[["编号", name]].to_string()
+    assert worded(audit, "en")["Statistic"].tolist() == audit["statistic"].tolist()
+
+
+def test_the_page_shows_the_rows_that_refute(audit: pd.DataFrame) -> None:
+    page = page_html(claims_page(audit, lang="zh", download=""), lang="zh", site="")
+    for text in ("【A055】", "推翻它的行：昆山市(1)", "宜昌市(36—)", "锡山市、武进市", "各拥”说明"):
+        assert text in page, text
 
 
 @pytest.mark.parametrize(
@@ -44,7 +63,18 @@ def test_every_claim_has_a_verdict(audit: pd.DataFrame) -> None:
         ("A171", None, "agrees"),
         ("A0921", "40", "contradicts"),  # 16 of 40 is 40 %, not above it
         ("B030", "75", "agrees"),
-        ("B041", "13", "contradicts"),  # +10 +1 +2 by plate, +6 in all
+        # +10 +1 +2 by plate, the northeast fell by one at most: at least +12, stated +6
+        ("B041", "12", "contradicts"),
+        ("B043", "6", "contradicts"),  # 长江中游 cannot hold 8 of the 6 central districts
+        ("B062", None, "rounds to"),  # 820余 ... : 6.98 to 7.08, stated 7.1
+        ("A026", "37.88", "rounds to"),  # (10.8 + 5.9) / 44.0823
+        ("A056", "0", "agrees"),  # -2 +1 +1 +0
+        ("A109b", "3", "not computable"),  # the sentence gives no count
+        ("C097", "68", "agrees"),  # 351 of 2023 less 283 of 2022: not above the tenth place, 81
+        ("C101", "no", "not computable"),
+        ("C103", None, "agrees on variant 正文数字 only"),  # 3585 x 50, not the sum of table 11
+        ("D002", "5", "agrees"),
+        ("P008", "21", "agrees"),  # 11 + 7 + 3
         ("B087", "43.84", "rounds to"),
         ("B088", "19", "contradicts"),
         ("C020", None, "agrees on variant 长三角城市群[2019纲要27市中心区] only"),
@@ -126,6 +156,50 @@ def test_a_claims_file_of_ones_own(tmp_path: Path) -> None:
                 "arguments": '{"top": ["cuont", {}], "bottom": ["count", {"list": "z"}]}',
             },
             r"unknown computation 'cuont'.*unknown list 'z'",
+        ),
+        (
+            {"computation": "table_sum", "arguments": '{"table": "t", "column": "n"}'},
+            r"row 2 \(X1\): unknown table 't'; valid: .*city_t11_region_iva",
+        ),
+        (
+            {
+                "computation": "table_sum",
+                "arguments": '{"table": "city_t11_region_iva", "column": "n"}',
+            },
+            r"row 2 \(X1\): table city_t11_region_iva has no column n; valid: region",
+        ),
+        (
+            {
+                "computation": "table_top",
+                "arguments": '{"table": "city_t8_top500", "of": "x", "n": 1}',
+            },
+            r"has no list 'x'; valid: top500_manufacturers",
+        ),
+        (
+            {
+                "computation": "each",
+                "arguments": '{"calls": [["units", {"date": "tomorrow", "kinds": "towns"}]]}',
+            },
+            r"date 'tomorrow'.*unknown kinds 'towns'; valid: all, counties",
+        ),
+        (
+            {"arguments": '{"list": "caict-county-2023", "province": ["江苏"]}'},
+            r"row 2 \(X1\): unknown province '江苏'; valid: .*江苏省",
+        ),
+        (
+            {"arguments": '{"list": "caict-county-2023", "plate": "南部"}'},
+            r"row 2 \(X1\): unknown plate '南部'; valid: ",
+        ),
+        (
+            {"computation": "regions", "arguments": '{"scheme": "x"}'},
+            r"row 2 \(X1\): unknown scheme 'x'; valid: plate",
+        ),
+        (
+            {
+                "computation": "national_share",
+                "arguments": '{"part": "1", "total": "x", "year": 2021}',
+            },
+            r"unknown national total 'x'; valid: gdp",
         ),
     ],
 )
