@@ -39,6 +39,14 @@ class Lights:
     lists: pd.DataFrame
 
 
+def _ground(lights: Lights, lang: Lang) -> str:
+    """That bare ground is bright in the picture too, with a desert county beside a trading city."""
+    desert, city = (float(lights.values.get(code, float("nan"))) for code in ("652824", "330782"))
+    if lang == "zh":
+        return f"图中沙漠、戈壁等裸地的底色也亮：若羌县（大部为沙漠）均值 {desert:.0f}，义乌市 {city:.0f}。亮不等于富，热点也不等于产业聚集。"
+    return f"Bare ground is bright in the picture too: 若羌县, mostly desert, has a mean of {desert:.0f}, 义乌市 one of {city:.0f}. Bright is not rich."
+
+
 def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: str, data: str) -> Page:
     """The page; ``units`` names the counties."""
     zh = lang == "zh"
@@ -62,6 +70,7 @@ def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: st
         )
         notes = [
             "数据是 NASA 夜间灯光的渲染图（8 位、约 9 公里分辨率）：亮度只有高低次序，不是辐射亮度，不能用来推算产值。",
+            _ground(lights, lang),
             f"Moran's I 与 Gi*：{len(lights.values):,} 个县级单元，queen 邻接，随机置换（条件置换）{moran.permutations:,} / {lights.hotspots.permutations:,} 次，FDR 用 Benjamini–Hochberg 法。",
             f"图幅之外、没有数值的单元：{unlit or '无'}。",
             "夜间灯光空间上连续、分辨率粗，相邻单元共享像元，自相关有一部分来自数据本身。",
@@ -78,6 +87,7 @@ def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: st
         )
         notes = [
             "The data are a rendered picture of NASA's night lights (8 bit, about 9 km): brightness is ordinal, not radiance, and says nothing of output.",
+            _ground(lights, lang),
             f"Moran's I and Gi*: {len(lights.values):,} county-level units, queen neighbors, {moran.permutations:,} / {lights.hotspots.permutations:,} (conditional) permutations, FDR after Benjamini and Hochberg.",
             f"Units outside the picture, without a value: {unlit or 'none'}.",
             "Light is continuous in space and the picture coarse: neighbors share cells, so part of the autocorrelation is the data's own.",
