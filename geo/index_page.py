@@ -65,6 +65,11 @@ def _part(mean: float, observed: float, lang: Lang) -> str:
     return "more than half of it" if more else "less than half of it"
 
 
+def cut(text: str, most: int) -> str:
+    """The beginning of a text, with an ellipsis where something was left out."""
+    return text if len(text) <= most else text[:most].rstrip("，。；、 ,;") + "…"
+
+
 def answer(surveys: "list[Survey]", belt: "Delta", lang: Lang) -> str:
     """The finding in a few sentences."""
     county = surveys[0]
@@ -137,7 +142,7 @@ def index_page(
             ]
         ),
         Section("页面" if zh else "Pages", "pages"),
-        Links([(page.file, page.title, leads[page.file][: 90 if zh else 180] + "…") for page in pages]),
+        Links([(page.file, page.title, cut(leads[page.file], 90 if zh else 180)) for page in pages]),
         Section("五份名单的检验" if zh else "The tests of the five lists", "tests"),
         Points([_sentence(survey, lang) for survey in surveys]),
         Table(
