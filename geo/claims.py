@@ -9,7 +9,7 @@ import importlib.resources
 import inspect
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -63,6 +63,15 @@ class Claim:
     note: str
     statistic_zh: str = ""
     note_zh: str = ""
+
+
+def _register() -> dict[str, Callable[..., Computed]]:
+    """Every named computation; importing a module of them enters them."""
+    import geo.place_computations
+    import geo.table_computations  # noqa: F401
+    from geo.computations import COMPUTATIONS
+
+    return COMPUTATIONS
 
 
 def _calls(name: str, arguments: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -133,15 +142,15 @@ def _faults(claim: Claim) -> Iterator[str]:
     """What is wrong with a record, before anything is computed."""
     import indicators
     from geo import evidence
-    from geo.computations import COMPUTATIONS
 
+    known = _register()
     if claim.compare not in HOW:
         yield f"unknown comparison {claim.compare!r}; valid: {listed(HOW, most=60)}"
     for name, arguments in _calls(claim.computation, claim.arguments):
-        if name not in COMPUTATIONS:
-            yield f"unknown computation {name!r}; valid: {listed(sorted(COMPUTATIONS), most=100)}"
+        if name not in known:
+            yield f"unknown computation {name!r}; valid: {listed(sorted(known), most=100)}"
             continue
-        parameters = inspect.signature(COMPUTATIONS[name]).parameters
+        parameters = inspect.signature(known[name]).parameters
         free = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
         missing = [
             p.name for p in parameters.values() if p.default is p.empty and p.kind is not p.VAR_KEYWORD
@@ -238,9 +247,7 @@ def shown(value: Any) -> str:
 
 
 def _judge(claim: Claim) -> dict[str, str]:
-    from geo.computations import COMPUTATIONS
-
-    computed: Computed = COMPUTATIONS[claim.computation](**claim.arguments)
+    computed: Computed = _register()[claim.computation](**claim.arguments)
     return {
         "id": claim.id,
         "report": claim.report,
@@ -281,6 +288,4 @@ def audit_claims(path: str | PathLike[str] | None = None) -> pd.DataFrame:
         The file names an unknown computation, region, list, table, column, date or total; the message gives
         the row and the valid names.
     """
-    import geo.table_computations  # noqa: F401  (enters its computations in the register)
-
     return pd.DataFrame([_judge(claim) for claim in read_claims(path)], columns=COLUMNS)

@@ -17,6 +17,13 @@ VERDICTS: dict[str, tuple[str, str]] = {
     CONTRADICTS: ("矛盾", "contradicts"),
     NOT_COMPUTABLE: ("无法核对", "not computable"),
 }
+SHORT: dict[str, tuple[str, str]] = {
+    "caict-county-2023": ("县域工业报告", "County report"),
+    "caict-city-2023": ("城市制造业报告", "City report"),
+    "ccid-park-2021": ("百强园区", "Parks"),
+    "h3c-dei-2023": ("数字化指数", "Digital index"),
+    "miit-2022": ("工信部发布会", "Ministry"),
+}
 COLUMNS: dict[str, tuple[str, str]] = {
     "id": ("编号", "Id"),
     "report": ("报告", "Report"),
@@ -130,7 +137,7 @@ def summary(audit: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     counts = pd.crosstab(audit["report"], kinds).reindex(columns=list(VERDICTS), fill_value=0)
     counts = counts.reindex(REPORTS).fillna(0).astype(int)
     counts["total"] = counts.sum(axis=1)
-    counts.index = pd.Index([REPORTS[name] for name in counts.index])
+    counts.index = pd.Index([SHORT[name][lang == "en"] for name in counts.index])
     heads = {key: words[lang == "en"] for key, words in VERDICTS.items()}
     heads["total"] = "合计" if lang == "zh" else "Total"
     return counts.rename(columns=heads).rename_axis("报告" if lang == "zh" else "Report").reset_index()
@@ -158,16 +165,15 @@ def _refuted(row: "pd.Series", lang: Lang) -> list[Block]:
         in_words(str(row[name]), lang) for name in ("stated_value", "computed_value", "basis")
     )
     why = row["reason_zh"] if zh else row["reason"]
-    heads = (
-        ("统计量", "原文", "重算", "推翻它的行")
+    computed = computed or ("（空）" if zh else "(empty)")
+    points = [
+        f"{statistic}：原文 {stated}，重算 {computed}"
         if zh
-        else ("Statistic", "Stated", "Computed", "Rows that refute it")
-    )
-    values = (statistic, stated, computed or ("（空）" if zh else "(empty)"), basis or "—")
-    colon = "：" if zh else ": "
-    points = [f"{head}{colon}{value}" for head, value in zip(heads, values, strict=True)]
+        else f"{statistic}: stated {stated}, computed {computed}",
+        f"推翻它的行：{basis or '—'}" if zh else f"Rows that refute it: {basis or '-'}",
+    ]
     if why:
-        points.append(f"{'说明' if zh else 'Note'}{colon}{why}")
+        points.append(f"说明：{why}" if zh else f"Note: {why}")
     return [Text(quote + where), Points(points)]
 
 

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+import geo.place_computations
 import geo.table_computations  # noqa: F401  (enters its computations in the register)
 from boundaries.errors import TableError
 from geo.claims import _calls, read_claims
