@@ -132,13 +132,16 @@ def claims(
     """
     from geo.claims import audit_claims
     from geo.claims_export import export_claims, filter_claims
+    from geo.claims_page import COLUMNS, worded
 
     audit = filter_claims(audit_claims(path), report=report, only=only)
     if out is not None:
         click.echo(export_claims(audit, out, lang=lang))
     else:
-        columns = ["id", "report", "statistic", "stated_value", "computed_value", "verdict", "reason"]
-        echo_table(audit if as_json else audit[columns], as_json=as_json)
+        shown = worded(audit, "en" if lang == "en" else "zh")
+        names = ("id", "report", "statistic", "stated_value", "computed_value", "verdict", "reason")
+        heads = [COLUMNS[name][lang == "en"] for name in names]
+        echo_table(audit if as_json else shown[heads], as_json=as_json)
 
 
 @main.command()
