@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from pyproj import Geod, Transformer
 
-from analysis.membership import Floats
+from analysis.membership import Floats, numbers
 from analysis.windows import points
 from boundaries.errors import StatisticError, choose, listed
 
@@ -84,6 +84,8 @@ def centrography(
     (119.2, 32.2, 16)
     """
     kind = choose(scale, ("sqrt2", "none"), what="scale of the ellipse", error=StatisticError)
+    if not isinstance(weights, pd.Series | pd.DataFrame):
+        raise StatisticError(f"weights: wanted a Series or frame by adcode, came {type(weights).__name__}")
     table = weights.to_frame() if isinstance(weights, pd.Series) else weights
     if table.index.has_duplicates:
         raise StatisticError(
@@ -94,7 +96,7 @@ def centrography(
     rows, shapes = [], []
     before: tuple[float, float] | None = None
     for column in table.columns:
-        weight = table[column].to_numpy(dtype=np.float64)
+        weight = numbers(table[column], what=f"weights {column!r}")
         bad = table.index[np.isinf(weight) | (weight < 0)]
         if len(bad):
             raise StatisticError(f"weights {column!r}: wanted finite, not negative: {listed(bad)}")

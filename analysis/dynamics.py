@@ -80,6 +80,8 @@ def transitions(panel: pd.DataFrame, *, states: tuple[str, ...] | None = None) -
     >>> result.counts.to_numpy().tolist(), result.mobility
     ([[1, 1], [0, 1]], 0.5)
     """
+    if not isinstance(panel, pd.DataFrame):
+        raise StatisticError(f"panel: wanted a frame by adcode, came {type(panel).__name__}")
     if panel.shape[1] < 2:
         raise StatisticError(f"transitions want at least two years; came {panel.shape[1]}")
     if panel.index.has_duplicates:
@@ -185,6 +187,8 @@ def local_states(
     """
     from analysis.local_moran import local_moran
 
+    if not isinstance(values, pd.DataFrame) or not values.shape[1]:
+        raise StatisticError("values: wanted a frame by adcode with a column for each year")
     states = {}
     for year in values.columns:
         frame = local_moran(

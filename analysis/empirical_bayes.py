@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.membership import Codes
+from analysis.membership import Codes, numbers
 from analysis.moran import Moran, moran
 from analysis.permutation import Alternative
 from boundaries.errors import StatisticError, listed
@@ -38,6 +38,8 @@ def rate_deviates(events: pd.Series, population: pd.Series) -> pd.Series:
     >>> rate_deviates(e, b).round(4).tolist()
     [-0.7071, -1.0, 1.2247]
     """
+    for name, series in (("events", events), ("population", population)):
+        numbers(series, what=name)
     if not events.index.is_unique or not population.index.is_unique:
         raise StatisticError("events, population: adcodes given more than once")
     lacking = events.index.symmetric_difference(population.index)

@@ -176,6 +176,8 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
 
 def region_pairs(regions: pd.DataFrame) -> pd.DataFrame:
     """Two columns, region and adcode, from either form of a region scheme."""
+    if not isinstance(regions, pd.DataFrame):
+        raise StatisticError(f"regions: wanted a frame, came {type(regions).__name__}")
     if "members" in regions.columns:
         pairs = pd.DataFrame(
             [(str(name), code) for name, codes in regions["members"].items() for code in codes],

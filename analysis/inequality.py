@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.membership import numbers
 from boundaries.errors import StatisticError, listed
 
 Floats = npt.NDArray[np.float64]
@@ -13,14 +14,14 @@ Floats = npt.NDArray[np.float64]
 
 def shares_of(values: pd.Series, *, what: str) -> Floats:
     """Finite, non-negative values that are not all zero; NaN is dropped, never counted as zero."""
-    every = values.to_numpy(dtype=np.float64)
+    every = numbers(values, what=what)
     bad = values.index[np.isinf(every) | (every < 0)]
     if len(bad):
         raise StatisticError(f"{what}: values must be finite and not negative: {listed(bad)}")
-    numbers: Floats = every[~np.isnan(every)]
-    if not len(numbers) or numbers.sum() <= 0:
-        raise StatisticError(f"{what}: wanted at least one value above zero, came {len(numbers):,} values")
-    return numbers
+    kept: Floats = every[~np.isnan(every)]
+    if not len(kept) or kept.sum() <= 0:
+        raise StatisticError(f"{what}: wanted at least one value above zero, came {len(kept):,} values")
+    return kept
 
 
 def gini(values: pd.Series) -> float:
@@ -31,10 +32,10 @@ def gini(values: pd.Series) -> float:
     >>> gini(pd.Series([1.0, 1.0, 1.0, 1.0])), gini(pd.Series([0.0, 0.0, 0.0, 4.0]))
     (0.0, 0.75)
     """
-    numbers = np.sort(shares_of(values, what="gini"))
-    n = len(numbers)
+    size = np.sort(shares_of(values, what="gini"))
+    n = len(size)
     rank = np.arange(1, n + 1)
-    return float(((2 * rank - n - 1) * numbers).sum() / (n * numbers.sum()))
+    return float(((2 * rank - n - 1) * size).sum() / (n * size.sum()))
 
 
 def herfindahl(values: pd.Series) -> float:
@@ -45,8 +46,8 @@ def herfindahl(values: pd.Series) -> float:
     >>> herfindahl(pd.Series([1.0, 1.0, 2.0]))
     0.375
     """
-    numbers = shares_of(values, what="herfindahl")
-    return float(((numbers / numbers.sum()) ** 2).sum())
+    size = shares_of(values, what="herfindahl")
+    return float(((size / size.sum()) ** 2).sum())
 
 
 def cv(values: pd.Series) -> float:
@@ -57,8 +58,8 @@ def cv(values: pd.Series) -> float:
     >>> cv(pd.Series([1.0, 3.0]))
     0.5
     """
-    numbers = shares_of(values, what="cv")
-    return float(numbers.std() / numbers.mean())
+    size = shares_of(values, what="cv")
+    return float(size.std() / size.mean())
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -183,6 +184,10 @@ def location_quotient(part: pd.Series, whole: pd.Series) -> pd.Series:
     >>> location_quotient(pd.Series({"东": 3, "西": 1}), pd.Series({"西": 8, "东": 8})).to_dict()
     {'东': 1.5, '西': 0.5}
     """
+    for name, series in (("part", part), ("whole", whole)):
+        numbers(series, what=f"location_quotient: {name}")
+        if series.index.has_duplicates:
+            raise StatisticError(f"location_quotient: {name}: regions given more than once")
     apart = part.index.symmetric_difference(whole.index)
     if len(apart):
         raise StatisticError(f"location_quotient: only one side knows {listed(apart)}")

@@ -10,7 +10,7 @@ from libpysal.graph import Graph
 
 from analysis.adjust import benjamini_hochberg
 from analysis.join_count import fixed_weights
-from analysis.membership import BLOCK, Codes, Membership, membership
+from analysis.membership import BLOCK, Codes, Membership, by_adcode, membership
 from analysis.permutation import check_permutations, check_seed, orderings, stream
 from analysis.tails import table, tails
 from boundaries.errors import StatisticError, listed
@@ -104,6 +104,7 @@ def join_count_colors(
     [10.0, 4.0, 0.0, 3.0, 4.0, 3.0]
     """
     permutations, seed = check_permutations(permutations), check_seed(seed)
+    by_adcode(colors, what="colors")
     twice = colors.index[colors.index.duplicated()].unique()
     if len(twice):
         raise StatisticError(f"colors: given more than once: {listed(twice)}")

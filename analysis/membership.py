@@ -159,6 +159,34 @@ class Membership:
             yield np.concatenate(parts, axis=1)
 
 
+def by_adcode(values: object, *, what: str) -> None:
+    """Refuse what is no Series."""
+    if not isinstance(values, pd.Series):
+        raise StatisticError(f"{what}: wanted a Series by adcode, came {type(values).__name__}")
+
+
+def is_graph(graph: object) -> None:
+    """Refuse what is no graph of libpysal's kind."""
+    if not isinstance(graph, Graph):
+        raise StatisticError(f"graph: wanted a libpysal.graph.Graph, came {type(graph).__name__}")
+
+
+def numbers(values: object, *, what: str) -> Floats:
+    """The numbers of a Series, NaN where missing.
+
+    Raises
+    ------
+    StatisticError
+        What is no Series, or holds text or anything else that is no number.
+    """
+    by_adcode(values, what=what)
+    assert isinstance(values, pd.Series)
+    if not pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_complex_dtype(values.dtype):
+        raise StatisticError(f"{what}: wanted numbers, came {values.dtype}")
+    found: Floats = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    return found
+
+
 def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.Index:
     """Read a set of adcodes from an iterable of codes or a boolean Series by adcode; sorted.
 
@@ -169,6 +197,8 @@ def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.In
     """
     if codes is None:
         raise StatisticError(f"{what}: wanted adcodes or a boolean Series by adcode, came None")
+    if not isinstance(codes, Iterable):
+        raise StatisticError(f"{what}: wanted adcodes or a boolean Series, came {type(codes).__name__}")
     if isinstance(codes, pd.Series) and (
         pd.api.types.is_bool_dtype(codes.dtype) or (codes.dtype == object and codes.isin([True, False]).all())
     ):
@@ -228,6 +258,7 @@ def read_strata(strata: pd.Series | None, ids: pd.Index) -> Strata:
     """The strata of the eligible units ``ids``; None holds nothing fixed."""
     if strata is None:
         return Strata(name="", labels=("",), codes=np.zeros(len(ids), dtype=np.int64))
+    by_adcode(strata, what="strata")
     twice = strata.index[strata.index.duplicated()].unique()
     if len(twice):
         raise StatisticError(f"strata: given more than once: {listed(twice)}")
@@ -251,6 +282,7 @@ def membership(
         When members lie outside the eligible set, are given twice, when the graph misses eligible units
         or holds negative or missing weights, or when an eligible unit has no stratum.
     """
+    is_graph(graph)
     known = pd.Index(graph.unique_ids)
     found, pool = adcode_set(members, eligible, known=known, where="graph")
     heads, tails, weights = joins_within(graph, pool)

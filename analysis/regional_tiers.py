@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.groups import region_pairs
-from analysis.membership import BLOCK
+from analysis.membership import BLOCK, by_adcode
 from analysis.permutation import check_permutations, check_seed, orderings, stream
 from analysis.tails import tails
 from boundaries.errors import StatisticError, listed
@@ -82,6 +82,7 @@ def regional_tiers(
     ([8, 0], 16.0, 1.0, 0.01)
     """
     permutations, seed = check_permutations(permutations), check_seed(seed)
+    by_adcode(tiers, what="tiers")
     if tiers.index.has_duplicates:
         raise StatisticError(
             f"tiers: given more than once: {listed(tiers.index[tiers.index.duplicated()].unique())}"

@@ -18,7 +18,7 @@ import pandas as pd
 from libpysal.graph import Graph
 from scipy import sparse
 
-from analysis.membership import Codes, Strata, adcodes, read_strata
+from analysis.membership import Codes, Strata, adcodes, by_adcode, is_graph, read_strata
 from analysis.permutation import Floats, Ints, Question, question
 from boundaries.errors import StatisticError, listed
 
@@ -97,6 +97,7 @@ def rows_of(graph: Graph) -> Rows:
     StatisticError
         Negative or missing weights, units that neighbor themselves, or no neighbors at all.
     """
+    is_graph(graph)
     adjacency = graph._adjacency
     known = _rows.get(id(adjacency))
     if known is not None and known[0]() is adjacency:
@@ -228,13 +229,13 @@ def sample(
         the graph, infinite values, fewer than ``least`` units, constant values, no neighbors left.
     """
     given = values if isinstance(values, tuple) else (values,)
+    for series in given:
+        by_adcode(series, what="values")
     rows = rows_of(graph)
     index = given[0].index
     pool = None if eligible is None else adcodes(eligible, what="eligible", within=rows.ids)
     arrays, breaches, where = [], [], None
     for series in given:
-        if not isinstance(series, pd.Series):
-            raise StatisticError(f"values: wanted a Series by adcode, came {type(series).__name__}")
         name = f"values {series.name!r}" if series.name is not None else "values"
         if where is None or series.index is not index:
             if not series.index.is_unique:

@@ -6,7 +6,7 @@ import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.membership import Floats, read_strata
+from analysis.membership import Floats, numbers, read_strata
 from analysis.permutation import check_permutations, check_seed
 from analysis.scan import COLUMNS, Scan
 from analysis.windows import Shape, Windows, windows
@@ -134,10 +134,10 @@ def aligned(cases: pd.Series, population: pd.Series) -> tuple[pd.Index, npt.NDAr
     """Cases and population of the same units, sorted by adcode; all breaches in one error."""
     breaches = []
     for name, series in (("cases", cases), ("population", population)):
+        number = numbers(series, what=name)
         twice = series.index[series.index.duplicated()].unique()
         if len(twice):
             breaches.append(f"{name} given more than once: {listed(twice)}")
-        number = series.to_numpy(dtype=np.float64)
         wrong = ~np.isfinite(number) | (number < 0)
         if name == "population":
             wrong |= number <= 0

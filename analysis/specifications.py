@@ -9,7 +9,7 @@ import pandas as pd
 from libpysal.graph import Graph
 
 from analysis.adjust import benjamini_hochberg
-from analysis.membership import Codes, Floats, Ints, adcode_set
+from analysis.membership import Codes, Floats, Ints, adcode_set, by_adcode, is_graph
 from analysis.permutation import check_permutations, check_seed
 from analysis.windows import great_circle_km, points
 from boundaries.errors import StatisticError
@@ -255,6 +255,7 @@ def value_specifications(
     from analysis.moran import moran
 
     given(graphs)
+    by_adcode(values, what="values")
     rows, columns, tested, labels = {}, {}, {}, {}
     null, n, strata_name = "", 0, ""
     for name, graph in graphs.items():
@@ -269,11 +270,11 @@ def value_specifications(
             alpha=alpha,
             seed=seed,
         )
-        frame = local.frame.sort_index()
+        frame = local.frame[local.frame["value"].notna()].sort_index()
         tested[name] = frame["p_sim"].notna()
         columns[name] = frame["significant"].fillna(False).astype(bool)
         labels[name] = frame["label"].astype(object)
-        pool = pd.Index(sorted(frame.index[frame["value"].notna()]))
+        pool = pd.Index(sorted(frame.index))
         rows[name] = described(graph, pool, total.I, total.expected, total.z_random, total.p_greater)
         null, n, strata_name = local.null, local.n_eligible, local.strata
     return gathered(
@@ -292,9 +293,11 @@ def value_specifications(
 
 
 def given(graphs: Mapping[str, Graph]) -> None:
-    """Refuse no definitions at all."""
-    if not graphs:
-        raise StatisticError("specifications want at least one graph")
+    """Refuse no definitions at all, and what is no graph."""
+    if not isinstance(graphs, Mapping) or not graphs:
+        raise StatisticError("specifications want at least one graph by name")
+    for graph in graphs.values():
+        is_graph(graph)
 
 
 def equal_rows(graph: Graph, pool: pd.Index) -> bool:

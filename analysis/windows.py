@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.membership import Floats, joins_within
+from analysis.membership import Floats, is_graph, joins_within
 from boundaries.errors import StatisticError, choose, listed
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
@@ -132,6 +132,7 @@ def steps_between(graph: Graph, ids: pd.Index) -> npt.NDArray[np.float64]:
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import shortest_path
 
+    is_graph(graph)
     lacking = ids.difference(pd.Index(graph.unique_ids))
     if len(lacking):
         raise StatisticError(f"the graph misses {len(lacking):,} eligible units: {listed(lacking)}")
