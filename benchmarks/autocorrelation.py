@@ -1,7 +1,7 @@
 """Local Moran and Gi* beside esda and pygeoda, in one run: CPU seconds, ratios, memory.
 
 python -m benchmarks.autocorrelation            the counties and the grids
-python -m benchmarks.autocorrelation --long     also the peers at 99,999 draws and on 50,000 cells
+python -m benchmarks.autocorrelation --long     also the peers at 99,999 draws on the counties and at 9,999 on 50,000 cells
 """
 
 import resource
@@ -12,9 +12,13 @@ import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from libpysal.graph import Graph
 
 GRIDS = (50_000, 500_000, 1_000_000)
 
@@ -109,8 +113,8 @@ def counties(*, long: bool) -> None:
     line("local Moran, 50 variables", 999, ours, {"esda warm": theirs_})
 
 
-def grid(cells: int, *, esda_too: bool = False) -> None:
-    """Local Moran on hexagons (six neighbors each, fewer at the rim); run in a process of its own."""
+def grid(cells: int, *, peers: bool = False, long: bool = False) -> None:
+    """Local Moran and Gi* on hexagons (six neighbors each, fewer at the rim); run in a process of its own."""
     import analysis
     from analysis.neighbors import graph_of
 
@@ -123,23 +127,47 @@ def grid(cells: int, *, esda_too: bool = False) -> None:
     y = pd.Series(np.random.default_rng(1).normal(size=len(ids)), index=ids)
     for draws in (999, 9_999):
         first, ours = clock(lambda n=draws: analysis.local_moran(y, graph, permutations=n, seed=1))  # type: ignore[misc]
-        theirs = {}
-        if esda_too and draws == 999:
-            import esda
-
-            w = graph.to_W()
-            one = np.array(y)
-            theirs["esda warm"] = clock(
-                lambda n=draws, v=one, near=w: esda.Moran_Local(
-                    v, near, permutations=n, seed=1, n_jobs=1, keep_simulations=False
-                ),  # type: ignore[misc]
-                times=1,
-            )[1]
-        line(f"local Moran, {len(ids):,} hexagons", draws, ours, theirs)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        _, star = clock(lambda n=draws: analysis.hotspots(y, graph, permutations=n, seed=1))  # type: ignore[misc]
+        theirs, stars = grid_peers(y, graph, pairs, draws) if peers and (draws == 999 or long) else ({}, {})
+        line(f"local Moran, {len(ids):,} hexagons", draws, ours, theirs)
+        line(f"Gi*, {len(ids):,} hexagons", draws, star, stars)
         print(
             f"{'':32s} first call {first:.3f} s; peak memory of the process {peak:.2f} GB, graph and values in it"
         )
+
+
+def grid_peers(
+    y: pd.Series, graph: "Graph", pairs: "np.ndarray[tuple[int, int], np.dtype[np.intp]]", draws: int
+) -> tuple[dict[str, float], dict[str, float]]:
+    """CPU seconds of esda and pygeoda on one grid: local Moran, Gi*."""
+    import esda
+    import pygeoda
+
+    w, one = graph.to_W(), np.array(y)
+    asked = {"permutations": draws, "seed": 1, "n_jobs": 1, "keep_simulations": False}
+    esda.Moran_Local(one, w, **(asked | {"permutations": 9}))  # compiles
+    esda.G_Local(one, w, star=True, transform="B", **(asked | {"permutations": 9}))
+    theirs = {"esda warm": clock(lambda: esda.Moran_Local(one, w, **asked), times=0)[0]}
+    stars = {"esda warm": clock(lambda: esda.G_Local(one, w, star=True, transform="B", **asked), times=0)[0]}
+    near: dict[int, list[int]] = {k: [] for k in range(len(y))}
+    for a, b in pairs.tolist():
+        near[a].append(b)
+        near[b].append(a)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "grid.gal"
+        rows = (f"{k} {len(found)}\n{' '.join(map(str, found))}\n" for k, found in near.items())
+        path.write_text(f"0 {len(y)} grid id\n" + "".join(rows))
+        weights = pygeoda.read_gal(str(path), [str(k) for k in range(len(y))])
+    for name, method in (("pygeoda lookup", "lookup-table"), ("pygeoda", "complete")):
+        for call, found in ((pygeoda.local_moran, theirs), (pygeoda.local_gstar, stars)):
+            found[name] = clock(
+                lambda f=call, m=method: f(  # type: ignore[misc]
+                    weights, one.tolist(), permutations=draws, permutation_method=m, seed=1, cpu_threads=1
+                ),
+                times=0,
+            )[0]
+    return theirs, stars
 
 
 def main() -> None:
@@ -147,7 +175,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     counties(long="--long" in sys.argv)
     for cells in GRIDS:
-        extra = ["--esda"] if cells == GRIDS[0] and "--long" in sys.argv else []
+        extra = ["--peers"] if cells == GRIDS[0] else []
+        extra += ["--long"] if "--long" in sys.argv else []
         subprocess.run([sys.executable, "-m", __name__ if __name__ != "__main__" else "benchmarks.autocorrelation",
                         "--grid", str(cells), *extra], check=True)  # fmt: skip
 
@@ -155,6 +184,10 @@ def main() -> None:
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     if "--grid" in sys.argv:
-        grid(int(sys.argv[sys.argv.index("--grid") + 1]), esda_too="--esda" in sys.argv)
+        grid(
+            int(sys.argv[sys.argv.index("--grid") + 1]),
+            peers="--peers" in sys.argv,
+            long="--long" in sys.argv,
+        )
     else:
         main()
