@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from maps.association import local_moran as local_moran
     from maps.classes import classify as classify
     from maps.figure import figure as figure
+    from maps.figure import figures as figures
     from maps.gathering import ellipse as ellipse
     from maps.gathering import groups as groups
     from maps.gathering import outline as outline
@@ -42,6 +43,7 @@ __all__ = show(
         "classify": "maps.classes",
         "ellipse": "maps.gathering",
         "figure": "maps.figure",
+        "figures": "maps.figure",
         "flows": "maps.lists",
         "groups": "maps.gathering",
         "hotspots": "maps.association",

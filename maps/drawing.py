@@ -53,7 +53,11 @@ class Frame:
     def _kept(self, shapes: gpd.GeoSeries, *, simplified: bool) -> Shapes:
         """What was placed before, if these very geometries were: geometries never change."""
         given = np.asarray(shapes.array, dtype=object)
-        key = (self, f"{shapes.crs}".encode() + given.tobytes(), simplified)  # the addresses of its geometries
+        key = (
+            self,
+            f"{shapes.crs}".encode() + given.tobytes(),
+            simplified,
+        )  # the addresses of its geometries
         if key in _placed:
             _placed.move_to_end(key)
             return _placed[key][1].copy()
