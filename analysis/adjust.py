@@ -26,6 +26,16 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Floats:
     p : array-like of float
         p-values from 0 to 1, or NaN.
 
+    Returns
+    -------
+    ndarray of float
+        Of the shape and order of ``p``, from 0 to 1: min over q >= p of q m / rank(q), m the number of tests.
+
+    Raises
+    ------
+    StatisticError
+        Values below 0 or above 1.
+
     Examples
     --------
     >>> benjamini_hochberg([0.01, 0.02, np.nan, 0.5])
@@ -36,6 +46,21 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Floats:
 
 def benjamini_yekutieli(p: npt.ArrayLike) -> Floats:
     """False discovery rate as `benjamini_hochberg`, valid under any dependence: times 1 + 1/2 + ... + 1/m.
+
+    Parameters
+    ----------
+    p : array-like of float
+        p-values from 0 to 1, or NaN.
+
+    Returns
+    -------
+    ndarray of float
+        Of the shape and order of ``p``, from 0 to 1; NaN where ``p`` is.
+
+    Raises
+    ------
+    StatisticError
+        Values below 0 or above 1.
 
     Examples
     --------

@@ -123,6 +123,13 @@ def local_moran_bivariate(
 ) -> LocalMoran:
     """Find where high x neighbors high y, and the three other ways.
 
+    Parameters
+    ----------
+    x, y : Series by adcode
+        Numbers; units without both take no part.
+    graph, eligible, strata, permutations, alternative, alpha, seed
+        As in `analysis.local_moran`; y is dealt, x stays.
+
     Returns
     -------
     LocalMoran
@@ -132,6 +139,11 @@ def local_moran_bivariate(
     Notes
     -----
     I_i = (n - 1) / n * zx_i * sum_j w_ij zy_j, standardized with divisor n: esda's ``Moran_Local_BV``.
+
+    Raises
+    ------
+    StatisticError
+        See `analysis.sample`.
     """
     permutations, seed = check_permutations(permutations), check_seed(seed)
     taken = sample((x, y), graph, eligible=eligible, strata=strata)

@@ -74,6 +74,18 @@ def moran_rate(
     """Moran's I of rates, adjusted for the size of populations (`rate_deviates`).
 
     The local form is ``local_moran(rate_deviates(events, population), graph, ...)``.
+
+    Parameters
+    ----------
+    events, population : Series by adcode
+        Counts of 0 or more, and populations above 0, of the same units; missing values take no part.
+    graph, eligible, strata, permutations, alternative, seed
+        As in `analysis.moran`.
+
+    Raises
+    ------
+    StatisticError
+        See `analysis.rate_deviates` and `analysis.sample`.
     """
     return moran(
         rate_deviates(events, population),

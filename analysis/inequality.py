@@ -27,6 +27,21 @@ def shares_of(values: pd.Series, *, what: str) -> Floats:
 def gini(values: pd.Series) -> float:
     """Gini coefficient: 0 when all are equal, (n - 1) / n when one has everything.
 
+    Parameters
+    ----------
+    values : Series by adcode
+        Numbers of 0 or more, at least one above 0; NaN takes no part.
+
+    Returns
+    -------
+    float
+        sum_k (2k - n - 1) x_(k) / (n sum x), x_(k) in rising order.
+
+    Raises
+    ------
+    StatisticError
+        What is no Series of numbers; negative or infinite values; none above 0.
+
     Examples
     --------
     >>> gini(pd.Series([1.0, 1.0, 1.0, 1.0])), gini(pd.Series([0.0, 0.0, 0.0, 4.0]))
@@ -41,6 +56,21 @@ def gini(values: pd.Series) -> float:
 def herfindahl(values: pd.Series) -> float:
     """Herfindahl index: sum of squared shares, from 1/n (equal) to 1 (one has everything).
 
+    Parameters
+    ----------
+    values : Series by adcode
+        Numbers of 0 or more, at least one above 0; NaN takes no part.
+
+    Returns
+    -------
+    float
+        sum (x_i / sum x)^2.
+
+    Raises
+    ------
+    StatisticError
+        What is no Series of numbers; negative or infinite values; none above 0.
+
     Examples
     --------
     >>> herfindahl(pd.Series([1.0, 1.0, 2.0]))
@@ -52,6 +82,21 @@ def herfindahl(values: pd.Series) -> float:
 
 def cv(values: pd.Series) -> float:
     """Coefficient of variation: standard deviation (of the population, ddof 0) over the mean.
+
+    Parameters
+    ----------
+    values : Series by adcode
+        Numbers of 0 or more, at least one above 0; NaN takes no part.
+
+    Returns
+    -------
+    float
+        From 0 (equal) to sqrt(n - 1) (one has everything).
+
+    Raises
+    ------
+    StatisticError
+        What is no Series of numbers; negative or infinite values; none above 0.
 
     Examples
     --------
@@ -177,7 +222,19 @@ def location_quotient(part: pd.Series, whole: pd.Series) -> pd.Series:
     Parameters
     ----------
     part, whole : Series by region
-        Such as listed counties and all eligible counties; regions must agree, NaN is not allowed.
+        Such as listed counties and all eligible counties: numbers of 0 or more; regions must agree, NaN is
+        not allowed.
+
+    Returns
+    -------
+    Series by region
+        In the order of ``part``: (part / sum part) / (whole / sum whole); 1 is an even share, NaN where the
+        whole has nothing.
+
+    Raises
+    ------
+    StatisticError
+        Regions that only one side knows or that come twice, missing, negative or infinite values.
 
     Examples
     --------
@@ -225,6 +282,16 @@ class Primacy:
 
 def primacy(values: pd.Series) -> Primacy:
     """How far the largest city leads: two-, four- and eleven-city index (首位度).
+
+    Parameters
+    ----------
+    values : Series by adcode
+        Numbers of 0 or more, at least one above 0; NaN takes no part.
+
+    Raises
+    ------
+    StatisticError
+        What is no Series of numbers; negative or infinite values; none above 0.
 
     References
     ----------
@@ -282,6 +349,16 @@ class RankSize:
 
 def rank_size(values: pd.Series) -> RankSize:
     """Fit the rank-size rule (位序—规模) to sizes above zero.
+
+    Parameters
+    ----------
+    values : Series by adcode
+        Numbers of 0 or more; zeros and NaN take no part.
+
+    Raises
+    ------
+    StatisticError
+        What is no Series of numbers; negative or infinite values; fewer than three sizes, or all the same.
 
     References
     ----------

@@ -35,7 +35,7 @@ def neighbors(
         What becomes of units and archipelagos that no chain of neighbors connects to the mainland: joined to
         the nearest unit within ``max_km`` (`island_links` lists the joins), kept as they are, or refused.
     max_km : float
-        The cap, kilometres between boundaries.
+        The cap, kilometers between boundaries.
 
     Returns
     -------
@@ -75,10 +75,26 @@ def neighbors(
 def island_links(layer: gpd.GeoDataFrame, *, max_km: float = 50.0) -> pd.DataFrame:
     """The joins over water that `neighbors` adds: columns a, b, distance_km, reason.
 
-    ``attrs["unjoined"]`` lists what lies beyond ``max_km``. See `boundaries.island_edges`.
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+        As for `neighbors`.
+    max_km : float
+        The cap, kilometers between boundaries.
+
+    Returns
+    -------
+    DataFrame
+        One row per join: a, b (adcodes), distance_km, reason; ``attrs["unjoined"]`` lists what lies beyond
+        ``max_km``. See `boundaries.island_edges`.
+
+    Raises
+    ------
+    StatisticError
+        A cap that is negative, infinite or no number.
     """
     if not isinstance(max_km, (int, float)) or not 0 <= max_km < float("inf"):
-        raise StatisticError(f"max_km: wanted kilometres of 0 or more, came {max_km!r}")
+        raise StatisticError(f"max_km: wanted kilometers of 0 or more, came {max_km!r}")
     return island_edges(layer, max_km=max_km)
 
 

@@ -78,6 +78,16 @@ def pseudo_p(greater: Ints, less: Ints, permutations: int, alternative: str = "t
     alternative : {"two-sided", "greater", "less"}
         Two-sided is twice the smaller of the one-sided p, never above 1.
 
+    Returns
+    -------
+    ndarray of float
+        Of the shape of ``greater``, from 1 / (P + 1) to 1.
+
+    Raises
+    ------
+    StatisticError
+        An unknown alternative.
+
     Examples
     --------
     >>> pseudo_p(np.array([4, 99]), np.array([95, 99]), 99)
