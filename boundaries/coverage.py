@@ -22,6 +22,11 @@ MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 def check_coverage(layer: gpd.GeoDataFrame) -> pd.DataFrame:
     """List the faults of a layer as a coverage: invalid rings, overlaps, gaps.
 
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+        Polygons.
+
     Returns
     -------
     DataFrame, one row a fault: fault ("invalid_ring", "overlap", "gap", "mismatch"), units (a tuple of
@@ -74,6 +79,18 @@ def repair_coverage(layer: gpd.GeoDataFrame, *, largest_gap_km2: float = LARGEST
     to ``largest_gap_km2`` goes to the unit with the longest edge on it; vertices missing on one side of an
     edge are put there.
 
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+        Polygons.
+    largest_gap_km2 : float
+        Wider gaps are left as they are.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same rows and columns, repaired.
+
     Raises
     ------
     LayerError
@@ -100,6 +117,11 @@ def queen_pairs(layer: gpd.GeoDataFrame) -> NDArray[np.intp]:
     """Find every pair of units whose boundaries share a vertex.
 
     In a coverage (neighbors have the same vertices along their shared edge) these are the queen neighbors.
+
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+        A coverage.
 
     Returns
     -------

@@ -78,6 +78,18 @@ def convert_points(
 ) -> tuple[Floats, Floats]:
     """Convert longitudes and latitudes from one datum to another.
 
+    Parameters
+    ----------
+    longitude, latitude : array-like of float
+        Degrees, of one shape.
+    source, target : str
+        "wgs84", "cgcs2000", "gcj02" or "bd09".
+
+    Returns
+    -------
+    tuple of two ndarray of float
+        Longitudes and latitudes on ``target``, degrees.
+
     Examples
     --------
     >>> lon, lat = convert_points([139.69], [35.69], source="wgs84", target="gcj02")   # Tokyo

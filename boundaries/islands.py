@@ -93,6 +93,11 @@ def fixed_links() -> pd.DataFrame:
     """List the causeways and bridges known to join an island: a, b, reason.
 
     Give it, or part of it, as ``edges=`` to join these islands by their link, not by the nearest boundary.
+
+    Returns
+    -------
+    DataFrame
+        One row per link: a, b (adcodes), reason.
     """
     table = _known()
     links = table[table["fixed_link"] != ""]

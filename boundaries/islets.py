@@ -17,6 +17,11 @@ ISLETS: dict[str, tuple[float, float, float, float]] = {
 def islets(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """List the polygon parts of a layer that a map must keep when it drops small islands.
 
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+        The county layer.
+
     Returns
     -------
     GeoDataFrame, one row a part: islet (钓鱼岛, 赤尾屿, 黄岩岛, 南沙群岛), adcode of its unit, geometry.

@@ -27,6 +27,11 @@ def check_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         Index ``adcode`` (unique six-digit str), CRS EPSG:4326, the columns of `COLUMNS`, areas that are valid
         polygons within longitude 70-140 and latitude 0-56.
 
+    Returns
+    -------
+    GeoDataFrame
+        ``layer`` itself.
+
     Raises
     ------
     LayerError
@@ -47,6 +52,11 @@ def check_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def official(layer: pd.DataFrame) -> "pd.Series[bool]":
     """Which units are official county-level units (kind is one of the eight).
 
+    Parameters
+    ----------
+    layer : DataFrame by adcode
+        With the column ``kind``.
+
     Returns
     -------
     Series of bool by adcode. True for exactly 2,844 units of the county layer of 2023-07-31; False for Hong
@@ -63,6 +73,16 @@ def official(layer: pd.DataFrame) -> "pd.Series[bool]":
 
 def area_km2(layer: gpd.GeoDataFrame) -> "pd.Series[float]":
     """Area of each unit in square kilometres, by adcode, in an equal-area projection of the ellipsoid.
+
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+        Any CRS that is known.
+
+    Returns
+    -------
+    Series of float by adcode
+        In the order of ``layer``.
 
     Examples
     --------

@@ -103,7 +103,13 @@ def read_layer(
 
 
 def read_ten_dash_line() -> gpd.GeoSeries:
-    """Read the ten-dash line that belongs on every national map: ten lines, EPSG:4326."""
+    """Read the ten-dash line that belongs on every national map: ten lines, EPSG:4326.
+
+    Returns
+    -------
+    GeoSeries
+        Ten lines, EPSG:4326.
+    """
     source = tianditu.SOURCE
     source.path()
     frame = cached(

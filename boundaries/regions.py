@@ -65,6 +65,17 @@ def read_regions(
 ) -> gpd.GeoDataFrame:
     """Read the regions of a scheme as unions of counties.
 
+    Parameters
+    ----------
+    scheme : str
+        Such as "plate", "city_cluster", "metro".
+    variant : str or sequence of str, optional
+        Variants by name, or "all"; None means the one that stands for its region by default.
+    as_of : str
+        Day of the county layer that the members come from.
+    tolerance_m : float, optional
+        Simplify the counties first, as `read_layer` does.
+
     Returns
     -------
     GeoDataFrame by region, regions may overlap: scheme, variant, plan, year, confidence, confirmed_by, note
@@ -169,6 +180,11 @@ def default_variants(scheme: str, *, report: str = "t1") -> pd.Series:
 
 def region_variants(scheme: str) -> pd.DataFrame:
     """List every variant of every region of a scheme.
+
+    Parameters
+    ----------
+    scheme : str
+        As for `read_regions`.
 
     Returns
     -------

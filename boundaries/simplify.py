@@ -22,6 +22,11 @@ def simplify(layer: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFrame
         Vertices whose triangle with their neighbors along the edge is smaller than ``tolerance_m`` squared go
         first (Visvalingam and Whyatt 1993), in the equal-area projection. No vertex is moved.
 
+    Returns
+    -------
+    GeoDataFrame
+        The same rows and columns with fewer vertices.
+
     Raises
     ------
     LayerError
