@@ -68,7 +68,23 @@ WORDS = {
 def local_moran(
     result: HasFrame, layer: gpd.GeoDataFrame, *, name: str | None = None, lang: Lang = "zh"
 ) -> Overlay:
-    """Draw local Moran's I: significant units by label (HH LH LL HL), with the Moran scatter plot."""
+    """Draw local Moran's I: significant units by label (HH LH LL HL), with the Moran scatter plot.
+
+    Parameters
+    ----------
+    result : analysis.LocalMoran
+        Or what has its ``frame``.
+    layer : GeoDataFrame by adcode
+    name : str, optional
+        The theme's name.
+    lang : {"zh", "en"}
+        Of what the reader sees.
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     words = WORDS[lang]
     frame = _frame(result, ("value", "lag", "label", "significant", "p_fdr"))
     label = frame["label"].astype(object)
@@ -106,7 +122,23 @@ def local_moran(
 def hotspots(
     result: HasFrame, layer: gpd.GeoDataFrame, *, name: str | None = None, lang: Lang = "zh"
 ) -> Overlay:
-    """Draw hot and cold spots (Gi*) by the level of their false discovery rate: 1, 5 and 10 %."""
+    """Draw hot and cold spots (Gi*) by the level of their false discovery rate: 1, 5 and 10 %.
+
+    Parameters
+    ----------
+    result : analysis.Hotspots
+        Or what has its ``frame``.
+    layer : GeoDataFrame by adcode
+    name : str, optional
+        The theme's name.
+    lang : {"zh", "en"}
+        Of what the reader sees.
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     words = WORDS[lang]
     frame = _frame(result, ("z", "p_fdr"))
     z, p = frame["z"].astype(float), frame["p_fdr"].astype(float)
@@ -140,7 +172,23 @@ def hotspots(
 def local_join_count(
     result: HasFrame, layer: gpd.GeoDataFrame, *, name: str | None = None, lang: Lang = "zh"
 ) -> Overlay:
-    """Draw members whose neighbors hold more members than chance allows, apart from the other members."""
+    """Draw members whose neighbors hold more members than chance allows, apart from the other members.
+
+    Parameters
+    ----------
+    result : analysis.LocalJoinCount
+        Or what has its ``frame``.
+    layer : GeoDataFrame by adcode
+    name : str, optional
+        The theme's name.
+    lang : {"zh", "en"}
+        Of what the reader sees.
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     words = WORDS[lang]
     frame = _frame(result, ("member", "neighbors", "joins", "p_fdr", "significant"))
     member = frame["member"].astype(bool)

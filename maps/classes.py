@@ -74,6 +74,11 @@ def classify(
     breaks : the upper end of each class, only with ``scheme="user"``; a last class is added for values above
         the last break, and a break may leave a class empty
 
+    Returns
+    -------
+    Classes
+        The class of each unit, the breaks, the counts and how many classes were merged.
+
     Raises
     ------
     MapError : no value at all, values that are no numbers or infinite (each named), breaks out of order

@@ -91,7 +91,17 @@ class Frame:
 
 
 def outline(shapes: Shapes) -> Outline | None:
-    """Join polygons and lines into one path; None when there is nothing."""
+    """Join polygons and lines into one path; None when there is nothing.
+
+    Parameters
+    ----------
+    shapes : geometries
+        Polygons and lines.
+
+    Returns
+    -------
+    Outline or None
+    """
     from matplotlib.path import Path as Outline
 
     parts = shapely.get_parts(

@@ -79,6 +79,23 @@ def patches(
 
     ``result.frame`` by adcode with ``patch`` (1 is the largest) and ``size``; ``names`` may give a patch its
     belt's name, otherwise it bears its prefecture's.
+
+    Parameters
+    ----------
+    result : analysis.Patches
+        Or what has its ``frame``.
+    layer : GeoDataFrame by adcode
+    names : dict of int to str, optional
+        Names of patches, by number.
+    name : str, optional
+        The theme's name.
+    lang : {"zh", "en"}
+        Of what the reader sees.
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
     """
     check_units(layer)
     words = WORDS[lang]
@@ -166,6 +183,23 @@ def groups(
 
     ``result.frame`` by region; ``regions`` with the outlines, by the same names; None: the regions of
     ``result.scheme`` as the package knows them.
+
+    Parameters
+    ----------
+    result : analysis.Groups
+        Or what has its fields.
+    layer : GeoDataFrame by adcode, optional
+    regions : GeoDataFrame by region, optional
+        Outlines.
+    name : str, optional
+        The theme's name.
+    lang : {"zh", "en"}
+        Of what the reader sees.
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
     """
     words = WORDS[lang]
     frame = getattr(result, "frame", None)
@@ -238,7 +272,27 @@ def scan(
     name: str | None = None,
     lang: Lang = "zh",
 ) -> Overlay:
-    """Draw the outlines of the scan windows, with counts, relative risk and p; significant ones stand out."""
+    """Draw the outlines of the scan windows, with counts, relative risk and p; significant ones stand out.
+
+    Parameters
+    ----------
+    result : analysis.Scan
+        Or what has its fields.
+    layer : GeoDataFrame by adcode
+    most : int
+        Windows drawn at most.
+    alpha : float
+        Level at which a window stands out.
+    name : str, optional
+        The theme's name.
+    lang : {"zh", "en"}
+        Of what the reader sees.
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     check_units(layer)
     words = WORDS[lang]
     columns = ("count", "n_eligible", "relative_risk", "p_sim")
@@ -288,7 +342,25 @@ def ellipse(
     layer: gpd.GeoDataFrame | None = None,
     lang: Lang = "zh",
 ) -> Overlay:
-    """Draw a deviational ellipse (polygon) and a mean center (point), both in longitude and latitude."""
+    """Draw a deviational ellipse (polygon) and a mean center (point), both in longitude and latitude.
+
+    Parameters
+    ----------
+    ring : polygon
+        In longitude and latitude.
+    center : point
+        In longitude and latitude.
+    layer : GeoDataFrame by adcode, optional
+    name : str, optional
+        The theme's name.
+    lang : {"zh", "en"}
+        Of what the reader sees.
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     words = WORDS[lang]
     for shape, kinds in ((ring, ("Polygon", "LineString", "LinearRing")), (center, ("Point",))):
         if getattr(shape, "geom_type", None) not in kinds:

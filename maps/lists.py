@@ -80,6 +80,26 @@ def members(
 ) -> Overlay:
     """Color the units on a list; with ``eligible``, apart from those the list could have drawn from.
 
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+    members, eligible : iterable of adcodes or boolean Series by adcode
+        Who is on the list, and who could have been.
+    name : str, optional
+        The theme's name.
+    rows : DataFrame by adcode, optional
+        More lines for cards.
+    color : str
+        Of the members, #rrggbb.
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+
     Examples
     --------
     >>> from tests.board import board
@@ -126,6 +146,26 @@ def tiers(
     """Color units by tier (梯队), the first darkest.
 
     ``result``: a Series by adcode of 1, 2, ... or labels, or a result whose ``frame`` has a column ``tier``.
+
+    Parameters
+    ----------
+    result : Series by adcode, or a result
+        As said above.
+    layer : GeoDataFrame by adcode
+    name : str, optional
+        The theme's name.
+    labels : sequence of str, optional
+        What the tiers are called, the first first.
+    rows : DataFrame by adcode, optional
+        More lines for cards.
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
     """
     words = WORDS[lang]
     frame = getattr(result, "frame", None)
@@ -176,7 +216,25 @@ def flows(
     note: str = "",
     lang: Lang = "zh",
 ) -> Overlay:
-    """Draw each unit's change of rank as an arrow: up for a rise, longer for a larger one."""
+    """Draw each unit's change of rank as an arrow: up for a rise, longer for a larger one.
+
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+    before, after : Series by adcode
+        Ranks, 1 the best.
+    name : str, optional
+        The theme's name.
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+        Of what the reader sees.
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     words = WORDS[lang]
     first, _ = by_adcode(layer, before, what="before")
     second, _ = by_adcode(layer, after, what="after")

@@ -106,6 +106,16 @@ def bivariate(k: int = 3) -> tuple[str, ...]:
 
     >>> bivariate(2)
     ('#eeeeee', '#d95f02', '#1b6ca8', '#3b2030')
+
+    Parameters
+    ----------
+    k : {2, 3}
+        Classes of each variable.
+
+    Returns
+    -------
+    tuple of str
+        Colors as #rrggbb.
     """
     if k not in (2, 3):
         raise MapError(f"a two-variable map has 2 or 3 classes each way, got {k!r}")

@@ -30,7 +30,28 @@ def points(
     note: str = "",
     lang: Lang = "zh",
 ) -> Overlay:
-    """Draw places (parks, ports) as points; ``category`` colors them, ``text`` fills their cards."""
+    """Draw places (parks, ports) as points; ``category`` colors them, ``text`` fills their cards.
+
+    Parameters
+    ----------
+    places : GeoDataFrame
+        Points, a row a place.
+    label, category, text : str
+        Columns: the name, what colors it, what its card says.
+    size : float
+        Radius of a dot, pixels.
+    name : str, optional
+        The theme's name.
+    layer : GeoDataFrame by adcode, optional
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     if not isinstance(places, gpd.GeoDataFrame):
         raise MapError(f"places must be a GeoDataFrame of points, got {type(places).__name__}")
     lacks = [c for c in (label, category, text) if c is not None and c not in places.columns]
@@ -86,7 +107,32 @@ def raster(
     note: str = "",
     lang: Lang = "zh",
 ) -> Overlay:
-    """Lay a raster file under the boundaries, its values in ``k`` equal classes."""
+    """Lay a raster file under the boundaries, its values in ``k`` equal classes.
+
+    Parameters
+    ----------
+    source : path
+        A raster file with a CRS.
+    band : int
+        From 1.
+    k : int
+        Number of classes.
+    colors : sequence of str, optional
+        One for each class, the lowest first.
+    name : str, optional
+        The theme's name.
+    most_pixels : int
+        Larger rasters are thinned to this.
+    layer : GeoDataFrame by adcode, optional
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     import rasterio
     from rasterio.warp import transform_bounds
 

@@ -56,6 +56,11 @@ def choropleth(
     rows : more lines for cards, by adcode
     year, series : make it a frame of the year slider of ``series``
 
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+
     Raises
     ------
     MapError : the column is not there, holds no value, infinite values or no numbers; no code is in the layer
@@ -123,7 +128,30 @@ def categorical(
     note: str = "",
     lang: Lang = "zh",
 ) -> Overlay:
-    """Color units by category; ``order`` and ``colors`` go together, one color a category."""
+    """Color units by category; ``order`` and ``colors`` go together, one color a category.
+
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+    labels : str or Series by adcode
+        A column of ``layer``, or the categories themselves.
+    colors, order : sequence of str, optional
+        One color for each category, in this order.
+    name, caption : str, optional
+        The theme's name and its legend's title.
+    missing_label, missing_color : str, optional
+        How units without a category are called and colored.
+    rows : DataFrame by adcode, optional
+        More lines for cards.
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     check_units(layer)
     choose(lang, LANGS, what="lang", error=MapError)
     values, title = _column(layer, labels)
