@@ -106,7 +106,21 @@ def figures(
     approval_number: str | None = None,
     font: str | os.PathLike[str] | None = None,
 ) -> list[Path]:
-    """Draw an overlay once and write it in several formats; settings as for :func:`figure`."""
+    """Draw an overlay once and write it in several formats; settings as for :func:`figure`.
+
+    Parameters
+    ----------
+    overlay : Overlay or sequence of Overlay
+    paths : sequence of path
+        A file for each format wanted, told by its ending.
+    width_mm, dpi, title, lang, source, approval_number, font
+        As for :func:`figure`.
+
+    Returns
+    -------
+    list of Path
+        The files written, in the order of ``paths``.
+    """
     targets = [_target(path) for path in paths]
     overlays = (overlay,) if isinstance(overlay, Overlay) else tuple(overlay)
     _check(overlays, width_mm, dpi)

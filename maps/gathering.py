@@ -153,7 +153,29 @@ def outline(
     note: str = "",
     lang: Lang = "zh",
 ) -> Overlay:
-    """Draw the outlines of regions. With a column ``members`` they follow the units' own edges."""
+    """Draw the outlines of regions. With a column ``members`` they follow the units' own edges.
+
+    Parameters
+    ----------
+    regions : GeoDataFrame by region
+        With geometry, or a column ``members`` of tuples of adcodes.
+    layer : GeoDataFrame by adcode, optional
+        The units, where ``regions`` has members.
+    name : str, optional
+        The theme's name.
+    color : str
+        Of the lines, #rrggbb.
+    text : Series by region, optional
+        What the cards say.
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     if not isinstance(regions, gpd.GeoDataFrame):
         raise MapError(f"regions must be a GeoDataFrame, got {type(regions).__name__}")
     title = name if name is not None else WORDS[lang]["outline"]

@@ -200,7 +200,28 @@ def bivariate(
     note: str = "",
     lang: Lang = "zh",
 ) -> Overlay:
-    """Color units by two numbers at once: ``k`` classes each way, the first down, the second across."""
+    """Color units by two numbers at once: ``k`` classes each way, the first down, the second across.
+
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+    first, second : str or Series by adcode
+        Columns of ``layer``, or the numbers themselves.
+    k : {2, 3}
+        Classes of each.
+    scheme : str
+        How both are cut, see :func:`maps.classes.classify`.
+    name : str, optional
+        The theme's name.
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
     check_units(layer)
     cuts, values, titles = [], [], []
     for column in (first, second):
