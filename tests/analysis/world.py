@@ -76,7 +76,7 @@ def small():
 def counties():
     layer = boundaries.read_layer("county")
     layer = layer[boundaries.official(layer)]
-    return replace(world_of(layer, analysis.neighbors(layer, isolates="keep")), draws=29)
+    return replace(world_of(layer, analysis.neighbors(layer, isolates="keep")), draws=9)
 
 
 def edges(graph, ids):
