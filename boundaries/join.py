@@ -16,13 +16,15 @@ class Joined:
     Attributes
     ----------
     layer : GeoDataFrame, every unit of the layer in its order, with the table's columns (missing where no
-        row) and ``row``, the row of the table it came from
+        row) and ``row``, the row of the table it came from. A table's column that bears the name of one
+        of the layer's (``name``, ``province``), or ``row``, is laid as ``name_table``: see ``renamed``
     unmatched, ambiguous, duplicated : DataFrames of the rows that were not joined, by the table's index: row
         (1 is the first row under the header), name, prefecture, province, adcode, status, reason, candidates,
         suggestion. ``unmatched`` also holds rows whose code the layer lacks (reason ``not_in_layer``);
         ``duplicated`` holds every row of a code that several rows claim: none of them is joined.
     missing : Index of the layer's units that got no row
     joined : how many rows were joined; joined + unmatched + ambiguous + duplicated = rows of the table
+    renamed : the table's columns that stand in ``layer`` under another name
     """
 
     layer: gpd.GeoDataFrame
@@ -32,6 +34,7 @@ class Joined:
     missing: pd.Index
     joined: int
     rows: int
+    renamed: dict[str, str]
 
     @property
     def report(self) -> pd.DataFrame:
@@ -63,7 +66,7 @@ def join(layer: gpd.GeoDataFrame, table: pd.DataFrame, *, match: Match) -> Joine
     Raises
     ------
     JoinError
-        The table is not the one matched; a column bears the name of a layer's column; the codes repeat.
+        The table is not the one matched; its columns repeat; the layer's codes repeat.
 
     Examples
     --------
@@ -98,7 +101,9 @@ def join(layer: gpd.GeoDataFrame, table: pd.DataFrame, *, match: Match) -> Joine
     parts = {
         name: report[rows.to_numpy()].set_axis(table.index[rows.to_numpy()]) for name, rows in lists.items()
     }
-    values = table.assign(row=range(1, len(table) + 1)).reset_index(drop=True)[once.to_numpy()]
+    renamed = _renamed(layer, table)
+    numbered = table.rename(columns=renamed).assign(row=range(1, len(table) + 1))
+    values = numbered.reset_index(drop=True)[once.to_numpy()]
     values.index = pd.Index(codes[once].to_numpy(), name=layer.index.name)
     laid = layer.join(values.reindex(layer.index))
     laid["row"] = laid["row"].astype("Int64")
@@ -109,7 +114,22 @@ def join(layer: gpd.GeoDataFrame, table: pd.DataFrame, *, match: Match) -> Joine
         missing=layer.index.difference(values.index, sort=False),
         joined=int(once.sum()),
         rows=len(table),
+        renamed=renamed,
     )
+
+
+def _renamed(layer: gpd.GeoDataFrame, table: pd.DataFrame) -> dict[str, str]:
+    """New names for the table's columns that the layer, or the join itself, has already."""
+    used = {*map(str, layer.columns), *map(str, table.columns), "row"}
+    renamed = {}
+    for column in table.columns:
+        if column in layer.columns or column == "row":
+            new = f"{column}_table"
+            while new in used:
+                new += "_"
+            used.add(new)
+            renamed[column] = new
+    return renamed
 
 
 def _check(layer: gpd.GeoDataFrame, table: pd.DataFrame, match: Match) -> None:
@@ -121,14 +141,6 @@ def _check(layer: gpd.GeoDataFrame, table: pd.DataFrame, match: Match) -> None:
         )
     if layer.index.has_duplicates:
         breaches.append(f"the layer's codes repeat: {listed(layer.index[layer.index.duplicated()].unique())}")
-    both = [c for c in (*table.columns, "row") if c in layer.columns]
-    if both:
-        breaches.append(
-            f"the layer has columns of the same name: {listed(both)}; rename them, for example "
-            f"table.rename(columns={{{both[0]!r}: {'table_' + str(both[0])!r}}})"
-        )
-    if "row" in table.columns:
-        breaches.append("the table has a column 'row', which the join writes; rename it")
     if table.columns.has_duplicates:
         breaches.append(
             f"the table's columns repeat: {listed(table.columns[table.columns.duplicated()].unique())}"

@@ -83,7 +83,7 @@ def cards(found: "Survey", lang: Lang) -> pd.DataFrame:
     frame = found.roster.frame
     columns = {}
     for name in ("rank", "tier", "change", "national_etdz", "national_hidz"):
-        if name in frame:
+        if name in frame and frame[name].notna().any():
             values = frame[name]
             if name == "change":
                 values = values.map(lambda change: word(CHANGES, str(change), lang))

@@ -58,7 +58,7 @@ def members(roster_id: str) -> pd.DataFrame:
     frame["plate"] = frame.index.str[:2].map(plate_of_province())
     if roster.level == "county":
         frame["kind"] = boundaries.units()["kind"].reindex(frame.index)
-    return frame.sort_values("rank", kind="stable") if "rank" in frame else frame
+    return frame.sort_values("rank", kind="stable") if roster.ranked else frame.drop(columns="rank")
 
 
 def _as_list(value: Any) -> list[Any]:

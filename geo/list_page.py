@@ -26,6 +26,8 @@ def title(survey: "Survey", lang: Lang) -> str:
 def members_table(survey: "Survey", lang: Lang) -> pd.DataFrame:
     """The list itself, in its own order, with codes, plates and patches."""
     frame = survey.roster.frame.drop(columns=["report_line"], errors="ignore")
+    if not survey.roster.ranked:
+        frame = frame.drop(columns="rank", errors="ignore")
     frame = frame.assign(patch=survey.patches["province"].frame["size"].reindex(frame.index))
     frame = frame.rename(columns={"patch": "size"}).reset_index()
     star = frame.pop("first_in_province_star") if "first_in_province_star" in frame else None
@@ -233,7 +235,7 @@ def list_page(survey: "Survey", *, lang: Lang, file: str, short: str, map_html: 
     zh = lang == "zh"
     roster = survey.roster
     found, joins = survey.patches["province"], survey.joins("province")
-    unranked = "rank" not in roster.frame
+    unranked = not roster.ranked
     facts = [
         (f"{len(roster.members)}", ("名录单元" if unranked else "上榜单元") if zh else "units on the list"),
         (f"{len(roster.eligible):,}", "参评单元" if zh else "eligible units"),

@@ -33,8 +33,8 @@ class Roster:
     divisions_date : str
         The date of the divisions that the adcodes belong to.
     frame : pandas.DataFrame
-        Indexed by adcode; ``rank`` (where the list ranks), ``name``, ``province``, ``prefecture`` (county
-        level) and the list's own columns: ``first_in_province_star``, ``tier`` (the published tier, where
+        Indexed by adcode; ``rank`` (missing throughout where the list does not rank), ``name``,
+        ``province``, ``prefecture`` (county level) and the list's own columns: ``first_in_province_star``, ``tier`` (the published tier, where
         there is one), ``change`` and ``change_symbol`` (city list; "new" is a first appearance),
         ``national_etdz`` and ``national_hidz`` (parks; NA is none), ``report_line``.
     eligible : pandas.Index
@@ -71,7 +71,7 @@ class Roster:
     @property
     def ranked(self) -> bool:
         """Whether the list ranks its members."""
-        return "rank" in self.frame.columns
+        return "rank" in self.frame and bool(self.frame["rank"].notna().any())
 
     def __repr__(self) -> str:
         return (
@@ -174,6 +174,8 @@ def _frame(id: str, entry: Mapping[str, Any], as_of: str) -> pd.DataFrame:
     frame = raw.set_index("adcode")
     for column in frame.columns.intersection(["rank", "rank_in_province", "report_line"]):
         frame[column] = frame[column].astype("int64")
+    if "rank" not in frame:  # a register, not a ranking: the column is there and empty
+        frame["rank"] = pd.array([pd.NA] * len(frame), dtype="Int64")
     if "first_in_province_star" in frame:
         frame["first_in_province_star"] = frame["first_in_province_star"].eq("1")
     for column in frame.columns.intersection(["national_etdz", "national_hidz"]):

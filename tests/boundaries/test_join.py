@@ -57,11 +57,30 @@ def test_what_cannot_be_joined_is_said() -> None:
     layer = board()
     table = pd.DataFrame({"name": ["江宁区"], "kind": ["区"]})
     found = match(table, name="name")
-    with pytest.raises(JoinError, match="name, kind"):
-        join(layer, table, match=found)
     with pytest.raises(JoinError, match="another table"):
         join(layer, pd.DataFrame({"县": ["a", "b"]}), match=found)
     with pytest.raises(JoinError, match="codes repeat"):
         join(
             pd.concat([layer, layer.iloc[:1]]), table.rename(columns={"name": "a", "kind": "b"}), match=found
         )
+
+
+def test_columns_of_the_same_name_are_both_kept() -> None:
+    layer = board()
+    layer.loc["320115", "name"] = "江宁区"
+    table = pd.DataFrame(
+        {"name": ["江宁区"], "province": ["江苏"], "row": ["x"], "name_table": ["y"], "score": [1.0]}
+    )
+    done = join(layer, table, match=match(table, name="name", province="province"))
+    assert done.renamed == {"name": "name_table_", "province": "province_table", "row": "row_table"}
+    row = done.layer.loc["320115"]
+    assert row[["name", "name_table_", "name_table", "province", "province_table", "row_table"]].tolist() == [
+        "江宁区",
+        "江宁区",
+        "y",
+        "江苏省",
+        "江苏",
+        "x",
+    ]
+    assert (row["score"], row["row"]) == (1.0, 1)
+    assert done.joined == 1
