@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from boundaries.errors import LianpianError
+from boundaries.errors import LianpianError, LianpianWarning
 
 Command = Callable[..., Any]
 
@@ -26,14 +26,36 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON inste
 quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
 
 
+def _told(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    """A warning of this package as one line on stderr; those of others are no news to a user."""
+    if issubclass(category, LianpianWarning):
+        click.echo(f"lianpian: {message}", err=True)
+
+
 class Refusing(click.Group):
     """A group whose commands end with one line and exit code 2 when the package refuses."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        import warnings
+
+        with warnings.catch_warnings():
+            warnings.showwarning = _told
+            return self._refused(ctx)
+
+    def _refused(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except LianpianError as error:
             click.echo(f"lianpian: {error}", err=True)
+            ctx.exit(2)
+        except BrokenPipeError:
+            raise  # the reader of stdout has gone: click knows what to do
+        except OSError as error:
+            where = f" {error.filename}" if error.filename else ""
+            click.echo(f"lianpian: the system refused:{where} {error.strerror or error}", err=True)
+            ctx.exit(2)
+        except MemoryError:
+            click.echo("lianpian: out of memory; what was there before is untouched", err=True)
             ctx.exit(2)
         except KeyboardInterrupt:
             click.echo("lianpian: interrupted; what was there before is untouched", err=True)

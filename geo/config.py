@@ -38,6 +38,8 @@ class TablePart(_Part):
     prefecture: str | None = None
     rank: str | None = None
     year: str | None = None
+    adcode: str | None = None
+    corrections: str | None = None
     columns: list[str] = []
     level: Literal["county", "prefecture"] = "county"
     as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "2023-07-31"
@@ -154,4 +156,7 @@ def read_config(path: str | PathLike[str]) -> Config:
     table = Path(config.table.path).expanduser()
     if not table.is_absolute():
         table = source.resolve().parent / table
-    return config.model_copy(update={"table": config.table.model_copy(update={"path": str(table)})})
+    found = {"path": str(table)}
+    if config.table.corrections is not None:
+        found["corrections"] = str(source.resolve().parent / Path(config.table.corrections).expanduser())
+    return config.model_copy(update={"table": config.table.model_copy(update=found)})

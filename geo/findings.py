@@ -75,7 +75,7 @@ def _verdict(p: float, lang: Lang) -> str:
 
 def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     """Whether the members border each other more than chance would have it, under each null."""
-    joins = {null.name: survey.joins(null.name) for null in survey.nulls}
+    joins = {name: survey.joins(name) for name in survey.patches}
     province = joins["province"]
     found = survey.patches["province"]
     p = p_value(province.p_sim, draws=province.permutations)

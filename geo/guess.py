@@ -68,6 +68,7 @@ NAME_HEADINGS = (
     "area",
     "place",
 )
+CODE_HEADINGS = ("区划代码", "行政区划代码", "行政代码", "代码", "adcode", "divisioncode", "code")
 RANK_HEADINGS = ("排名", "名次", "位次", "排序", "序号", "rank", "ranking", "no", "number")
 DATES = tuple(f"{year}-12-31" for year in (2024, 2022, 2021, 2020, 2019, 2018, 2016, 2014, 2010, 2005))
 DEFAULT_DATE = "2023-07-31"
@@ -81,7 +82,7 @@ class Guess:
 
     Attributes
     ----------
-    name, province, prefecture, rank : str or None
+    name, province, prefecture, rank, adcode : str or None
         Column names.
     columns : tuple of str
         Columns of numbers, the ranking aside.
@@ -99,6 +100,7 @@ class Guess:
     province: str | None
     prefecture: str | None
     rank: str | None
+    adcode: str | None
     columns: tuple[str, ...]
     level: Level
     as_of: str
@@ -211,10 +213,11 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
     eligible, municipalities = _eligible(found["adcode"].dropna(), level)
     numbers = _numbers(frame)
     rank = next(iter(_headed(numbers, RANK_HEADINGS)), None)
+    adcode = next(iter(_headed([str(c) for c in frame.columns if _codes(frame[c])], CODE_HEADINGS)), None)
     columns = tuple(
         c
         for c in numbers
-        if c != rank and plain(c) not in ("adcode", "年份", "年", "year", "代码", "区划代码")
+        if c not in (rank, adcode) and plain(c) not in ("adcode", "年份", "年", "year", "代码", "区划代码")
     )
     kinds = {
         "counties": (
@@ -248,6 +251,16 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
             f"排名在“{rank}”列" if rank else "没有排名列",
             f"ranks are in column {rank!r}" if rank else "there is no column of ranks",
         ),
+        *(
+            [
+                (
+                    f"区划代码在“{adcode}”列，与名称核对",
+                    f"codes are in column {adcode!r}, checked against the names",
+                )
+            ]
+            if adcode
+            else []
+        ),
         (
             f"指标列：{'、'.join(columns)}" if columns else "没有指标列",
             f"indicators: {', '.join(columns)}" if columns else "there is no column of indicators",
@@ -258,6 +271,7 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
         province=province,
         prefecture=prefecture,
         rank=rank,
+        adcode=adcode,
         columns=columns,
         level=level,
         as_of=as_of,
@@ -265,6 +279,12 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
         municipalities=municipalities,
         assumptions=assumptions,
     )
+
+
+def _codes(cells: pd.Series) -> bool:
+    """Whether nearly all filled cells are six digits, as division codes are."""
+    texts = cells.dropna().astype(str).str.replace(r"\.0$", "", regex=True)
+    return len(texts) > 0 and float(texts.str.fullmatch(r"[1-9]\d{5}").mean()) >= 0.9
 
 
 def _better(a: tuple[float, int, str, Level], b: tuple[float, int, str, Level], order: list[str]) -> bool:

@@ -1,6 +1,6 @@
 """A user's table on the map: read, matched to codes, joined, with everything that was left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -76,7 +76,7 @@ def _as_read(part: TablePart, names: dict[str, str]) -> dict[str, object]:
     """The columns that a study names, by the names they were read under."""
     single = {
         key: names.get(value, value)
-        for key in ("name", "province", "prefecture", "rank", "year")
+        for key in ("name", "province", "prefecture", "rank", "year", "adcode")
         if (value := getattr(part, key)) is not None
     }
     return {**single, "columns": [names.get(column, column) for column in part.columns]}
@@ -86,7 +86,7 @@ def _columns(config: Config, frame: pd.DataFrame) -> None:
     """Refuse columns that the table does not have, all at once."""
     part = config.table
     asked = {"name": part.name, "province": part.province, "prefecture": part.prefecture, "rank": part.rank}
-    asked["year"] = part.year
+    asked |= {"year": part.year, "adcode": part.adcode}
     missing = [f"table.{key} = {column!r}" for key, column in asked.items() if column and column not in frame]
     missing += [f"table.columns: {column!r}" for column in part.columns if column not in frame]
     if missing:
@@ -130,7 +130,46 @@ def _eligible(config: Config, layer: "gpd.GeoDataFrame") -> tuple[pd.Index, tupl
     return found, (f"{name[0]}，{inside[0]}：{len(found):,} 个", f"{name[1]}, {inside[1]}: {len(found):,}")
 
 
-def intake(config: Config, *, corrections: str | None = None) -> Intake:
+def _by_code(part: TablePart, frame: pd.DataFrame, match: "Match") -> tuple["Match", list[tuple[str, str]]]:
+    """Let the table's own codes decide where a name decides nothing; report where the two disagree."""
+    if part.adcode is None:
+        return match, []
+    known = boundaries.read_layer(part.level, tolerance_m=500)["name"]
+    codes = frame[part.adcode].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
+    codes = codes.where(codes.isin(known.index))
+    rows = match.frame.reset_index(drop=True)
+    named = rows["adcode"]
+    pairs = zip(codes.fillna(""), rows["candidates"], strict=True)
+    filled = named.isna() & pd.Series([code in tuple(some) for code, some in pairs], index=rows.index)
+    other = named.notna() & codes.notna() & (named != codes)
+    lone = rows["status"].eq("not_found") & codes.notna()
+    rows.loc[filled, "adcode"] = codes[filled]
+    rows.loc[filled, "status"] = "by_code"
+    rows.loc[filled, "reason"] = f"the name is ambiguous; column {part.adcode} decides"
+    notes: list[tuple[str, str]] = []
+    if filled.any():
+        notes.append(
+            (
+                f"{int(filled.sum())} 行重名，由“{part.adcode}”列的代码判定",
+                f"{int(filled.sum())} rows have ambiguous names; column {part.adcode!r} decides",
+            )
+        )
+    for odd, zh, en in (
+        (other, "名称与代码不一致，以名称为准", "name and code disagree; the name is taken"),
+        (
+            lone,
+            "代码有效但名称不识，未采用代码",
+            "the code is valid but the name unknown; the code is not taken",
+        ),
+    ):
+        if odd.any():
+            cells = zip(frame.loc[odd, part.name], codes[odd], known.reindex(codes[odd]), strict=True)
+            who = listed(f"{name} / {code} {unit}" for name, code, unit in cells)
+            notes.append((f"{int(odd.sum())} 行{zh}：{who}", f"{int(odd.sum())} rows: {en}: {who}"))
+    return replace(match, frame=rows.set_index(match.frame.index)), notes
+
+
+def intake(config: Config) -> Intake:
     """Read the table of a study, match its names, lay it on the layer.
 
     Raises
@@ -156,7 +195,9 @@ def intake(config: Config, *, corrections: str | None = None) -> Intake:
         prefecture=part.prefecture if part.level == "county" else None,
         as_of=part.as_of,
         level=part.level,
+        corrections=part.corrections,
     )
+    match, checked = _by_code(part, frame, match)
     rows = match.frame.reset_index(drop=True)
     found = rows["adcode"].notna()
     left_out = pd.DataFrame(
@@ -175,7 +216,8 @@ def intake(config: Config, *, corrections: str | None = None) -> Intake:
         provider=config.boundaries.provider,
         tolerance_m=config.boundaries.tolerance_m or None,
     )
-    return _assembled(config, frame, numbers, match, left_out, layer)
+    taken = _assembled(config, frame, numbers, match, left_out, layer)
+    return replace(taken, notes=(*checked, *taken.notes))
 
 
 def _stop(config: Config, frame: pd.DataFrame, left_out: pd.DataFrame) -> None:

@@ -169,6 +169,7 @@ def _from_table(source: Path, sheet: str | None) -> tuple[Config, tuple[tuple[st
             province=found.province,
             prefecture=found.prefecture,
             rank=found.rank,
+            adcode=found.adcode,
             columns=list(found.columns),
             level=found.level,
             as_of=found.as_of,
@@ -185,11 +186,15 @@ def _write_record(study: Study, folder: Path, seconds: dict[str, float], left_ou
     from geo.provenance import write_record
 
     source = Path(study.config.table.path)
+    mended = study.config.table.corrections
     write_record(
         folder,
         kind="study",
         settings=study.config.model_dump(),
-        inputs={"table": {"name": source.name, "sha256": sha256(source)}},
+        inputs={
+            "table": {"name": source.name, "sha256": sha256(source)},
+            **({"corrections": {"sha256": sha256(Path(mended))}} if mended else {}),
+        },
         rows_left_out=left_out,
         assumptions=[list(pair) for pair in study.assumptions],
         seconds={name: round(value, 3) for name, value in seconds.items()},
@@ -202,6 +207,11 @@ COMMENTS: dict[str, tuple[str, str]] = {
     "table": ("表格和各列；路径相对于本文件", "the table and its columns; the path is relative to this file"),
     "path": ("", ""),
     "name": ("单元名称所在的列", "column that names the units"),
+    "adcode": (
+        "六位区划代码所在的列，与名称核对",
+        "column of six-digit division codes, checked against the names",
+    ),
+    "corrections": ("填好更正代码的核对表（.xlsx）", "a corrected review sheet (.xlsx)"),
     "sheet": ("工作表", "sheet of the workbook"),
     "columns": ("要检验和上图的数值列", "columns of numbers to test and map"),
     "level": ("county 或 prefecture", "county or prefecture"),

@@ -5,6 +5,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import analysis
 import boundaries
 import indicators
 import maps
-from geo import findings
+from geo import findings, scanned
 from geo.atlas import TOLERANCE_M
 from geo.atlas_maps import cards, groups_note, local_note, noted, patches_note
 from geo.atlas_pages import write_layer
@@ -29,6 +30,7 @@ from geo.workbook import write_workbook
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from analysis.scan import Scan
     from geo.phrases import Lang
     from geo.progress import Progress
     from geo.study import Study
@@ -64,6 +66,10 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
                 alpha=tests.fdr,
                 schemes=tuple(config.regions.schemes),
             )
+            found = replace(found, nulls=[null for null in found.nulls if null.name in tests.nulls])
+        windows: Scan | None = None
+        if 0 < len(taken.members) < len(taken.eligible) and "scan" in tests.statistics:
+            windows = scanned.scan(taken, permutations=tests.scan_permutations, seed=tests.seed)
     with progress.step("指标的检验" if zh else "Tests of the indicators"):
         gathered: list[Gathering] = []
         if taken.covers:
@@ -78,7 +84,7 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
                 seed=tests.seed,
             )
     with progress.step("地图与页面" if zh else "Maps and page"):
-        overlays = list(_overlays(study, taken, found, gathered))
+        overlays = list(_overlays(study, taken, found, gathered, windows))
         html = ""
         if config.output.maps and overlays:
             sheet = maps.Sheet(study.title, lang=config.lang)
@@ -86,25 +92,35 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
                 sheet.add(overlay)
             html = str(sheet.embed(height=MAP_HEIGHT))
         page = study_page(
-            config, study.title, taken, found, gathered, assumptions=study.assumptions, map_html=html
+            config,
+            study.title,
+            taken,
+            found,
+            gathered,
+            windows=windows,
+            assumptions=study.assumptions,
+            map_html=html,
         )
         text = page_html(page, lang=config.lang, site="")
         (folder / "index.html").write_text(text, "utf-8")
     with progress.step("图件" if zh else "Figures"):
         _draw_figures(study, folder, overlays)
     with progress.step("数据文件" if zh else "Data files"):
-        _write_data(study, folder, taken, found, gathered)
+        _write_data(study, folder, taken, found, gathered, windows)
     return len(taken.left_out)
 
 
 def _draw_figures(study: "Study", folder: Path, overlays: "list[maps.Overlay]") -> None:
     """Every theme as a figure in every format asked for; on Linux two at a time."""
     jobs = [
-        (overlay, folder / "figures" / f"{number:02d}.{kind}", f"{study.title}：{overlay.name}")
+        (
+            overlay,
+            [folder / "figures" / f"{number:02d}.{kind}" for kind in study.config.output.figures],
+            f"{study.title}：{overlay.name}",
+        )
         for number, overlay in enumerate(overlays, start=1)
-        for kind in study.config.output.figures
     ]
-    if not jobs:
+    if not jobs or not study.config.output.figures:
         return
     (folder / "figures").mkdir()
     if sys.platform == "linux" and len(jobs) > 2:
@@ -118,9 +134,9 @@ def _draw_figures(study: "Study", folder: Path, overlays: "list[maps.Overlay]") 
             _draw(job)
 
 
-def _draw(job: "tuple[maps.Overlay, Path, str]") -> None:
-    overlay, path, title = job
-    maps.figure(overlay, path, title=title)
+def _draw(job: "tuple[maps.Overlay, list[Path], str]") -> None:
+    overlay, paths, title = job
+    maps.figures(overlay, paths, title=title)
 
 
 def _roster(study: "Study", taken: Intake) -> "indicators.Roster":
@@ -154,7 +170,11 @@ def _roster(study: "Study", taken: Intake) -> "indicators.Roster":
 
 
 def _overlays(
-    study: "Study", taken: Intake, found: Survey | None, gathered: list[Gathering]
+    study: "Study",
+    taken: Intake,
+    found: Survey | None,
+    gathered: list[Gathering],
+    windows: "Scan | None",
 ) -> Iterator["maps.Overlay"]:
     """The themes of the report's map, in order."""
     config = study.config
@@ -171,6 +191,8 @@ def _overlays(
             regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
             outlines = maps.groups(found.groups["city_cluster"], layer, regions=regions, lang=lang)
             yield noted(outlines, groups_note(found, lang))
+    if windows is not None and len(windows.clusters):
+        yield maps.scan(windows, layer, alpha=config.tests.fdr, lang=lang)
     values = taken.values
     if taken.years:
         values = values.xs(taken.years[-1], level=1)
@@ -224,7 +246,12 @@ def unit_results(taken: Intake, found: Survey | None, gathered: list[Gathering])
 
 
 def _write_data(
-    study: "Study", folder: Path, taken: Intake, found: Survey | None, gathered: list[Gathering]
+    study: "Study",
+    folder: Path,
+    taken: Intake,
+    found: Survey | None,
+    gathered: list[Gathering],
+    windows: "Scan | None",
 ) -> None:
     """tables.xlsx, layer.gpkg and layer.parquet."""
     lang: Lang = study.config.lang
@@ -241,6 +268,8 @@ def _write_data(
         for name, table in tables(found, lang).items():
             sheets[name] = headed(table, lang)
         sheets["nulls" if not zh else "零假设与检验"] = headed(findings.tests_table(found, lang), lang)
+    if windows is not None:
+        sheets["扫描窗口" if zh else "Scan windows"] = scanned.windows_table(windows, taken.layer, lang)
     if gathered:
         sheets["指标检验" if zh else "Indicators"] = summary(gathered, lang)
     write_workbook(folder / "tables.xlsx", sheets)

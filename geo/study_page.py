@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo import scanned
 from geo.battery import Gathering, summary
 from geo.list_page import list_blocks
+from geo.nulls import WORDS as NULL_WORDS
 from geo.phrases import Lang
 from geo.report import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
 
 if TYPE_CHECKING:
+    from analysis.scan import Scan
     from geo.config import Config
     from geo.intake import Intake
     from geo.survey import Survey
@@ -20,6 +23,8 @@ STATUS: dict[str, tuple[str, str]] = {
     "short_form": ("简称", "short form"),
     "renamed": ("旧名或旧建制", "former name"),
     "normalized": ("规整后一致", "normalized"),
+    "by_code": ("重名，由区划代码判定", "ambiguous, decided by its code"),
+    "corrected": ("人工更正", "corrected by hand"),
     "ambiguous": ("重名，未判定", "ambiguous"),
     "not_found": ("未找到", "not found"),
 }
@@ -98,6 +103,7 @@ def _method(config: "Config", intake: "Intake", lang: Lang) -> list[str]:
     if lang == "zh":
         return [
             f"参评范围：{intake.eligible_note[0]}。入选单元：{intake.members_note[0]}（{len(intake.members)} 个）。",
+            f"检验表列出所选的零假设：{'、'.join(NULL_WORDS['zh'][n] for n in tests.nulls)}；文字结论总是对照全国置换与省内置换。",
             f"邻接：{near.contiguity}，孤立单元{f'接到最近的单元，至多 {near.max_km:g} 公里' if joined else '保持孤立'}。",
             f"名单的检验：零假设见表，置换 {tests.permutations:,} 次；指标的检验：数值在参评单元间随机置换（条件置换），全局 {tests.permutations:,} 次、局部 {tests.local_permutations:,} 次；p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg）；种子 {tests.seed}。",
             f"边界：{facts.get('licence', '')}，{facts.get('version', '')}，区划日期 {facts.get('date', '')}；名称日期 {config.table.as_of}。",
@@ -105,6 +111,7 @@ def _method(config: "Config", intake: "Intake", lang: Lang) -> list[str]:
         ]
     return [
         f"Eligible: {intake.eligible_note[1]}. Chosen: {intake.members_note[1]} ({len(intake.members)}).",
+        f"The tests table lists the nulls asked for ({', '.join(NULL_WORDS['en'][n] for n in tests.nulls)}); the sentences always weigh the nationwide null against the one within provinces.",
         f"Neighbors: {near.contiguity}; units without any {f'are joined to the nearest within {near.max_km:g} km' if joined else 'stay without'}.",
         f"Tests of the list: nulls as in the table, {tests.permutations:,} draws. Tests of indicators: values permuted over the eligible units (conditionally), {tests.permutations:,} draws, {tests.local_permutations:,} for local ones; p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg); seed {tests.seed}.",
         f"Boundaries: {facts.get('licence', '')}, {facts.get('version', '')}, divisions of {facts.get('date', '')}; names as of {config.table.as_of}.",
@@ -129,6 +136,7 @@ def study_page(
     survey: "Survey | None",
     found: list[Gathering],
     *,
+    windows: "Scan | None",
     assumptions: tuple[tuple[str, str], ...],
     map_html: str,
 ) -> Page:
@@ -156,6 +164,12 @@ def study_page(
         blocks.append(Markup(map_html, "", wide=True))
     if survey is not None:
         blocks += list_blocks(survey, lang)
+    if windows is not None:
+        blocks += [
+            Section("扫描：哪里最集中" if zh else "Scan: where they gather most", "scan"),
+            Text(scanned.sentence(windows, intake.layer, lang)),
+            Table(scanned.windows_table(windows, intake.layer, lang), "扫描窗口" if zh else "Scan windows"),
+        ]
     if found:
         blocks += [
             Section("指标的空间格局" if zh else "How the indicators gather", "indicators"),

@@ -158,7 +158,8 @@ def survey(
     tests = nulls(units, plates)
     shared = {"eligible": eligible, "permutations": permutations, "seed": seed}
     variant = "c50" if roster.level == "prefecture" else None
-    regions = {scheme: region_units(scheme, level=roster.level, variant=variant) for scheme in GROUP_SCHEMES}
+    wanted = dict.fromkeys(("city_cluster", *schemes))
+    regions = {scheme: region_units(scheme, level=roster.level, variant=variant) for scheme in wanted}
     return Survey(
         roster=roster,
         units=units,

@@ -1,0 +1,83 @@
+"""The scan of a study: the windows in which the chosen units gather most, granted each province its number."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import analysis
+from geo.phrases import Lang
+from geo.report import p_value
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from analysis.scan import Scan
+    from geo.intake import Intake
+
+ALPHA = 0.05
+
+
+def scan(taken: "Intake", *, permutations: int, seed: int) -> "Scan":
+    """Look for the windows with most chosen units; random sets keep the number of every province."""
+    units = taken.layer.loc[taken.eligible]
+    return analysis.scan(
+        taken.members,
+        units,
+        eligible=taken.eligible,
+        strata=units["province"],
+        permutations=permutations,
+        seed=seed,
+    )
+
+
+def sentence(found: "Scan", layer: "gpd.GeoDataFrame", lang: Lang) -> str:
+    """The most likely window in words, with its p-value and null."""
+    if not len(found.clusters):
+        return (
+            "没有一个窗口的入选单元多于其份额。"
+            if lang == "zh"
+            else "No window holds more than its share of chosen units."
+        )
+    first = found.clusters.iloc[0]
+    center = str(layer.loc[first["center"], "name"])
+    province = str(layer.loc[first["center"], "province"])
+    p = p_value(float(first["p_sim"]), draws=found.permutations)
+    sure = float(first["p_sim"]) <= ALPHA
+    if lang == "zh":
+        place = center if center == province else province + center
+        return (
+            f"入选单元最集中的圆形窗口以{place}为中心，半径 {first['radius_km']:.0f} 公里："
+            f"{first['n_eligible']} 个参评单元中有 {first['count']} 个入选，按全国平均入选率为 {first['expected']:.1f} 个，"
+            f"相对风险 {first['relative_risk']:.1f}（p = {p}，{'显著' if sure else '不显著'}；"
+            f"零假设：各省入选数不变，省内随机；置换 {found.permutations:,} 次；窗口至多含一半参评单元）。"
+        )
+    return (
+        f"The circle with most chosen units is centered on {center}, {province}, radius "
+        f"{first['radius_km']:.0f} km: {first['count']} of {first['n_eligible']} eligible units are chosen, "
+        f"{first['expected']:.1f} at the national rate, relative risk {first['relative_risk']:.1f} (p = {p}, "
+        f"{'significant' if sure else 'not significant'}; null: each province keeps its number, spread at random "
+        f"inside it; {found.permutations:,} draws; windows of at most half the eligible units)."
+    )
+
+
+def windows_table(found: "Scan", layer: "gpd.GeoDataFrame", lang: Lang) -> pd.DataFrame:
+    """One row a window: center, radius, counts, relative risk, p, null and draws."""
+    zh = lang == "zh"
+    clusters = found.clusters
+    return pd.DataFrame(
+        {
+            ("窗口" if zh else "Window"): clusters.index,
+            ("中心" if zh else "Center"): layer["name"].reindex(clusters["center"]).to_numpy(),
+            ("半径（公里）" if zh else "Radius (km)"): clusters["radius_km"].round(1).to_numpy(),
+            ("入选" if zh else "Chosen"): clusters["count"].to_numpy(),
+            ("参评" if zh else "Eligible"): clusters["n_eligible"].to_numpy(),
+            ("按全国比率" if zh else "At the national rate"): clusters["expected"].round(2).to_numpy(),
+            ("相对风险" if zh else "Relative risk"): clusters["relative_risk"].round(2).to_numpy(),
+            "p": [p_value(float(p), draws=found.permutations) for p in clusters["p_sim"]],
+            ("零假设" if zh else "Null"): "省内置换" if zh else "permuted within provinces",
+            ("置换" if zh else "Draws"): found.permutations,
+            ("入选单元" if zh else "Chosen units"): [
+                "、".join(layer["name"].reindex(list(codes))) for codes in clusters["members"]
+            ],
+        }
+    )
