@@ -146,6 +146,8 @@ def graph_of(pairs: "np.ndarray[tuple[int, int], np.dtype[np.intp]]", ids: pd.In
 
 
 def _check_geometry(layer: gpd.GeoDataFrame) -> None:
+    if not isinstance(layer, gpd.GeoDataFrame):
+        raise StatisticError(f"layer: wanted a GeoDataFrame by adcode, came {type(layer).__name__}")
     breaches = []
     twice = layer.index[layer.index.duplicated()].unique()
     if len(twice):

@@ -34,9 +34,9 @@ class Roster:
         The date of the divisions that the adcodes belong to.
     frame : pandas.DataFrame
         Indexed by adcode; ``rank`` (missing throughout where the list does not rank), ``name``,
-        ``province``, ``prefecture`` (county level) and the list's own columns: ``first_in_province_star``, ``tier`` (the published tier, where
-        there is one), ``change`` and ``change_symbol`` (city list; "new" is a first appearance),
-        ``national_etdz`` and ``national_hidz`` (parks; NA is none), ``report_line``.
+        ``province``, ``prefecture`` (county level) and the list's own columns: ``first_in_province_star``,
+        ``tier`` (the published tier, where there is one), ``change`` and ``change_symbol`` (city list; "new"
+        is a first appearance), ``national_etdz`` and ``national_hidz`` (parks; NA is none), ``report_line``.
     eligible : pandas.Index
         Sorted adcodes of the units that the list could have drawn from.
     eligible_note, eligible_note_en : str
