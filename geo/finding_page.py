@@ -146,7 +146,12 @@ def finding_page(results: "list[Robustness]", *, lang: Lang) -> Page:
         blocks += [
             Section(title(survey, lang), survey.roster.id),
             Points(
-                [*findings.contiguity(survey, lang), findings.gathering(survey, lang), *_moves(result, lang)]
+                [
+                    *findings.contiguity(survey, lang),
+                    *findings.belts(survey, lang),
+                    findings.gathering(survey, lang),
+                    *_moves(result, lang),
+                ]
             ),
         ]
         patches = _nulls(result, lang)

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+import analysis
 from geo.evidence import short
 from geo.nulls import WORDS as NULL_WORDS
 from geo.phrases import PLATES_EN, Lang
+from geo.regional import region_units
 from geo.report import p_value
 
 if TYPE_CHECKING:
@@ -124,9 +126,31 @@ def _after(p: float, lang: Lang) -> str:
     )
 
 
+def belt_names(survey: "Survey", *, least: int = 3) -> pd.DataFrame:
+    """The patches named after the sub-region or city cluster that each fills best (``analysis.belts``)."""
+    level = survey.roster.level
+    regions = pd.concat([region_units("subregion", level=level), region_units("city_cluster", level=level)])
+    eligible = survey.roster.eligible
+    return analysis.belts(
+        survey.patches["province"], regions, eligible=eligible, layer=survey.units, smallest=least
+    )
+
+
+def _belt(named: pd.DataFrame, patch: object, lang: Lang) -> str:
+    """ "（环杭州湾带）": the belt's name, and the regions all of whose eligible units are in it."""
+    row = named.loc[patch]
+    full = [region for region in row["filled"] if region]
+    if not row["belt"]:
+        return ""
+    if lang == "zh":
+        return f"（“{row['belt']}”带{'，' + '、'.join(full) + '的参评单元全部在内' if full else ''}）"
+    return f" (belt of {row['belt']}{'; every eligible unit of ' + ', '.join(full) + ' is in it' if full else ''})"
+
+
 def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> list[str]:
-    """The largest patches by name."""
+    """The largest patches: the region each fills, and its members."""
     found = survey.patches["province"]
+    named = belt_names(survey, least=least)
     sentences = []
     rows = found.table[found.table["size"] >= least].head(most)
     for row in rows.itertuples():
@@ -135,10 +159,12 @@ def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> lis
         rare = row.p_size <= 0.5  # the p of a small patch says only that larger ones are usual
         if lang == "zh":
             tail = f"（省内置换下出现这么大的连片，p = {p}）" if rare else ""
-            sentences.append(f"{row.size} 个单元连成一片：{names}{tail}。")
+            sentences.append(f"{row.size} 个单元连成一片{_belt(named, row.Index, lang)}：{names}{tail}。")
         else:
             tail = f" (p of a patch this large, within provinces: {p})" if rare else ""
-            sentences.append(f"{row.size} units form one patch: {names}{tail}.")
+            sentences.append(
+                f"{row.size} units form one patch{_belt(named, row.Index, lang)}: {names}{tail}."
+            )
     return sentences
 
 
