@@ -9,6 +9,7 @@ from boundaries.errors import TableError, choose
 from geo.claims import REPORTS
 from geo.claims_page import claims_page, summary, worded
 from geo.comparison import verdict_kind
+from geo.output import write_whole
 from geo.phrases import language
 from geo.report import page_html
 from geo.workbook import write_workbook
@@ -48,12 +49,4 @@ def export_claims(audit: pd.DataFrame, path: str | PathLike[str], *, lang: str =
         text = audit.to_json(orient="records", force_ascii=False, indent=2)
     else:
         text = page_html(claims_page(audit, lang=words, download=""), lang=words, site="")
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        partial.write_text(text, "utf-8-sig" if kind == ".csv" else "utf-8")
-        partial.replace(target)
-    except OSError as error:
-        raise TableError(f"{target} cannot be written: {error.strerror}") from None
-    finally:
-        partial.unlink(missing_ok=True)
-    return target
+    return write_whole(target, text.encode("utf-8-sig" if kind == ".csv" else "utf-8"))

@@ -5,15 +5,12 @@ given; 2 nothing done, with one line that says why.
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from boundaries.errors import LianpianError, LianpianWarning
-
-Command = Callable[..., Any]
 
 language = click.option(
     "--lang",

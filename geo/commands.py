@@ -11,6 +11,7 @@ import indicators
 import maps
 from boundaries.errors import LianpianError, choose, listed
 from geo.guess import guess
+from geo.output import write_whole
 from geo.phrases import language
 from geo.workbook import write_workbook
 
@@ -24,15 +25,7 @@ def write_table(frame: pd.DataFrame, path: str) -> Path:
     target = Path(path)
     if choose(target.suffix.lower(), TABLES, what="kind of table", error=LianpianError) == ".xlsx":
         return write_workbook(target, {"table": frame})
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        frame.to_csv(partial, index=False, encoding="utf-8-sig", lineterminator="\n")
-        partial.replace(target)
-    except OSError as error:
-        raise LianpianError(f"{target} cannot be written: {error.strerror}") from None
-    finally:
-        partial.unlink(missing_ok=True)
-    return target
+    return write_whole(target, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
 
 def _column(frame: pd.DataFrame, column: str, path: str) -> str:

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -339,8 +338,3 @@ def _eligible(codes: pd.Series, level: str) -> tuple[str, bool]:
     if districts >= 0.95:
         return "districts", municipal
     return ("counties" if districts <= 0.05 else "all"), municipal
-
-
-def title_of(path: str | Path) -> str:
-    """A study's title from the name of its file."""
-    return Path(path).stem

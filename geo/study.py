@@ -16,8 +16,6 @@ from geo.provenance import sha256, versions
 if TYPE_CHECKING:
     from geo.guess import Guess
 
-TABLES = (".xlsx", ".xlsm", ".csv", ".txt", ".tsv", ".parquet")
-
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Study:

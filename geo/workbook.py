@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from geo.output import write_whole
+
 EPOCH = datetime.datetime(2000, 1, 1)
 SHEET_NAME_LIMIT = 31
 
@@ -80,14 +82,7 @@ def write_workbook(path: str | PathLike[str], sheets: Mapping[str, pd.DataFrame]
             sheet.column_dimensions[get_column_letter(c)].width = min(60, 2 + 1.7 * widest)
     raw = io.BytesIO()
     book.save(raw)
-    target = Path(path)
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        partial.write_bytes(_undated(raw))
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-    return target
+    return write_whole(path, _undated(raw))
 
 
 def _undated(raw: io.BytesIO) -> bytes:
