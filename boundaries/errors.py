@@ -9,7 +9,8 @@
     ├── JoinError                   two inputs do not meet by adcode
     ├── TableError                  a user's table, framework or study file is not usable
     ├── StatisticError              a statistic is not defined for these values or this graph
-    └── MapError                    a map cannot be drawn from this input
+    ├── MapError                    a map cannot be drawn from this input
+    └── OutputError                 a file or folder cannot be written, or is not ours to replace
 
     LianpianWarning (UserWarning)   the answer is right but could surprise
 """
@@ -47,6 +48,10 @@ class StatisticError(LianpianError):
 
 class MapError(LianpianError):
     """A map cannot be drawn from this input."""
+
+
+class OutputError(LianpianError):
+    """A file or folder cannot be written, or holds something that is not ours to replace."""
 
 
 class LianpianWarning(UserWarning):

@@ -1,8 +1,6 @@
 """A sheet of the rows that found no unit, for a person to correct and hand back."""
 
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -11,6 +9,7 @@ import pandas as pd
 
 from boundaries.errors import MatchError, TableError, listed
 from boundaries.match import Match
+from boundaries.writing import whole_file
 
 HEADS: dict[str, str] = {
     "row": "行号",
@@ -79,17 +78,8 @@ def review(match: Match, path: "str | PathLike[str]") -> Path:
     for letter, width in zip("ABCDEFGHI", (8, 22, 18, 16, 10, 32, 18, 46, 14), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet["A1"].alignment = Alignment(wrap_text=False)
-    try:
-        handle, name = tempfile.mkstemp(suffix=".xlsx", dir=target.parent or Path())
-        os.close(handle)
-        part = Path(name)
-        try:
-            book.save(part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise TableError(f"{target} cannot be written: {error.strerror or error}") from None
+    with whole_file(target, error=TableError) as part:
+        book.save(part)
     return target
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.errors import TableError, choose
+from boundaries.writing import write_whole
 from geo.claims import REPORTS
 from geo.claims_page import claims_page, summary, worded
 from geo.comparison import verdict_kind
-from geo.output import write_whole
 from geo.phrases import language
 from geo.report import page_html
 from geo.workbook import write_workbook

@@ -10,8 +10,8 @@ import boundaries
 import indicators
 import maps
 from boundaries.errors import LianpianError, choose, listed
+from boundaries.writing import write_whole
 from geo.guess import guess
-from geo.output import write_whole
 from geo.phrases import language
 from geo.workbook import write_workbook
 

@@ -8,33 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from boundaries.errors import LianpianError
+from boundaries.errors import OutputError
 
 RECORD = "run.json"  # every folder this package writes holds one; only such a folder is ever replaced
-
-
-class OutputError(LianpianError):
-    """The output folder cannot be written, or holds something that is not ours to replace."""
-
-
-def write_whole(path: str | os.PathLike[str], content: bytes) -> Path:
-    """Write a file under a temporary name and rename it, so that a failure leaves what was there.
-
-    Raises
-    ------
-    OutputError
-        The file cannot be written; the message says why.
-    """
-    target = Path(path)
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        partial.write_bytes(content)
-        partial.replace(target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink()
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from None
-    return target
 
 
 def _ours(folder: Path) -> bool:

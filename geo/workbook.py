@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.output import write_whole
+from boundaries.writing import write_whole
 
 EPOCH = datetime.datetime(2000, 1, 1)
 SHEET_NAME_LIMIT = 31

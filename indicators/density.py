@@ -13,6 +13,7 @@ import shapely
 
 from boundaries.errors import JoinError, LayerError, StatisticError, choose, listed
 from boundaries.layer import ALBERS
+from boundaries.writing import whole_file
 
 Floats = npt.NDArray[np.float64]
 _LARGEST = 25_000_000
@@ -269,7 +270,6 @@ def _write(path: Path, values: npt.NDArray[np.float32], west: float, north: floa
         raise StatisticError(
             f"{path}: cannot be written: {'a folder' if path.is_dir() else 'no such folder'}"
         )
-    partial = path.with_name(f".{path.name}.{os.getpid()}.tif")
     with MemoryFile() as memory:
         with memory.open(
             driver="GTiff", height=values.shape[0], width=values.shape[1], count=1, dtype="float32",
@@ -277,12 +277,8 @@ def _write(path: Path, values: npt.NDArray[np.float32], west: float, north: floa
         ) as plain:  # fmt: skip
             plain.write(values, 1)
             plain.set_band_description(1, "density per 10,000 km2")
-        try:
-            with memory.open() as plain:
-                copy(
-                    plain, str(partial), driver="COG", compress="DEFLATE", predictor="YES", blocksize=256,
-                    overview_resampling="AVERAGE", num_threads=1,
-                )  # fmt: skip
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
+        with whole_file(path, error=StatisticError) as partial, memory.open() as plain:
+            copy(
+                plain, str(partial), driver="COG", compress="DEFLATE", predictor="YES", blocksize=256,
+                overview_resampling="AVERAGE", num_threads=1,
+            )  # fmt: skip

@@ -1,15 +1,16 @@
 """The ranking as a workbook, laid out as the published lists print it."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from boundaries.errors import TableError, listed
+from boundaries.writing import whole_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from indicators.score import Scoreboard
 
 _HEADS = {
@@ -84,22 +85,11 @@ def ranking(board: "Scoreboard", *, top: int | None = None) -> pd.DataFrame:
     return named if top is None else named[named["rank"] <= top]
 
 
-def _save(write: "object", path: Path) -> Path:
+def _save(write: "Callable[[Path], None]", path: Path) -> Path:
     if not path.parent.is_dir():
         raise TableError(f"{path.parent} is not a folder; make it first")
     if path.is_dir():
         raise TableError(f"{path} is a folder; name a file")
-    try:
-        handle, name = tempfile.mkstemp(suffix=".xlsx", dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise TableError(f"{path}: cannot be written: {error.strerror or error}") from None
-    temporary = Path(name)
-    try:
-        write(temporary)  # type: ignore[operator]
-        temporary.replace(path)
-    except OSError as error:
-        raise TableError(f"{path}: cannot be written: {error.strerror or error}") from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole_file(path, error=TableError) as part:
+        write(part)
     return path

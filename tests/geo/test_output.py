@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.output import OutputError, replaced_folder, write_whole
+from boundaries.errors import OutputError
+from geo.output import replaced_folder
 from geo.provenance import write_record
 
 
@@ -111,14 +112,3 @@ def test_a_run_killed_between_the_two_renames_is_mended(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), replaced_folder(tmp_path / "out"):
         raise RuntimeError
     assert (tmp_path / "out" / "index.html").read_text("utf-8") == "old"
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    target = write_whole(tmp_path / "t.csv", b"old")
-    assert write_whole(target, b"new").read_bytes() == b"new"
-    with pytest.raises(OutputError, match="cannot be written"):
-        write_whole(tmp_path / "missing" / "t.csv", b"x")
-    with pytest.raises(OutputError, match="cannot be written"):
-        write_whole(target / "t.csv", b"x")  # below a file
-    assert names(tmp_path) == ["t.csv"]
-    assert target.read_bytes() == b"new"
