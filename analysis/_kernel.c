@@ -18,7 +18,7 @@
 API void *PyInit__kernel(void) { return NULL; }
 
 /* kernel.py takes no library of another version: raise both when a signature or a result changes. */
-API int version(void) { return 1; }
+API int version(void) { return 2; }
 
 #define GOLDEN 0x9E3779B97F4A7C15ULL
 #define STEPS (1ULL << 24)
@@ -300,4 +300,52 @@ API int tails(int64_t n, int64_t n_strata, const int64_t *pool, const int64_t *p
     free(from);
     free(upto);
     return failed;
+}
+
+static inline int32_t root(int32_t *parent, int32_t x) {
+    while (parent[x] != x) x = parent[x] = parent[parent[x]];
+    return x;
+}
+
+/* Patches of drawn sets: `drawn` holds `size` units a draw, `near` and `hubs` a padded row of neighbors (filled
+ * with n) and of hubs (filled with -1) a unit. For each place its patch (the first place in it) and the patch's
+ * size; for each draw its joins. */
+API int patches(int64_t n, int64_t size, int64_t width, const int32_t *near, int64_t hub_width, const int32_t *hubs,
+                int64_t n_hubs, int64_t draws, const int32_t *drawn, int32_t *label, int32_t *found, int64_t *joins) {
+    int64_t nodes = size + n_hubs;
+    int32_t *place = malloc(sizeof(int32_t) * (size_t)(n + 1)), *parent = malloc(sizeof(int32_t) * (size_t)(nodes + 1));
+    int32_t *first = malloc(sizeof(int32_t) * (size_t)(nodes + 1)), *count = malloc(sizeof(int32_t) * (size_t)(nodes + 1));
+    if (!place || !parent || !first || !count) { free(place); free(parent); free(first); free(count); return 1; }
+    for (int64_t i = 0; i <= n; i++) place[i] = -1;
+    for (int64_t d = 0; d < draws; d++) {
+        const int32_t *set = drawn + d * size;
+        int64_t met = 0;
+        for (int64_t x = 0; x < nodes; x++) { parent[x] = (int32_t)x; first[x] = -1; count[x] = 0; }
+        for (int64_t i = 0; i < size; i++) place[set[i]] = (int32_t)i;
+        for (int64_t i = 0; i < size; i++) {
+            const int32_t *beside = near + (int64_t)set[i] * width, *at = hubs + (int64_t)set[i] * hub_width;
+            for (int64_t k = 0; k < width && beside[k] < n; k++) {
+                int32_t j = place[beside[k]];
+                if (j <= i) continue;
+                met++;
+                parent[root(parent, j)] = root(parent, (int32_t)i);
+            }
+            for (int64_t k = 0; k < hub_width && at[k] >= 0; k++)
+                parent[root(parent, (int32_t)(size + at[k]))] = root(parent, (int32_t)i);
+        }
+        for (int64_t i = 0; i < size; i++) {
+            int32_t r = root(parent, (int32_t)i);
+            if (first[r] < 0) first[r] = (int32_t)i;
+            label[d * size + i] = first[r];
+            count[r]++;
+        }
+        for (int64_t i = 0; i < size; i++) found[d * size + i] = count[root(parent, (int32_t)i)];
+        for (int64_t i = 0; i < size; i++) place[set[i]] = -1;
+        joins[d] = met;
+    }
+    free(place);
+    free(parent);
+    free(first);
+    free(count);
+    return 0;
 }

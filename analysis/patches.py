@@ -8,6 +8,7 @@ import pandas as pd
 from libpysal.graph import Graph
 
 from analysis.join_count import padded
+from analysis.kernel import call, compiled
 from analysis.membership import Codes, Ints, Membership, adcodes, membership
 from analysis.permutation import check_permutations, check_seed
 from analysis.tails import Alternative, table, tails
@@ -276,9 +277,53 @@ class Network:
             slot = np.arange(len(hubs.unit)) - np.repeat(np.cumsum(count) - count, count)
             self.at_hub = np.full((self.n + 1, int(count.max())), -1, dtype=np.int64)
             self.at_hub[hubs.unit, slot] = hubs.hub
+        self._rows = self.neighbors.astype(np.int32), self.at_hub.astype(np.int32)
 
     def components(self, drawn: npt.NDArray[np.integer]) -> tuple[Ints, dict[str, npt.NDArray[np.float64]]]:
         """Component of each member of each drawn set (row), and the statistics of each set."""
+        size = drawn.shape[1]
+        label, found, joins = self._cut_compiled(drawn) if compiled() else self._cut(drawn)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            reached = self.degree[drawn].sum(axis=1)
+            aggregation = np.where(reached > 0, 2 * joins / reached, 0.0)
+        single = (found == 1).sum(axis=1)
+        n_patches = np.rint((1 / found).sum(axis=1))
+        return label, {
+            "n_patches": n_patches,
+            "n_blocks": n_patches - single,
+            "largest": found.max(axis=1).astype(np.float64),
+            "share_2": (size - single) / size,
+            "share_3": (found >= 3).sum(axis=1) / size,
+            "mean_size": found.sum(axis=1) / size,
+            "bb": joins.astype(np.float64),
+            "aggregation": aggregation,
+        }
+
+    def _cut_compiled(self, drawn: npt.NDArray[np.integer]) -> tuple[Ints, Ints, Ints]:
+        """Label and size of the patch of each place of each drawn set, and the joins of each set."""
+        draws, size = drawn.shape
+        label, found = np.empty((2, draws, size), dtype=np.int32)
+        joins = np.empty(draws, dtype=np.int64)
+        near, hubs = self._rows
+        call(
+            "patches",
+            self.n,
+            size,
+            near.shape[1],
+            near,
+            hubs.shape[1],
+            hubs,
+            self.hubs.n_hubs,
+            draws,
+            np.ascontiguousarray(drawn, dtype=np.int32),
+            label,
+            found,
+            joins,
+        )
+        return label.astype(np.int64), found.astype(np.int64), joins
+
+    def _cut(self, drawn: npt.NDArray[np.integer]) -> tuple[Ints, Ints, Ints]:
+        """The same without the compiled engine; the labels are others, and mean the same."""
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components
 
@@ -302,23 +347,8 @@ class Network:
         links = coo_array((np.ones(len(start), dtype=np.int8), (start, end)), shape=(nodes, nodes))
         _, label = connected_components(links.tocsr(), directed=False)
         label = label[: draws * size]
-        counted = np.bincount(label)
-        found = counted[label].reshape(draws, size)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            reached = self.degree[drawn].sum(axis=1)
-            aggregation = np.where(reached > 0, 2 * joins / reached, 0.0)
-        single = (found == 1).sum(axis=1)
-        n_patches = np.rint((1 / found).sum(axis=1))
-        return label.reshape(draws, size).astype(np.int64), {
-            "n_patches": n_patches,
-            "n_blocks": n_patches - single,
-            "largest": found.max(axis=1).astype(np.float64),
-            "share_2": (size - single) / size,
-            "share_3": (found >= 3).sum(axis=1) / size,
-            "mean_size": found.sum(axis=1) / size,
-            "bb": joins.astype(np.float64),
-            "aggregation": aggregation,
-        }
+        found = np.bincount(label)[label]
+        return label.reshape(draws, size).astype(np.int64), found.reshape(draws, size), joins
 
 
 def described(

@@ -30,7 +30,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from analysis.kernel import call, compiled
+from analysis.kernel import call, compiled, share, shares
 from boundaries.errors import StatisticError, choose
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -45,6 +45,7 @@ STRATUM = 0xD1342543DE82EF95
 STEPS = 1 << 24  # counters kept for the steps of one draw
 MASK = (1 << 64) - 1
 ROOM = 1 << 21  # numbers held at a time by the prefix sums
+LEAST = 1 << 19  # values dealt below which another thread costs more than it gives
 SPARSE = 64  # orderings up to this long are made without a table of all units
 
 
@@ -328,8 +329,7 @@ def _tail_counts_compiled(
     if not len(order):
         return greater, less
     starts = np.flatnonzero(np.diff(asked.group[order], prepend=-1))
-    call(
-        "tails",
+    ready = (
         n,
         len(asked.pools),
         np.concatenate(asked.pools).astype(np.int64),
@@ -348,11 +348,13 @@ def _tail_counts_compiled(
         np.append(starts, len(order)).astype(np.int64),
         order.astype(np.int32),
         ranked,
-        0,
-        permutations,
-        greater,
-        less,
     )
+    stretches = shares(permutations, least=LEAST // int(asked.length.sum()))
+    parts = {stretch: (np.zeros_like(greater), np.zeros_like(less)) for stretch in stretches}
+    share(stretches, lambda start, stop: call("tails", *ready, start, stop, *parts[start, stop]))
+    for up, down in parts.values():
+        greater += up
+        less += down
     return greater, less
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from analysis.kernel import call, compiled
+from analysis.kernel import call, compiled, share, shares
 from analysis.permutation import ROOM, Floats, Positions, orderings, stream
 from analysis.sample import Sample
+
+LEAST = 1 << 20  # units dealt below which another thread costs more than it gives
 
 
 def shuffles(taken: Sample, *, permutations: int, seed: int) -> Iterator[Positions]:
@@ -43,8 +45,7 @@ def product_draws(
     if compiled():
         pools = [np.flatnonzero(taken.strata.codes == code) for code in range(taken.n_strata)]
         drawn = np.empty(permutations)
-        call(
-            "products",
+        ready = (
             taken.n,
             taken.n_strata,
             np.concatenate(pools),
@@ -56,9 +57,10 @@ def product_draws(
             fixed,
             dealt,
             int(together),
-            0,
-            permutations,
-            drawn,
+        )
+        share(
+            shares(permutations, least=LEAST // taken.n),
+            lambda start, stop: call("products", *ready, start, stop, drawn[start:stop]),
         )
         return drawn, observed
     blocks = []
