@@ -29,6 +29,8 @@ class Moran:
         Pseudo p from permutations, on the side of ``alternative``; p_greater, p_less the one-sided ones.
     mean_sim, sd_sim : float
         Of I over the permutations.
+    low_sim, high_sim : float
+        Between them lie the middle 95 % of I over the permutations.
     permutations, seed, alternative
         As given.
     null, strata : str
@@ -53,6 +55,8 @@ class Moran:
     p_less: float
     mean_sim: float
     sd_sim: float
+    low_sim: float
+    high_sim: float
     permutations: int
     seed: int
     alternative: str
@@ -112,6 +116,7 @@ def moran(
     p, p_greater, p_less = simulated_p(drawn, observed, alternative)
     expected, normal, random = moments(z, matrix)
     found = observed * scale
+    low, high = np.quantile(drawn, [0.025, 0.975]) * scale
     z_normal, z_random = (found - expected) / normal**0.5, (found - expected) / random**0.5
     return Moran(
         I=found,
@@ -127,6 +132,8 @@ def moran(
         p_less=p_less,
         mean_sim=float(drawn.mean()) * scale,
         sd_sim=float(drawn.std()) * scale,
+        low_sim=float(low),
+        high_sim=float(high),
         permutations=permutations,
         seed=seed,
         alternative=alternative,

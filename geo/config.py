@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field
 from boundaries.errors import LianpianError
 
 NullName = Literal["nation", "plate", "province"]
-Statistic = Literal["list", "scan", "moran", "local_moran", "hotspots"]
+Statistic = Literal["list", "scan", "moran", "geary", "getis_ord", "local_moran", "hotspots"]
 Scheme = Literal["plate", "city_cluster", "metro", "national_strategy", "subregion"]
 Draws = Annotated[int, Field(ge=99, le=999_999)]
 
@@ -38,6 +38,7 @@ class TablePart(_Part):
     prefecture: str | None = None
     rank: str | None = None
     year: str | None = None
+    wide: bool = False
     adcode: str | None = None
     corrections: str | None = None
     columns: list[str] = []
@@ -72,6 +73,7 @@ class TestsPart(_Part):
     """[tests]: nulls, statistics, draws, seed and false discovery rate.
 
     "list" stands for join counts, patches, groups and local join counts of the chosen units.
+    ``panel_permutations`` are the draws of every test of a table of several years.
     """
 
     nulls: list[NullName] = ["nation", "plate", "province"]
@@ -79,6 +81,7 @@ class TestsPart(_Part):
     permutations: Draws = 9_999
     local_permutations: Draws = 99_999
     scan_permutations: Draws = 999
+    panel_permutations: Draws = 9_999
     seed: Annotated[int, Field(ge=0)] = 20231231
     fdr: Annotated[float, Field(gt=0, lt=1)] = 0.05
 
