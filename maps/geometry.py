@@ -24,10 +24,10 @@ import shapely
 
 from boundaries.errors import MapError
 from boundaries.source import cache_folder
+from maps.plane import PROJ, Datum, Plane, Projection
 
 Ints = npt.NDArray[np.int64]
 Use = Literal["web", "lite", "print"]
-Projection = Literal["albers", "mercator"]
 
 TOLERANCES_M: dict[str, tuple[float, float]] = {
     "web": (1500.0, 250.0),
@@ -36,17 +36,13 @@ TOLERANCES_M: dict[str, tuple[float, float]] = {
 }
 """For each use the tolerance of simplification and the grid, in meters."""
 
-PROJ = {
-    "albers": "+proj=aea +lat_0=0 +lon_0=105 +lat_1=25 +lat_2=47 +ellps=GRS80 +units=m +no_defs",
-    "mercator": "EPSG:3857",
-}
 KEPT_PREFIXES = ("4603", "460000", "71", "81", "82")
 """Units whose every islet stays: 三沙 (with 黄岩岛), Taiwan (with 钓鱼岛 and 赤尾屿), Hong Kong, Macau."""
 
 ALPHABET = "".join(chr(c) for c in range(33, 127) if chr(c) not in "\"&'<>\\`{}%#$")
 SINGLES = 64
 _LEADS = len(ALPHABET) - SINGLES - 1
-_FORMAT = "4"
+_FORMAT = "5"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -60,6 +56,7 @@ class Geometry:
     grid_m, origin : meters of a grid step; the grid's corner in projected meters
     bounds : west, south, east, north in projected meters
     points : how many points the arcs hold
+    projection, datum : the plane the meters are on
     """
 
     codes: tuple[str, ...]
@@ -70,13 +67,22 @@ class Geometry:
     origin: tuple[float, float]
     bounds: tuple[float, float, float, float]
     points: int
-    projection: str
+    projection: Projection
+    datum: Datum
+
+    @property
+    def plane(self) -> Plane:
+        """The plane that shapes drawn with these units are laid on."""
+        return Plane(self.projection, self.datum)
 
 
-def encode(layer: gpd.GeoDataFrame, *, use: Use = "web", projection: Projection = "albers") -> Geometry:
+def encode(
+    layer: gpd.GeoDataFrame, *, use: Use = "web", projection: Projection = "albers", datum: Datum = "wgs84"
+) -> Geometry:
     """Simplify, project and encode ``layer``; the answer is kept on disk and found again by its content."""
+    plane = Plane(projection, datum)
     wkb = shapely.to_wkb(layer.geometry.to_numpy())
-    settings = (_FORMAT, TOLERANCES_M[use], PROJ[projection], layer.crs.to_string())
+    settings = (_FORMAT, TOLERANCES_M[use], PROJ[projection], datum, layer.crs.to_string())
     digest = hashlib.sha256(repr(settings).encode())
     for code, shape in zip(layer.index, wkb, strict=True):
         digest.update(str(code).encode())
@@ -86,7 +92,7 @@ def encode(layer: gpd.GeoDataFrame, *, use: Use = "web", projection: Projection 
     found = _kept(str(path))
     if found is not None:
         return found
-    made = _encode(layer, use=use, projection=projection)
+    made = _encode(layer, use=use, plane=plane)
     _keep(made, path)
     return made
 
@@ -121,10 +127,9 @@ def _keep(geometry: Geometry, path: Path) -> None:
         return  # a cache that cannot be written costs time, not the map
 
 
-def _encode(layer: gpd.GeoDataFrame, *, use: str, projection: str) -> Geometry:
+def _encode(layer: gpd.GeoDataFrame, *, use: str, plane: Plane) -> Geometry:
     tolerance, grid = TOLERANCES_M[use]
-    plane = layer.geometry.to_crs(PROJ[projection])
-    shapes = plane.to_numpy()
+    shapes = plane.lay(layer.geometry).to_numpy()
     present = np.array([s is not None and not s.is_empty for s in shapes])
     if not present.any():
         raise MapError("the layer holds no shape")
@@ -153,7 +158,8 @@ def _encode(layer: gpd.GeoDataFrame, *, use: str, projection: str) -> Geometry:
         origin=(float(x0), float(y0)),
         bounds=(west, south, east, north),
         points=points,
-        projection=projection,
+        projection=plane.projection,
+        datum=plane.datum,
     )
 
 
@@ -296,6 +302,11 @@ def _unit_values(units: list[list[list[list[int]]]]) -> Ints:
 
 def _dot_values(dots: list[tuple[int, int, int]]) -> Ints:
     return np.array([len(dots), *(value for dot in dots for value in dot)], np.int64)
+
+
+def pack_steps(values: Ints) -> str:
+    """Write whole numbers as the differences between them, where neighbors are near each other."""
+    return pack(_zigzag(np.diff(values, prepend=0)))
 
 
 def pack(values: Ints) -> str:

@@ -5,7 +5,18 @@ import importlib
 
 import pytest
 
-MODULES = ("basemap", "embed", "gathering", "geometry", "lists", "overlay", "shading", "sheet", "theme")
+MODULES = (
+    "basemap",
+    "embed",
+    "gathering",
+    "geometry",
+    "lists",
+    "overlay",
+    "plane",
+    "shading",
+    "sheet",
+    "theme",
+)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -181,7 +181,7 @@ def test_an_unwritable_cache_costs_nothing_but_time(
 def test_the_islands_of_the_keep_list_are_there_at_every_level(level: str, use: str) -> None:
     import pyproj
 
-    from maps.geometry import PROJ
+    from maps.plane import PROJ
     from maps.wording import LANDMARKS
 
     geometry = encode(boundaries.read_layer(level), use=use)  # type: ignore[arg-type]
