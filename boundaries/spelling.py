@@ -82,9 +82,11 @@ BARE: tuple[str, ...] = ("蒙古", "哈萨克", "塔吉克", "锡伯", "柯尔�
 
 FOOTNOTES = re.compile(
     r"[\[【〔]?(?:注|附注)?[\d①-⑳⑴-⒇⒈-⒛¹²³⁰⁴-⁹₀-₉]+[)\]】〕]?$|^[\d①-⑳⑴-⒇⒈-⒛¹²³⁰⁴-⁹]+[.、．)]?|"
-    r"[*★☆※†‡§¶#^~`'\"“”‘’·・•●○◆◇■□▲△▼▽√✓＊＃△▴→←、，,。;；:：!！?？_|\\-]"
+    r"[*★☆※†‡§¶#^~`'\"“”‘’·・•●○◆◇■□▲△▼▽√✓＊＃△▴→←、，,。;；:：!！?？_|/／\\-]"
 )
 BRACKETED = re.compile(r"[(\[{（【〔〈《「]([^)\]}）】〕〉》」]*)[)\]}）】〕〉》」]")
+UNSEEN = ("Cf", "Cc", "Mn")
+"""Categories of characters that no name has: marks of direction, controls, variation selectors."""
 NOTHING = re.compile(r"^(?:|-+|—+|–+|/|\.+|…+|nan|none|null|na|n/a|<na>|无|空|不详|\*+)$", re.IGNORECASE)
 
 
@@ -105,16 +107,18 @@ def cleaned(text: str) -> tuple[str, str, tuple[str, ...]]:
     The bare name; what was taken off ("" or words joined by +: full_width, inner_space, bracket, footnote);
     what stood in brackets (it may name the parent: 鼓楼区（南京）).
 
-    >>> cleaned("昆 山 市★"), cleaned("鼓楼区（南京）")
-    (('昆山市', 'inner_space+footnote', ()), ('鼓楼区', 'bracket', ('南京',)))
+    >>> cleaned("昆 山 市★"), cleaned("鼓楼区（南京）"), cleaned("（昆山市）")
+    (('昆山市', 'inner_space+footnote', ()), ('鼓楼区', 'bracket', ('南京',)), ('昆山市', 'bracket', ()))
     """
     noise: list[str] = []
     text = text.strip()
-    tight = "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+    tight = "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in UNSEEN)
     if tight != text:
         noise.append("inner_space")
     inside = tuple(i for i in BRACKETED.findall(tight) if i)
     bare = BRACKETED.sub("", tight)
+    if not bare and len(inside) == 1:  # the whole name stands in brackets
+        bare, inside = inside[0], ()
     if bare != tight:
         noise.append("bracket")
     plain = bare

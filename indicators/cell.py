@@ -74,6 +74,15 @@ UNITS: dict[str, tuple[str, float]] = {
 }
 """Unit to its base and the factor to it."""
 
+_TOTAL = re.compile(
+    r"(?:全国|全省|全市|全区|全县|.*(?:合计|总计|小计|共计))(?:合计|总计)?|(?:全国|全省|全市|各[省市县区]{1,3})?(?:平均|平均值|均值|总和|总数)"
+    r"|(?:grand\s?|sub-?)?totals?|sum|average|mean|all",
+    re.IGNORECASE,
+)
+_RANK = re.compile(
+    r"(?:并列|第|=|t-?|no\.?|#|\s)*(\d{1,4})\s*(?:名|位|=|t|st|nd|rd|th)?\s*(?:\(?(?:并列|tied?)\)?)?",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d*)?(?:[eE][+-]?\d+)?|[+-]?\.\d+")
 _FOOTNOTE = re.compile(r"(?:[*†‡§#a-e]|\[\d{1,2}\]|\(\d{1,2}\)|注\d{0,2}|\(注\d{0,2}\))+$")
 _SUPERSCRIPTS = dict.fromkeys(map(ord, "¹²³⁴⁵⁶⁷⁸⁹⁰①②③④⑤⑥⑦⑧⑨⑩"), "*")
@@ -83,7 +92,7 @@ class Cell(NamedTuple):
     """What a raw cell says: ``value`` (NaN if none), its own ``unit`` ("" if none), and what had to be done.
 
     ``status``: "number", "missing", "text", "error", or how it was coerced: "separator", "full_width",
-    "footnote", "unit", "negative", "text_number" (a plain number stored as text).
+    "footnote", "unit", "negative", "rank" (a tie such as =3), "text_number" (a plain number stored as text).
     """
 
     value: float
@@ -141,6 +150,29 @@ def _read_text(raw: str) -> Cell:
     if not math.isfinite(value):
         return Cell(math.nan, "", "error")
     return Cell(value, tail, "unit" if tail else status)
+
+
+def is_total(text: object) -> bool:
+    """Whether a cell labels a row of totals or means, which is no unit.
+
+    >>> [is_total(text) for text in ("合 计", "江苏省小计", "全国", "Total", "昆山市")]
+    [True, True, True, True, False]
+    """
+    tight = "".join(unicodedata.normalize("NFKC", str(text)).split()).strip("：: ")
+    return bool(_TOTAL.fullmatch(tight))
+
+
+def read_rank(raw: object) -> Cell:
+    """Read one cell of a column of ranks, where ties are marked in many ways.
+
+    >>> [read_rank(text).value for text in ("=3", "并列3", "T10", "第5名", "7（并列）", 8)]
+    [3.0, 3.0, 10.0, 5.0, 7.0, 8.0]
+    """
+    cell = read_cell(raw)
+    if cell.status != "text" or not isinstance(raw, str):
+        return cell
+    match = _RANK.fullmatch(unicodedata.normalize("NFKC", raw).strip())
+    return Cell(float(match.group(1)), "", "rank") if match else cell
 
 
 def factor(unit: str, *, to: str) -> float | None:

@@ -11,12 +11,13 @@ from typing import Literal
 import pandas as pd
 
 from boundaries.errors import TableError, choose, listed
-from indicators.cell import UNITS, factor, read_cell, split_unit
+from indicators.cell import UNITS, Cell, factor, is_total, read_cell, read_rank, split_unit
 from indicators.grid import MAX_MB, Grid, read_grid
 
 _CODE_WORDS = ("adcode", "行政区划代码", "区划代码", "行政代码", "地区代码", "county_id", "代码", "code")
 _TEXT_WORDS = ("名称", "省", "市", "县", "区", "name", "地区", "单位名称", "备注", "note")
 _YEAR_WORDS = ("年份", "年度", "年", "year")
+_RANK_WORDS = ("排名", "名次", "位次", "rank")
 _COUNT_WORDS = ("排名", "名次", "位次", "序号", "年份", "年度", "rank", "year", "no.")
 _NOTE = re.compile(
     r"^[\s(]*(?:注|备注|说明|来源|资料来源|数据来源|source|note)s?\s*[\d)]*\s*[::.、]|^\(?\d{1,2}[).、]\s*\D",
@@ -42,7 +43,7 @@ class Table:
     cells : pandas.DataFrame
         One row a cell that is missing or was coerced: ``row``, ``column``, ``raw``, ``status`` (see
         :func:`indicators.cell.read_cell`; "converted" is a cell in another unit, "merged" one filled from a
-        merged cell), ``value``.
+        merged cell, "label" a word such as 合计 that marks a row of totals), ``value``.
     title : str
     notes : tuple of str
         Lines under the data (注, 来源, ...).
@@ -210,12 +211,13 @@ class _Column:
         plain: bool,
         spread: set[int],
     ) -> "_Column":
-        parsed = [read_cell(value) for _, value in raw]
+        lower = name.lower()
+        reader = read_rank if any(word in lower for word in _RANK_WORDS) else read_cell
+        parsed = [_labeled(value, reader(value)) for _, value in raw]
         if plain:
             parsed = [p._replace(status="number") if p.status == "text_number" else p for p in parsed]
-        filled = [p for p in parsed if p.status != "missing"]
+        filled = [p for p in parsed if p.status not in ("missing", "label")]
         numeric = [p for p in filled if p.status not in ("text", "error")]
-        lower = name.lower()
         is_code = lower in _YEAR_WORDS or any(word in lower for word in _CODE_WORDS)
         is_code |= any(isinstance(v, str) and bool(_LEADING_ZERO.fullmatch(v.strip())) for _, v in raw)
         looks_text = any(lower.endswith(word) for word in _TEXT_WORDS) and 2 * len(numeric) < len(filled) + 1
@@ -245,7 +247,7 @@ class _Column:
             numbers = []
             for (number, value), cell in zip(raw, parsed, strict=True):
                 result, status = cell.value, cell.status
-                if number in spread and status not in ("missing", "text", "error"):
+                if number in spread and status not in ("missing", "label", "text", "error"):
                     status = "merged"
                 if cell.unit and cell.unit != unit and not mixed:
                     times = factor(cell.unit, to=unit)
@@ -258,13 +260,13 @@ class _Column:
                 if status in ("text", "error"):
                     text.append(f"row {number}, column {name}: {value!r} is no number")
                 if status != "number":
-                    kept = None if status in ("missing", "text", "error") else result
+                    kept = None if status in ("missing", "label", "text", "error") else result
                     cells.append(_cell(number, name, value, status, kept))
                 numbers.append(result)
             values = pd.Series(numbers, dtype="float64")
         statuses = [str(c["status"]) for c in cells]
         refused = sum(s in ("text", "error") for s in statuses)
-        missing = statuses.count("missing")
+        missing = statuses.count("missing") + statuses.count("label")
         info = {
             "header": header,
             "unit": unit if kind == "number" else "",
@@ -275,6 +277,11 @@ class _Column:
             "refused": refused,
         }
         return cls(values=values, info=info, cells=cells, text=text, mixed=mixed)
+
+
+def _labeled(value: object, cell: Cell) -> Cell:
+    """A word such as 合计 in a column of numbers labels a row of totals: no number is due there."""
+    return cell._replace(status="label") if cell.status == "text" and is_total(value) else cell
 
 
 def _cell(row: int, column: str, raw: object, status: str, value: object) -> dict[str, object]:
@@ -382,7 +389,9 @@ def _clean(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return re.sub(r"\s+", "", str(value).strip("\ufeff"))
+    words = " ".join(str(value).strip("\ufeff").split())
+    # 省 份 is one word; in County Name the space parts two
+    return re.sub(r"(?<![!-~]) | (?![!-~])", "", words)
 
 
 def _named(headers: list[str], used: list[int]) -> list[tuple[str, str]]:

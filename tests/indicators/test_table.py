@@ -280,3 +280,17 @@ def test_keys_must_be_complete_and_unique(tmp_path):
         read_table(path).by("代码")
     with pytest.raises(TableError, match="unknown column 'x'; valid: 代码, GDP"):
         read_table(path).by("x")
+
+
+def test_ties_totals_and_words_in_headers(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "排名,县（市）,GDP (100m CNY)\n1,昆山市,10\n=2,江阴市,9\n并列2,太仓市,9\nT4,张家港市,8\n合计,,36\n",
+        "utf-8",
+    )
+    table = read_table(path)
+    assert list(table.frame.columns) == ["排名", "县（市）", "GDP (100m CNY)"]
+    assert table.frame["排名"].tolist()[:4] == [1, 2, 2, 4]
+    assert np.isnan(table.frame["排名"].iloc[4])
+    assert table.cells.set_index("row")["status"].to_dict() == {3: "rank", 4: "rank", 5: "rank", 6: "missing"}
+    assert table.cells[table.cells["raw"] == "合计"]["status"].tolist() == ["label"]
