@@ -93,7 +93,7 @@ class Study:
         target = Path(out).expanduser().resolve()
         started = time.perf_counter()
         with replaced_folder(target) as folder:
-            progress = Progress(7, quiet=quiet)
+            progress = Progress(8, quiet=quiet)
             left_out = write_study(self, folder, progress)
             seconds = {**progress.seconds, "total": time.perf_counter() - started}
             _write_record(self, folder, seconds, left_out)

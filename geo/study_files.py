@@ -1,10 +1,6 @@
 """The files of a study's report: page, workbook, layers, figures."""
 
-import multiprocessing
-import sys
-import warnings
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +19,7 @@ from geo.battery import Gathering, battery, summary
 from geo.intake import Intake, intake
 from geo.list_page import headed, tables
 from geo.report import page_html
+from geo.study_figures import drawing
 from geo.study_page import left_out_table, match_table, study_page
 from geo.survey import Survey, survey
 from geo.workbook import write_workbook
@@ -36,7 +33,6 @@ if TYPE_CHECKING:
     from geo.study import Study
 
 MAP_HEIGHT = 640
-WORKERS = 2
 MAPPED = 12  # maps of a panel show the last year of each column; a page of more themes helps nobody
 
 
@@ -83,60 +79,33 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
                 alpha=tests.fdr,
                 seed=tests.seed,
             )
-    with progress.step("地图与页面" if zh else "Maps and page"):
+    with progress.step("专题" if zh else "Themes"):
         overlays = list(_overlays(study, taken, found, gathered, windows))
-        html = ""
-        if config.output.maps and overlays:
-            sheet = maps.Sheet(study.title, lang=config.lang)
-            for overlay in overlays:
-                sheet.add(overlay)
-            html = str(sheet.embed(height=MAP_HEIGHT))
-        page = study_page(
-            config,
-            study.title,
-            taken,
-            found,
-            gathered,
-            windows=windows,
-            assumptions=study.assumptions,
-            map_html=html,
-        )
-        text = page_html(page, lang=config.lang, site="")
-        (folder / "index.html").write_text(text, "utf-8")
-    with progress.step("图件" if zh else "Figures"):
-        _draw_figures(study, folder, overlays)
-    with progress.step("数据文件" if zh else "Data files"):
-        _write_data(study, folder, taken, found, gathered, windows)
+    with drawing(overlays, folder / "figures", config.output.figures, study.title) as finish:
+        with progress.step("地图与页面" if zh else "Maps and page"):
+            html = ""
+            if config.output.maps and overlays:
+                sheet = maps.Sheet(study.title, lang=config.lang)
+                for overlay in overlays:
+                    sheet.add(overlay)
+                html = str(sheet.embed(height=MAP_HEIGHT))
+            page = study_page(
+                config,
+                study.title,
+                taken,
+                found,
+                gathered,
+                windows=windows,
+                assumptions=study.assumptions,
+                map_html=html,
+            )
+            text = page_html(page, lang=config.lang, site="")
+            (folder / "index.html").write_text(text, "utf-8")
+        with progress.step("数据文件" if zh else "Data files"):
+            _write_data(study, folder, taken, found, gathered, windows)
+        with progress.step("图件" if zh else "Figures"):
+            finish()
     return len(taken.left_out)
-
-
-def _draw_figures(study: "Study", folder: Path, overlays: "list[maps.Overlay]") -> None:
-    """Every theme as a figure in every format asked for; on Linux two at a time."""
-    jobs = [
-        (
-            overlay,
-            [folder / "figures" / f"{number:02d}.{kind}" for kind in study.config.output.figures],
-            f"{study.title}：{overlay.name}",
-        )
-        for number, overlay in enumerate(overlays, start=1)
-    ]
-    if not jobs or not study.config.output.figures:
-        return
-    (folder / "figures").mkdir()
-    if sys.platform == "linux" and len(jobs) > 2:
-        # a forked worker has everything imported, and no script of the reader's is run again
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("fork")) as pool:
-                list(pool.map(_draw, jobs))
-    else:
-        for job in jobs:
-            _draw(job)
-
-
-def _draw(job: "tuple[maps.Overlay, list[Path], str]") -> None:
-    overlay, paths, title = job
-    maps.figures(overlay, paths, title=title)
 
 
 def _roster(study: "Study", taken: Intake) -> "indicators.Roster":
