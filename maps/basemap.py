@@ -17,7 +17,7 @@ from folium.template import Template
 
 from boundaries.errors import MapError
 
-SCRIPTS = ("projection", "canvas", "view", "charts", "search", "app")
+SCRIPTS = ("projection", "columns", "canvas", "view", "charts", "search", "app")
 
 
 def data_text(value: object) -> str:
@@ -203,7 +203,7 @@ def styles() -> str:
     leaflet = re.sub(
         r"url\(images/([\w.-]+)\)", lambda m: f"url({_picture(m.group(1))})", _asset("leaflet/leaflet.css")
     ).replace("behavior: url(#default#VML);", "")
-    return f"<style>{leaflet}</style>\n<style>{_asset('page.css')}</style>"
+    return f"<style>{_squeezed_style(leaflet)}</style>\n<style>{_squeezed_style(_asset('page.css'))}</style>"
 
 
 @cache
@@ -221,6 +221,11 @@ def scripts() -> str:
 def _squeezed(code: str) -> str:
     code = re.sub(r"^\s*/\*.*?\*/\s*$", "", code, flags=re.DOTALL | re.MULTILINE)
     return "\n".join(line.strip() for line in code.splitlines() if line.strip())
+
+
+def _squeezed_style(rules: str) -> str:
+    rules = re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*|(?<=:) ", r"\1", re.sub(r"\s+", " ", rules)).strip()
 
 
 def block(identity: str, value: object) -> Literal:

@@ -20,8 +20,9 @@ import shapely
 from boundaries.errors import LianpianError, MapError, choose
 from maps.basemap import Basemap, Literal, PageFigure, Start, ThemeLayer, block, scripts, styles
 from maps.embed import css_length, frame
-from maps.geometry import PROJ, TOLERANCES_M, Geometry, Projection, Use, encode, pack
+from maps.geometry import TOLERANCES_M, Geometry, Use, encode, pack, pack_steps
 from maps.overlay import LANGS, Lang, Overlay
+from maps.plane import PROJ, Projection
 from maps.theme import theme_data
 from maps.wording import LANDMARKS, NAMES, WORDS
 
@@ -296,15 +297,15 @@ def _units(geometry: Geometry, layer: gpd.GeoDataFrame) -> dict[str, Any]:
         if column not in layer.columns:
             return pack(np.zeros(len(layer), np.int64)), [""]
         codes, names = pd.factorize(layer[column].fillna("").astype(str))
-        return pack(codes.astype(np.int64)), [str(n) for n in names]
+        return pack_steps(codes.astype(np.int64)), [str(n) for n in names]
 
-    short = all(re.fullmatch(r"\d{6}", code) for code in geometry.codes)
-
+    short = all(re.fullmatch(r"[0-9]{6}", code) for code in geometry.codes)
+    names = [str(n) for n in layer["name"]]
     province, provinces = numbered("province")
     prefecture, prefectures = numbered("prefecture")
     return {
-        "codes": "".join(geometry.codes) if short else list(geometry.codes),
-        "names": [str(n) for n in layer["name"]],
+        "codes": pack_steps(np.array(geometry.codes, np.int64)) if short else list(geometry.codes),
+        "names": names if any("|" in n for n in names) else "|".join(names),
         "province": province,
         "provinces": provinces,
         "prefecture": prefecture,

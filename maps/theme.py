@@ -11,12 +11,13 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
 import shapely
 
 from boundaries.errors import MapError
-from maps.geometry import ALPHABET, PROJ, Geometry
+from maps.columns import EXACT, Cell, column
+from maps.geometry import ALPHABET, Geometry, pack
 from maps.overlay import LegendClass, Overlay
+from maps.plane import Plane
 
 OUTSIDE = -2
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -49,7 +50,6 @@ def theme_data(overlay: Overlay, geometry: Geometry, *, at: int) -> dict[str, An
         if overlay.index is None:
             raise MapError(f"overlay {overlay.name!r} colors units but has no index of classes")
         index = overlay.index.reindex(codes, fill_value=OUTSIDE).to_numpy(dtype=int)
-        raw["index"] = "".join(ALPHABET[k + 2] for k in index)
         raw["alternatives"] = [
             {
                 "scheme": a.scheme,
@@ -61,32 +61,41 @@ def theme_data(overlay: Overlay, geometry: Geometry, *, at: int) -> dict[str, An
         ]
         if overlay.kind == "choropleth" and overlay.values is not None:
             cuts = [overlay.breaks, *(a.breaks for a in overlay.alternatives)]
-            raw["values"], parted = _short(overlay.values.reindex(codes), cuts)
-            for alternative, cut in zip(raw["alternatives"], parted[1:], strict=True):
-                alternative["cuts"] = cut
+            short, parted = _short(overlay.values.reindex(codes), cuts)
+            raw["values"] = column(short)
+            for one, cut in zip([raw, *raw["alternatives"]], parted, strict=True):
+                one["cuts"] = cut
+            raw["outside"] = _places(np.flatnonzero(index == OUTSIDE))
+        else:
+            raw["index"] = "".join(ALPHABET[k + 2] for k in index)
     if overlay.rows is not None:
-        raw["rows"] = _cells(overlay.rows, codes)
+        raw["rows"] = _cells(overlay.rows, codes, overlay.lang)
     if overlay.shapes is not None:
         raw["shapes"] = _shapes(overlay.shapes, codes, geometry)
     if overlay.scatter is not None:
         points = overlay.scatter.reindex(codes)
-        raw["scatter"] = [
-            None if math.isnan(x) or math.isnan(y) else [round(float(x), 3), round(float(y), 3)]
-            for x, y in zip(points["value"], points["lag"], strict=True)
-        ]
+        raw["scatter"] = [column(_hundredths(points[axis])) for axis in ("value", "lag")]
     if overlay.image is not None:
-        png, extent = projected_image(overlay, geometry.projection)
+        png, extent = projected_image(overlay, geometry.plane)
         raw["image"] = {"data": base64.b64encode(png).decode("ascii"), "extent": extent}
     return raw
+
+
+def _places(places: np.ndarray[Any, Any]) -> str:
+    """Rising whole numbers as their differences."""
+    return pack(np.diff(places.astype(np.int64), prepend=0))
+
+
+def _hundredths(values: pd.Series) -> list[Cell]:
+    """Standardized values as a plot 280 pixels wide can show them."""
+    return [round(float(v), 2) if math.isfinite(v) else None for v in values]
 
 
 def _row(c: LegendClass) -> list[Any]:
     return [c.label, c.color, c.count, c.symbol]
 
 
-def _short(
-    values: pd.Series, cuts: Sequence[Sequence[float]]
-) -> tuple[list[float | None], list[list[float]]]:
+def _short(values: pd.Series, cuts: Sequence[Sequence[float]]) -> tuple[list[Cell], list[list[float]]]:
     """The numbers with few digits, and cuts that part them as the breaks part the full numbers.
 
     A number of at most eight digits stays as it is; a longer one keeps five, or as many as the classes need.
@@ -102,7 +111,7 @@ def _short(
         if digits >= 17 or all(p is not None for p in parted):
             break
         digits += 1
-    out: list[float | None] = [None] * len(numbers)
+    out: list[Cell] = [None] * len(numbers)
     for place, v in zip(known, short, strict=True):
         out[place] = int(v) if float(v).is_integer() and abs(v) < 1e15 else float(v)
     return out, [p if p is not None else list(b) for p, b in zip(parted, cuts, strict=True)]
@@ -127,34 +136,40 @@ def _cuts(
     return [*out, float(breaks[-1])] if len(breaks) else []
 
 
-def _cell(value: Any) -> Any:
+YES_NO = {"zh": ("是", "否"), "en": ("Yes", "No")}
+
+
+def _cell(value: Any, lang: str) -> Cell:
     if value is None or (not isinstance(value, str) and pd.api.types.is_scalar(value) and pd.isna(value)):
         return None
     if isinstance(value, bool | np.bool_):
-        return "是" if value else "否"
+        return YES_NO[lang][0 if value else 1]
     if isinstance(value, int | np.integer):
-        return int(value)
+        return int(value) if abs(int(value)) < EXACT else str(value)
     if isinstance(value, float | np.floating):
         return float(f"{float(value):.6g}") if math.isfinite(value) else str(value)
     return str(value)
 
 
-def _cells(rows: pd.DataFrame, codes: pd.Index) -> dict[str, Any]:
+def _cells(rows: pd.DataFrame, codes: pd.Index, lang: str) -> dict[str, Any]:
+    """The lines of cards by column, for the units that have any (``at``: which)."""
     place = codes.get_indexer(rows.index.astype(str))
-    cells = {
-        str(at): [_cell(v) for v in row]
-        for at, row in zip(place, rows.itertuples(index=False, name=None), strict=True)
-        if at >= 0
-    }
+    order = np.argsort(place, kind="stable")
+    order = order[place[order] >= 0]
+    cells = [[_cell(v, lang) for v in rows.iloc[:, at].iloc[order]] for at in range(rows.shape[1])]
+    filled = np.array([any(c is not None for c in row) for row in zip(*cells, strict=True)], dtype=bool)
+    at = place[order][filled]
     return {
         "columns": [str(c) for c in rows.columns],
-        "cells": {k: v for k, v in cells.items() if any(c is not None for c in v)},
+        "at": None if len(at) == len(codes) else _places(at),
+        "count": len(at),
+        "cells": [column([c for c, keep in zip(one, filled, strict=True) if keep]) for one in cells],
     }
 
 
 def _shapes(shapes: gpd.GeoDataFrame, codes: pd.Index, geometry: Geometry) -> list[dict[str, Any]]:
     out = []
-    flat = shapes.geometry.to_crs(PROJ[geometry.projection])
+    flat = geometry.plane.lay(shapes.geometry)
     for at, (_, row) in enumerate(shapes.iterrows()):
         one: dict[str, Any] = {"label": str(row["label"]), "i": int(row["index"])}
         if isinstance(row.get("text"), str):
@@ -183,12 +198,13 @@ def _shapes(shapes: gpd.GeoDataFrame, codes: pd.Index, geometry: Geometry) -> li
     return out
 
 
-def projected_image(overlay: Overlay, projection: str) -> tuple[bytes, list[float]]:
-    """Warp the picture of a raster overlay to the page's projection; PNG and extent in projected meters."""
-    from rasterio import Affine
+def projected_image(overlay: Overlay, plane: Plane) -> tuple[bytes, list[float]]:
+    """Warp the picture of a raster overlay to the page's plane; PNG and extent in its meters.
+
+    Every pixel of the answer takes the color of the pixel its center lies in.
+    """
     from rasterio.errors import NotGeoreferencedWarning
     from rasterio.io import MemoryFile
-    from rasterio.warp import Resampling, reproject
 
     image = overlay.image
     if image is None:
@@ -199,23 +215,26 @@ def projected_image(overlay: Overlay, projection: str) -> tuple[bytes, list[floa
             bands = source.read()
     height, width = bands.shape[1:]
     west, south, east, north = image.bounds
-    target = pyproj.CRS(PROJ[projection]).to_wkt()
-    way = pyproj.Transformer.from_crs("EPSG:4326", target, always_xy=True)
-    x0, y0, x1, y1 = way.transform_bounds(west, south, east, north, densify_pts=101)
+    along = np.linspace(0, 1, 103)
+    lon, lat = west + (east - west) * along, south + (north - south) * along
+    x, y = plane.points(
+        np.concatenate([lon, lon, np.full(103, west), np.full(103, east)]),
+        np.concatenate([np.full(103, south), np.full(103, north), lat, lat]),
+    )
+    x0, y0, x1, y1 = float(x.min()), float(y.min()), float(x.max()), float(y.max())
     step = float(np.sqrt((x1 - x0) * (y1 - y0) / (width * height)))
     wide, high = max(1, round((x1 - x0) / step)), max(1, round((y1 - y0) / step))
-    transform = Affine((x1 - x0) / wide, 0, x0, 0, (y0 - y1) / high, y1)
-    out = np.zeros((bands.shape[0], high, wide), np.uint8)
-    reproject(
-        bands,
-        out,
-        src_transform=Affine((east - west) / width, 0, west, 0, (south - north) / height, north),
-        src_crs="EPSG:4326",
-        dst_transform=transform,
-        dst_crs=target,
-        resampling=Resampling.nearest,
+    lon, lat = plane.places(
+        *np.meshgrid(
+            x0 + (np.arange(wide) + 0.5) * (x1 - x0) / wide, y1 - (np.arange(high) + 0.5) * (y1 - y0) / high
+        )
     )
-    return png_bytes(out), [round(float(v)) for v in (x0, y0, x1, y1)]
+    across = np.floor((lon - west) / (east - west) * width)
+    down = np.floor((north - lat) / (north - south) * height)
+    inside = (across >= 0) & (across < width) & (down >= 0) & (down < height)
+    out = np.zeros((bands.shape[0], high, wide), np.uint8)
+    out[:, inside] = bands[:, down[inside].astype(int), across[inside].astype(int)]
+    return png_bytes(out), [round(v) for v in (x0, y0, x1, y1)]
 
 
 def png_bytes(bands: np.ndarray[Any, np.dtype[np.uint8]]) -> bytes:

@@ -132,8 +132,8 @@ Lian.start = function (at, map, themes) {
     view.shown.forEach(function (t) { legend(t, legendBox); });
     if (focus >= 0) { var again = legendBox.querySelectorAll("button,select")[focus]; if (again) { again.focus(); } }
     chartBox.textContent = "";
-    if (view.base && view.base.raw.scatter) { Lian.scatter(chartBox, view, W); }
-    if (view.base && view.base.raw.kind === "choropleth" && view.base.raw.values) { Lian.histogram(chartBox, view, W); }
+    if (view.base && view.base.data.scatter) { Lian.scatter(chartBox, view, W); }
+    if (view.base && view.base.data.values) { Lian.histogram(chartBox, view, W); }
     frames = view.base && view.base.raw.series ? series[view.base.raw.series] : null;
     yearBox.hidden = !(frames && frames.length > 1);
     if (!yearBox.hidden) { years(); }
@@ -260,7 +260,7 @@ Lian.start = function (at, map, themes) {
       var r = [geo.codes[i], geo.names[i], geo.raw.provinces[geo.raw.province[i]], geo.raw.prefectures[geo.raw.prefecture[i]]];
       shownThemes.forEach(function (t) {
         var k = t.data.index[i]; r.push(t.data.value(i), k >= 0 ? t.data.classes[k].label : "");
-        if (t.raw.rows) { var cells = t.raw.rows.cells[i] || []; t.raw.rows.columns.forEach(function (_, j) { r.push(cells[j]); }); }
+        if (t.raw.rows) { var cells = t.data.cells(i) || []; t.raw.rows.columns.forEach(function (_, j) { r.push(cells[j]); }); }
       });
       lines.push(r.map(cell).join(","));
     }

@@ -37,7 +37,7 @@ function brush(svg, height, flat, done) {
   svg.addEventListener("keydown", function (e) { if (e.key === "Escape") { rect.setAttribute("visibility", "hidden"); done(null); } });
 }
 Lian.histogram = function (parent, view, words) {
-  var t = view.base, v = t.raw.values, d = t.data, known = v.filter(function (x) { return typeof x === "number"; });
+  var t = view.base, v = t.data.values, d = t.data, known = v.filter(function (x) { return typeof x === "number"; });
   var lo = Math.min.apply(null, known), hi = Math.max.apply(null, known), bins = 40, height = 96, counts = new Array(bins).fill(0), ink = new Array(bins).fill(null);
   if (!(hi > lo)) { return; }
   function bin(x) { return Math.min(bins - 1, Math.floor((x - lo) / (hi - lo) * bins)); }
@@ -63,7 +63,8 @@ Lian.histogram = function (parent, view, words) {
   });
 };
 Lian.scatter = function (parent, view, words) {
-  var t = view.base, p = t.raw.scatter, ext = 0.5, height = 220;
+  var t = view.base, xs = t.data.scatter[0], ys = t.data.scatter[1], ext = 0.5, height = 220;
+  var p = xs.map(function (x, i) { return x === null || ys[i] === null ? null : [x, ys[i]]; });
   p.forEach(function (q) { if (q) { ext = Math.max(ext, Math.min(4, Math.abs(q[0])), Math.min(4, Math.abs(q[1]))); } });
   var svg = frame(parent, words.scatter, height);
   function sx(x) { return 140 + Math.max(-ext, Math.min(ext, x)) / ext * 130; }

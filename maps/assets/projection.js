@@ -36,7 +36,11 @@ L.CRS.Albers = L.extend({}, L.CRS.Earth, {
 
 /* characters -> whole numbers; see maps/geometry.py */
 var table = new Int16Array(128), n = 0;
-for (var c = 33; c < 127; c++) { if ("\"&'<>\\`{}%#$".indexOf(String.fromCharCode(c)) < 0) { table[c] = n++; } }
+Lian.ALPHABET = "";
+for (var c = 33; c < 127; c++) {
+  var letter = String.fromCharCode(c);
+  if ("\"&'<>\\`{}%#$".indexOf(letter) < 0) { table[c] = n++; Lian.ALPHABET += letter; }
+}
 var LAST = n - 1;
 function Reader(text) { this.text = text; this.at = 0; }
 Reader.prototype.next = function () {
@@ -48,12 +52,23 @@ Reader.prototype.next = function () {
   return w;
 };
 Reader.prototype.signed = function () { var v = this.next(); return v & 1 ? -(v + 1) / 2 : v / 2; };
+/* rising whole numbers from their differences */
+Lian.places = function (text) {
+  var reader = new Reader(text), at = 0, out = [];
+  while (reader.at < text.length) { at += reader.next(); out.push(at); }
+  return out;
+};
 
 Lian.decode = function (raw) {
-  if (typeof raw.codes === "string") { raw.codes = raw.codes.match(/.{6}/g); }
+  if (typeof raw.codes === "string") {
+    var r = new Reader(raw.codes), code = 0, codes = [];
+    while (r.at < raw.codes.length) { code += r.signed(); codes.push(("00000" + code).slice(-6)); }
+    raw.codes = codes;
+  }
+  if (typeof raw.names === "string") { raw.names = raw.names.split("|"); }
   ["province", "prefecture"].forEach(function (key) {
-    var r = new Reader(raw[key]), out = raw[key] = new Uint32Array(raw.codes.length);
-    for (var i = 0; i < out.length; i++) { out[i] = r.next(); }
+    var r = new Reader(raw[key]), out = raw[key] = new Uint32Array(raw.codes.length), at = 0;
+    for (var i = 0; i < out.length; i++) { at += r.signed(); out[i] = at; }
   });
   var arcs = new Reader(raw.arcs), n = arcs.next(), start = new Int32Array(n + 1);
   var X = new Float32Array(raw.points), Y = new Float32Array(raw.points), x = 0, y = 0, at = 0, i, j, k, l;

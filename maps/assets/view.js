@@ -1,51 +1,65 @@
 /* Themes (what folium adds to its map) and views (one Leaflet map each). */
 (function () {
 "use strict";
-var ALPHABET = "";
-for (var c = 33; c < 127; c++) { if ("\"&'<>\\`{}%#$".indexOf(String.fromCharCode(c)) < 0) { ALPHABET += String.fromCharCode(c); } }
 function json(id) { return JSON.parse(document.getElementById(id).textContent); }
 Lian.words = {};
 
 /* A theme's values and classes, shared by every view that shows it. */
 function Data(raw, geo) {
   this.raw = raw; this.geo = geo;
-  this.classes = raw.classes.map(function (c) { return {label: c[0], color: c[1], count: c[2], symbol: c[3]}; });
-  this.index = null; this.scheme = raw.scheme; this.breaks = raw.breaks; this.lower = raw.lower;
   this.missing = raw.missing || 0;
-  if (raw.index) {
-    this.index = new Int16Array(geo.count).fill(-2);
-    for (var i = 0; i < raw.index.length; i++) { this.index[i] = ALPHABET.indexOf(raw.index[i]) - 2; }
+  this.values = raw.values ? Lian.column(raw.values, geo.count) : null;
+  this.scatter = raw.scatter ? raw.scatter.map(function (c) { return Lian.column(c, geo.count); }) : null;
+  this.rest = null;  // the class of units without a value: -1 no data, -2 not in this layer
+  if (this.values) {
+    this.rest = new Int16Array(geo.count).fill(-1);
+    Lian.places(raw.outside).forEach(function (i) { this.rest[i] = -2; }, this);
   }
-  this.first = {classes: this.classes, index: this.index, scheme: raw.scheme, breaks: raw.breaks, lower: raw.lower};
-  this.shapes = (raw.shapes || []).map(function (s) { return s; });
+  this.first = this.cut(raw, raw.index ? Lian.digits(raw.index).map(function (k) { return k - 2; }) : null);
+  Object.assign(this, this.first);
+  this.shapes = raw.shapes || [];
 }
+/* classes and breaks as written, and the class of each unit: given, or found from its value */
+Data.prototype.cut = function (way, index) {
+  if (this.values) {
+    index = this.rest.slice();
+    for (var i = 0; i < index.length; i++) {
+      var v = this.values[i], k = 0;
+      if (v === null) { continue; }
+      while (k < way.cuts.length - 1 && v > way.cuts[k]) { k++; }
+      index[i] = k;
+    }
+  }
+  return {
+    classes: way.classes.map(function (c) { return {label: c[0], color: c[1], count: c[2], symbol: c[3]}; }),
+    index: index, scheme: way.scheme, breaks: way.breaks, lower: way.lower
+  };
+};
 Data.prototype.value = function (i) {
-  var raw = this.raw;
-  if (raw.values) { return i < raw.values.length ? raw.values[i] : null; }
+  if (this.values) { return this.values[i]; }
   return this.index && this.index[i] >= 0 ? this.classes[this.index[i]].label : null;
 };
 Data.prototype.recut = function (scheme) {
-  var self = this, chosen = scheme === this.first.scheme ? this.first : null;
-  if (!chosen) {
-    var alt = this.raw.alternatives.find(function (a) { return a.scheme === scheme; });
-    var index = new Int16Array(this.geo.count);
-    for (var i = 0; i < index.length; i++) {
-      var v = this.raw.values[i];
-      if (v === null || v === undefined) { index[i] = this.first.index[i]; continue; }
-      var k = 0;
-      while (k < alt.cuts.length - 1 && v > alt.cuts[k]) { k++; }
-      index[i] = k;
-    }
-    chosen = {classes: alt.classes.map(function (c) { return {label: c[0], color: c[1], count: c[2], symbol: c[3]}; }), index: index, scheme: scheme, breaks: alt.breaks, lower: alt.lower};
+  var raw = this.raw;
+  Object.assign(this, scheme === this.first.scheme ? this.first : this.cut(raw.alternatives.find(function (a) { return a.scheme === scheme; })));
+};
+/* the lines of a unit's card, or null */
+Data.prototype.cells = function (unit) {
+  var rows = this.raw.rows, geo = this.geo;
+  if (!rows) { return null; }
+  if (!this.table) {
+    this.table = rows.cells.map(function (c) { return Lian.column(c, rows.count); });
+    this.place = new Map();
+    (rows.at === null ? geo.codes.map(function (_, i) { return i; }) : Lian.places(rows.at)).forEach(function (u, k) { this.place.set(u, k); }, this);
   }
-  Object.keys(chosen).forEach(function (k) { self[k] = chosen[k]; });
+  var at = this.place.get(unit);
+  return at === undefined ? null : this.table.map(function (c) { return c[at]; });
 };
 
 Lian.Theme = L.Layer.extend({
   initialize: function (page, at) {
     this.page = page; this.at = at; this.raw = page.themes[at];
     this.geo = Lian.geometries[this.raw.geo];
-    this.data = page.data[at] || (page.data[at] = new Data(this.raw, this.geo));
     this.isolated = null;
   },
   isBase: function () { return this.raw.base; },
@@ -58,6 +72,11 @@ Lian.Theme = L.Layer.extend({
   onRemove: function (map) { Lian.viewOf(map, this.page).hide(this); },
   getEvents: function () { return {}; }
 });
+/* read when the theme is first shown */
+Object.defineProperty(Lian.Theme.prototype, "data", {get: function () {
+  var known = this.page.data;
+  return known[this.at] || (known[this.at] = new Data(this.raw, this.geo));
+}});
 
 Lian.page = function (at) {
   if (!Lian.pages[at]) {
@@ -177,7 +196,8 @@ function row(list, key, value, color) {
 }
 Lian.written = function (v) {
   if (v === null || v === undefined) { return null; }
-  return typeof v === "number" ? v.toLocaleString("en-US", {maximumSignificantDigits: 8}) : String(v);
+  if (typeof v !== "number") { return String(v); }
+  return Number.isInteger(v) ? v.toLocaleString("en-US") : v.toLocaleString("en-US", {maximumSignificantDigits: 8});
 };
 View.prototype.parents = function (unit) {
   var raw = this.geo.raw, p = raw.provinces[raw.province[unit]], q = raw.prefectures[raw.prefecture[unit]];
@@ -197,7 +217,7 @@ View.prototype.fill = function (unit) {
       else if (/^71/.test(geo.codes[unit])) { Lian.node("p", W.taiwan, "lian-note", card); }
       else { row(list, t.raw.caption || t.raw.name, k === -1 ? t.raw.missingLabel : W.outside); }
     }
-    var rows = t.raw.rows && t.raw.rows.cells[unit];
+    var rows = t.data.cells(unit);
     if (rows) { t.raw.rows.columns.forEach(function (c, i) { if (rows[i] !== null && rows[i] !== undefined) { row(list, c, Lian.written(rows[i])); } }); }
     if (!t.raw.base) {
       t.data.shapes.forEach(function (s) { if (s.units && s.units.indexOf(unit) >= 0) { row(list, t.raw.name, s.label + (s.text ? " · " + s.text : ""), (t.data.classes[s.i] || {}).color); } });

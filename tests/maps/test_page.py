@@ -101,7 +101,7 @@ def test_landmarks_and_dashes_are_drawn(visit: Visit, zoom: float) -> None:
 def test_albers_is_the_projection_of_the_geometry(visit: Visit) -> None:
     import pyproj
 
-    from maps.geometry import PROJ
+    from maps.plane import PROJ
 
     way = pyproj.Transformer.from_crs("EPSG:4326", PROJ["albers"], always_xy=True)
     for lon, lat in ((73.5, 39.3), (121.5, 25.0), (112.3, 3.9), (123.3, 53.5), (105.0, 36.0)):
@@ -201,8 +201,10 @@ def test_brushing_the_histogram_lights_units(visit: Visit) -> None:
     visit.page.mouse.down()
     visit.page.mouse.move(box["x"] + box["width"] * 0.999, box["y"] + 40, steps=3)
     visit.page.mouse.up()
-    values = visit.js("(v => Array.from(v.selection).map(i => v.base.raw.values[i]))(Lian.pages[0].views[0])")
-    top = visit.js("Math.max(...Lian.pages[0].views[0].base.raw.values)")
+    values = visit.js(
+        "(v => Array.from(v.selection).map(i => v.base.data.values[i]))(Lian.pages[0].views[0])"
+    )
+    top = visit.js("Math.max(...Lian.pages[0].views[0].base.data.values)")
     assert 1 <= len(values) < 60
     assert min(values) > 0.4 * top
     visit.page.locator(".lian-chart svg").first.press("Escape")

@@ -1,0 +1,28 @@
+/* Columns of numbers and labels by unit, as maps/columns.py writes them. */
+(function () {
+"use strict";
+var table = new Int16Array(128);
+Array.from(Lian.ALPHABET).forEach(function (c, k) { table[c.charCodeAt(0)] = k; });
+var BASE = Lian.ALPHABET.length;
+/* the digit of each character */
+Lian.digits = function (text) {
+  var out = new Int16Array(text.length);
+  for (var i = 0; i < out.length; i++) { out[i] = table[text.charCodeAt(i)]; }
+  return out;
+};
+Lian.column = function (raw, n) {
+  if (Array.isArray(raw)) { return raw; }
+  var out = new Array(n), width = raw.t.length / n, digits = Lian.digits(raw.t), at = 0;
+  var many = raw.of ? 1 : raw.e.length, tens = raw.of ? null : raw.e.map(function (e) { return +("1e" + Math.abs(e)); });
+  for (var i = 0; i < n; i++) {
+    var code = -1, k;
+    for (k = 0, code = 0; k < width; k++) { code = code * BASE + digits[at++]; }
+    if (code-- === 0) { out[i] = null; continue; }
+    if (raw.of) { out[i] = raw.of[code]; continue; }
+    var power = code % many, m = (code - power) / many;
+    if (raw.s) { m = m % 2 ? -(m + 1) / 2 : m / 2; }
+    out[i] = raw.e[power] < 0 ? m / tens[power] : m * tens[power];
+  }
+  return out;
+};
+})();
