@@ -226,11 +226,15 @@ def short_forms(name: str) -> set[str]:
 
     >>> short_forms("昆山市"), short_forms("寿县"), short_forms("孟村回族自治县")
     ({'昆山'}, set(), set())
+    >>> sorted(short_forms("浦东新区"))
+    ['浦东', '浦东新']
     """
     if name.endswith(("自治县", "自治旗")):
         return set()
     bare = stem(name)
     ways = {bare, name[:-1]} if name.endswith(("林区", "特区")) else {bare}
+    if name.endswith("新区"):
+        ways.add(name[:-2])
     return {way for way in ways if len(way) >= 2 and way != name}
 
 

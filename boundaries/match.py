@@ -225,7 +225,9 @@ def _texts(table: pd.DataFrame, column: str | None) -> list[str]:
     if column is None:
         return [""] * len(table)
     missing = table[column].isna().tolist()
-    return ["" if none else str(cell) for cell, none in zip(table[column].tolist(), missing, strict=True)]
+    texts = ("" if none else str(cell) for cell, none in zip(table[column].tolist(), missing, strict=True))
+    # Half a character (a lone surrogate, from a broken file) is no text that a frame could hold.
+    return [text if text.isascii() else text.encode(errors="replace").decode() for text in texts]
 
 
 def _checked(

@@ -1,6 +1,7 @@
 """One name, one answer or none: what a row's name means on a day, and why it means nothing else."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ ZONE = re.compile(
     r"科技城|科学城|农场|林场|林业局|兵团|师$|团$|街道|镇$|乡$|口岸|功能区|先导区|创新区|核心区|启动区|直属|本级|市直|省直|矿务局|油田)"
 )
 """What only a name that is no county contains (asked last, when no unit has the name)."""
+
+CODE = re.compile(r"(\d{6})(?:\.0|0{6})?")
+"""A division code where a name should be, also as a spreadsheet's number or with twelve digits."""
 
 GENERIC = frozenset(("新区", "城区", "郊区", "矿区", "市区", "新市区", "市郊区"))
 """Former names that say nothing without their prefecture."""
@@ -42,6 +46,9 @@ def resolve(name: str, prefecture: str, province: str, gaz: Gazetteer) -> Answer
     """Say which unit of the gazetteer's day a name means, if it means one."""
     if blank(name):
         return Answer(None, "not_found", "empty")
+    if code := CODE.fullmatch(unicodedata.normalize("NFKC", name.strip())):
+        meant = tuple(c for c in (code[1],) if c in gaz.units)
+        return Answer(None, "not_found", "code_in_name_column", meant, _one_name(meant, gaz))
     bare, noise, inside = cleaned(name)
     said = read_parents(province, prefecture)
     for note in inside:

@@ -281,3 +281,36 @@ def test_parents_of_all_sorts(name: str, prefecture: str, province: str, code: s
 def test_names_that_mean_nothing_without_their_city() -> None:
     for name in ("新区", "郊区", "城区", "朝阳", "长沙", "吐鲁番市", "东莞市", "市辖区", "合计"):
         assert pd.isna(match(pd.DataFrame({"n": [name]}), name="n").frame["adcode"].iloc[0]), name
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "reason"),
+    [
+        ("【昆山市】", "320583", "normalised:bracket"),
+        ("《昆山市》", "320583", "normalised:bracket"),
+        ("（昆山市）", "320583", "normalised:bracket"),
+        ("昆山市\ufe0f", "320583", "normalised:inner_space"),
+        ("江苏省/苏州市/昆山市", "320583", "normalised:prefixed+normalised:footnote"),
+        ("昆山市\ud800", "320583", "normalised:footnote"),
+        ("衞輝市", "410781", "traditional_to_simplified"),
+        ("敍永縣", "510524", "traditional_to_simplified"),
+        ("濬縣", "410621", "traditional_to_simplified"),
+        ("浦东", "310115", "short_form"),
+    ],
+)
+def test_more_marks_and_spellings(name: str, code: str, reason: str) -> None:
+    row = match(pd.DataFrame({"name": pd.Series([name], dtype=object)}), name="name").frame.iloc[0]
+    assert (row["adcode"], row["reason"]) == (code, reason)
+
+
+@pytest.mark.parametrize("cell", [320583, "320583", "320583.0", "３２０５８３", "320583000000"])
+def test_a_code_in_the_name_column_is_said_and_not_applied(cell: object) -> None:
+    row = match(pd.DataFrame({"name": pd.Series([cell], dtype=object)}), name="name").frame.iloc[0]
+    assert pd.isna(row["adcode"]) and row["reason"] == "code_in_name_column"
+    assert row["candidates"] == ("320583",) and row["suggestion"] == "昆山市"
+
+
+@pytest.mark.parametrize("cell", ["\ud800", "昆山市/江阴市", "{{7*7}}", "999999", "昆山市" * 10_000])
+def test_hostile_cells_mean_nothing(cell: str) -> None:
+    row = match(pd.DataFrame({"name": pd.Series([cell], dtype=object)}), name="name").frame.iloc[0]
+    assert pd.isna(row["adcode"]) and row["status"] == "not_found"
