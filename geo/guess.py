@@ -13,6 +13,7 @@ import pandas as pd
 
 import boundaries
 from geo.config import StudyError
+from geo.panel import find_years
 from geo.regional import Level
 
 COUNTY_HEADINGS = (
@@ -84,7 +85,11 @@ class Guess:
     name, province, prefecture, rank, adcode : str or None
         Column names.
     columns : tuple of str
-        Columns of numbers, the ranking aside.
+        Columns of numbers, the ranking aside; of a wide panel, its indicators.
+    year : str or None
+        The column of years of a panel.
+    wide : bool
+        Whether the headings of the numbers name the years.
     level : {"county", "prefecture"}
     as_of : str
     eligible : str
@@ -101,6 +106,8 @@ class Guess:
     rank: str | None
     adcode: str | None
     columns: tuple[str, ...]
+    year: str | None
+    wide: bool
     level: Level
     as_of: str
     eligible: str
@@ -210,14 +217,20 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
     as_of, dated = _date(frame, name, province, prefecture, level, source)
     found = _matched(frame, name, province, prefecture, level, as_of)
     eligible, municipalities = _eligible(found["adcode"].dropna(), level)
+    named = [column for column in (name, province, prefecture) if column is not None]
     numbers = _numbers(frame)
+    years = find_years(frame, numbers, list(dict.fromkeys(named)))
     rank = next(iter(_headed(numbers, RANK_HEADINGS)), None)
     adcode = next(iter(_headed([str(c) for c in frame.columns if _codes(frame[c])], CODE_HEADINGS)), None)
     columns = tuple(
         c
         for c in numbers
-        if c not in (rank, adcode) and plain(c) not in ("adcode", "年份", "年", "year", "代码", "区划代码")
+        if c not in (rank, adcode, years.column)
+        and plain(c) not in ("adcode", "年份", "年", "year", "代码", "区划代码")
     )
+    if years.wide:
+        rank = next((c for c in _headed(list(years.wide), RANK_HEADINGS)), rank)
+        columns = tuple(c for c in years.wide if c != rank)
     kinds = {
         "counties": (
             "县（市），即市辖区以外的县级单元",
@@ -264,6 +277,7 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
             f"指标列：{'、'.join(columns)}" if columns else "没有指标列",
             f"indicators: {', '.join(columns)}" if columns else "there is no column of indicators",
         ),
+        *years.said,
     )
     return Guess(
         name=name,
@@ -272,6 +286,8 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
         rank=rank,
         adcode=adcode,
         columns=columns,
+        year=years.column,
+        wide=bool(years.wide),
         level=level,
         as_of=as_of,
         eligible=eligible,

@@ -11,6 +11,7 @@ from boundaries.errors import listed
 from geo.config import Config, StudyError, TablePart
 from geo.evidence import MUNICIPALITIES
 from geo.guess import ENOUGH
+from geo.panel import check_wide, lengthened, refuse_twice, with_years
 
 DATE = "2023-07-31"  # of the boundaries
 
@@ -46,6 +47,8 @@ class Intake:
         Indicators by adcode (by adcode and year for a panel).
     years : tuple of int
         The years of a panel, else empty.
+    ranks : Series
+        The rank of each unit and year of a panel that has them, else empty.
     left_out : DataFrame
         Rows that are not on the map: row, name, status, reason, suggestion.
     notes : tuple of (str, str)
@@ -62,6 +65,7 @@ class Intake:
     members_note: tuple[str, str]
     values: pd.DataFrame
     years: tuple[int, ...]
+    ranks: pd.Series
     left_out: pd.DataFrame
     notes: tuple[tuple[str, str], ...]
 
@@ -85,16 +89,17 @@ def _as_read(part: TablePart, names: dict[str, str]) -> dict[str, object]:
 def _columns(config: Config, frame: pd.DataFrame) -> None:
     """Refuse columns that the table does not have, all at once."""
     part = config.table
-    asked = {"name": part.name, "province": part.province, "prefecture": part.prefecture, "rank": part.rank}
-    asked |= {"year": part.year, "adcode": part.adcode}
+    asked = {"name": part.name, "province": part.province, "prefecture": part.prefecture}
+    asked |= {"year": part.year, "adcode": part.adcode} | ({} if part.wide else {"rank": part.rank})
+    numbers = [] if part.wide else part.columns  # the indicators of a wide table are no columns of it
     missing = [f"table.{key} = {column!r}" for key, column in asked.items() if column and column not in frame]
-    missing += [f"table.columns: {column!r}" for column in part.columns if column not in frame]
+    missing += [f"table.columns: {column!r}" for column in numbers if column not in frame]
     if missing:
         raise StudyError(
             f"{part.path}: no such column: {'; '.join(missing)}; "
             f"the table has {listed(map(repr, frame.columns), most=40)}"
         )
-    words = [c for c in part.columns if not pd.api.types.is_numeric_dtype(frame[c])]
+    words = [c for c in numbers if not pd.api.types.is_numeric_dtype(frame[c])]
     if words:
         raise StudyError(
             f"{part.path}: table.columns must hold numbers: {listed(map(repr, words))} hold text"
@@ -188,6 +193,7 @@ def intake(config: Config) -> Intake:
     )
     config = config.model_copy(update={"table": part})
     _columns(config, frame)
+    wide = check_wide(part, list(frame.columns), read.columns["unit"]) if part.wide else {}
     match = boundaries.match(
         frame,
         name=part.name,
@@ -216,7 +222,7 @@ def intake(config: Config) -> Intake:
         provider=config.boundaries.provider,
         tolerance_m=config.boundaries.tolerance_m or None,
     )
-    taken = _assembled(config, frame, numbers, match, left_out, layer)
+    taken = _assembled(config, frame, numbers, match, left_out, layer, wide)
     return replace(taken, notes=(*checked, *taken.notes))
 
 
@@ -261,6 +267,7 @@ def _assembled(
     match: "Match",
     left_out: pd.DataFrame,
     layer: "gpd.GeoDataFrame",
+    wide: dict[str, dict[int, str]],
 ) -> Intake:
     """Members, values and notes of the matched table."""
     part = config.table
@@ -281,9 +288,13 @@ def _assembled(
     placed = frame.assign(adcode=codes)[codes.notna()]
     years: tuple[int, ...] = ()
     keys = ["adcode"]
-    if part.year is not None:
-        placed = placed.assign(year=pd.to_numeric(placed[part.year], errors="coerce").astype("Int64"))
-        years = tuple(sorted({int(year) for year in placed["year"].dropna()}))
+    if part.year is not None or part.wide:
+        rows_by_year = with_years(lengthened(frame, wide) if part.wide else frame, part, numbers)
+        named = rows_by_year.assign(adcode=rows["adcode"].reindex(rows_by_year.index))
+        refuse_twice(named[named["adcode"].notna()], part, numbers)  # as named: merged units may meet below
+        placed = rows_by_year.assign(adcode=codes.reindex(rows_by_year.index))
+        placed = placed[placed["adcode"].notna()]
+        years = tuple(sorted({int(year) for year in placed["year"]}))
         keys = ["adcode", "year"]
     twice = placed.duplicated(keys, keep=False)
     if twice.any():
@@ -294,9 +305,10 @@ def _assembled(
                 f"{int(twice.sum())} rows fall on the same unit; indicators are averaged, the best rank is taken: {rows_of}",
             )
         )
+    columns = list(part.columns)
     values = (
-        placed.groupby(keys)[list(part.columns)].mean()
-        if part.columns
+        placed.groupby(keys)[columns].mean()
+        if columns
         else pd.DataFrame(index=placed.groupby(keys).size().index)
     )
     eligible, note = _eligible(config, layer)
@@ -309,7 +321,9 @@ def _assembled(
                 f"{len(outside)} units are not eligible and take no part in the tests: {names}",
             )
         )
-    members, members_note = _members(config, placed, eligible)
+    latest = placed[placed["year"] == years[-1]] if years else placed
+    members, members_note = _members(config, latest, eligible)
+    ranks = placed.groupby(keys)[part.rank].min() if years and part.rank else pd.Series(dtype=float)
     units = layer.index[boundaries.official(layer)] if part.level == "county" else layer.index
     return Intake(
         table=frame,
@@ -322,6 +336,7 @@ def _assembled(
         members_note=members_note,
         values=values,
         years=years,
+        ranks=ranks,
         left_out=left_out,
         notes=tuple(notes),
     )
