@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import folium
@@ -20,12 +21,47 @@ import numpy as np
 import pandas as pd
 
 THEMES = 8
+NAMES = ("地区生产总值（亿元）", "人均可支配收入（元）", "规模以上工业增加值", "一般公共预算收入", "社会消费品零售总额",
+         "常住人口（万人）", "研发经费投入强度", "每万人发明专利数")  # fmt: skip
 AFTER = """window.addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(() =>
 setTimeout(() => { window.__drawn = performance.now(); }, 0))))"""
 SWITCH = """async () => { const inputs = document.querySelectorAll('.lian-themes input'), out = [];
 for (const input of [...inputs].slice(1)) { const from = performance.now(); input.click();
 await new Promise(done => requestAnimationFrame(() => setTimeout(done, 0))); out.push(performance.now() - from); }
 return out.sort((a, b) => a - b)[Math.floor(out.length / 2)]; }"""
+
+
+def worst(layer: gpd.GeoDataFrame) -> dict[str, list[Any]]:
+    """Eight themes that no coding can shrink much: random numbers of full digits, alone, with cards, with plots."""
+    import boundaries
+    import maps
+
+    rng = np.random.default_rng(5)
+    units = layer.index[boundaries.official(layer)]
+
+    def drawn(n: int = 1) -> Any:
+        return rng.normal(size=(len(units), n)).squeeze()
+
+    def cards() -> pd.DataFrame:
+        tier = rng.choice(["第一梯队", "第二梯队", "第三梯队"], len(units))
+        ranks = {"位次": rng.permutation(len(units)), "上年位次": rng.permutation(len(units))}
+        return pd.DataFrame({**ranks, "得分": drawn(), "梯队": tier}, index=units)
+
+    def lisa() -> Any:
+        table = pd.DataFrame(drawn(3), index=units, columns=["value", "lag", "I"])
+        table["p_fdr"] = rng.uniform(size=len(units))
+        table["label"] = rng.choice(["HH", "LL", "LH", "HL"], len(units))
+        table["significant"] = rng.uniform(size=len(units)) < 0.2
+        return SimpleNamespace(frame=table)
+
+    values = [pd.Series(drawn(), index=units) for _ in NAMES]
+    return {
+        "random numbers": [maps.choropleth(layer, v, name=n) for v, n in zip(values, NAMES, strict=True)],
+        "with cards": [
+            maps.choropleth(layer, v, name=n, rows=cards()) for v, n in zip(values, NAMES, strict=True)
+        ],
+        "LISA with plots": [maps.local_moran(lisa(), layer, name=n) for n in NAMES],
+    }
 
 
 def main() -> None:
@@ -45,6 +81,8 @@ def main() -> None:
     pages = {f"lianpian, {THEMES} themes": maps.Sheet("八个专题", overlays=overlays).html()}
     writing = time.perf_counter() - start
     pages[f"lianpian lite, {THEMES} themes"] = maps.Sheet("八个专题", overlays=overlays, use="lite").html()
+    for name, hard in worst(layer).items():
+        pages[f"lianpian, {THEMES} themes, {name}"] = maps.Sheet("八个专题", overlays=hard).html()
     pages["lianpian, 1 theme"] = maps.Sheet("一个专题", overlays=overlays[:1]).html()
     simple = frame.set_geometry(frame.simplify(0.01))
     pages["folium.Choropleth 0.01°, 1 theme"] = choropleths(simple, columns[:1])
