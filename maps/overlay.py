@@ -29,6 +29,9 @@ Lang = Literal["zh", "en"]
 LANGS: tuple[str, ...] = get_args(Lang)
 NO_DATA_COLOR = "#d9d9d6"
 NO_DATA = {"zh": "无数据", "en": "No data"}
+TAIWAN = "71"
+"""First digits of the codes of Taiwan's units."""
+TAIWAN_ABSENT = {"zh": "台湾省资料暂缺", "en": "No data for Taiwan Province"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,8 @@ class Overlay:
     index : the class of each unit from 0, by adcode; -1 where there is no data
     classes : the legend, in drawing order, with counts
     caption : the legend's title
-    missing, missing_label, no_data_color : units without data, what to call them, how to color them
+    missing, missing_label, no_data_color : units without data (``absent`` among them), what to call them, how
+        to color them
     scheme : how the values were cut (``quantiles``, ...) or ``""``
     lower, breaks : lower end of the first class, upper end of each (choropleths only)
     alternatives : the same values cut by other schemes (the page can switch)
@@ -131,6 +135,18 @@ class Overlay:
     def colors_units(self) -> bool:
         """Whether it colors the units of its layer (else it draws shapes or a picture)."""
         return self.kind in UNIT_KINDS
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Taiwan's units, where none of them has data: never shown as unlisted or untested.
+
+        They are a row of their own in legends (台湾省资料暂缺), are named so in cards and drawn as without data.
+        """
+        if self.index is None:
+            return ()
+        codes = self.index.index.astype(str)
+        theirs = codes.str.startswith(TAIWAN)
+        return () if (self.index[theirs] >= 0).any() else tuple(codes[theirs])
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{c.label}: {c.count:,}" for c in self.classes)

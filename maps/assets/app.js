@@ -105,11 +105,13 @@ Lian.start = function (at, map, themes) {
       chip.style.setProperty("--c", c.color);
       if (!t.raw.grid) { node("span", c.label, null, b); node("b", c.count.toLocaleString("en-US"), null, b); }
     });
-    if (counted && t.data.missing) {
-      var li = node("li", null, "lian-missing", list), s = node("span", null, "lian-plain", li);
-      node("i", null, "lian-chip lian-fill", s).style.setProperty("--c", Lian.noData(t.raw));
-      node("span", t.raw.missingLabel, null, s); node("b", t.data.missing.toLocaleString("en-US"), null, s);
+    function without(label, n, color, cls) {
+      var li = node("li", null, cls, list), s = node("span", null, "lian-plain", li);
+      node("i", null, "lian-chip lian-fill", s).style.setProperty("--c", color);
+      node("span", label, null, s); node("b", n.toLocaleString("en-US"), null, s);
     }
+    if (counted && t.data.unlisted()) { without(t.raw.missingLabel, t.data.unlisted(), Lian.noData(t.raw), "lian-missing"); }
+    if (counted && t.data.taiwanAbsent()) { without(W.taiwan, t.data.taiwan.length, Lian.noData(null), "lian-missing lian-absent"); }
     if (t.raw.note) { node("p", t.raw.note, "lian-note", box); }
   }
   function isolate(t, k) {
@@ -259,7 +261,7 @@ Lian.start = function (at, map, themes) {
       if (view.selection && !view.selection.has(i)) { continue; }
       var r = [geo.codes[i], geo.names[i], geo.raw.provinces[geo.raw.province[i]], geo.raw.prefectures[geo.raw.prefecture[i]]];
       shownThemes.forEach(function (t) {
-        var k = t.data.index[i]; r.push(t.data.value(i), k >= 0 ? t.data.classes[k].label : "");
+        r.push(t.data.value(i), t.data.label(i, W));
         if (t.raw.rows) { var cells = t.data.cells(i) || []; t.raw.rows.columns.forEach(function (_, j) { r.push(cells[j]); }); }
       });
       lines.push(r.map(cell).join(","));

@@ -195,17 +195,11 @@ function arrow(ctx, f, s, color) {
   ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(x - r * Math.cos(t - 0.4), y - r * Math.sin(t - 0.4)); ctx.lineTo(x - r * Math.cos(t + 0.4), y - r * Math.sin(t + 0.4));
   ctx.closePath(); ctx.fillStyle = color; ctx.fill();
 }
-/* whether the theme shown has data for any unit of Taiwan */
-function hasTaiwan(view) {
-  var t = view.base;
-  return !!t && t.geo.codes.some(function (code, i) { return code.slice(0, 2) === "71" && t.data.index[i] >= 0; });
-}
-Lian.hasTaiwan = hasTaiwan;
 function labels(ctx, f, view, ink) {
-  var taken = [], map = view.map, edge = map.containerPointToLayerPoint(map.getSize()).x - f.minx - 4;
+  var taken = [], map = view.map, absent = !!view.base && view.base.data.taiwanAbsent(), edge = map.containerPointToLayerPoint(map.getSize()).x - f.minx - 4;
   ctx.textBaseline = "middle"; ctx.lineJoin = "round";
   (view.page.labels || []).forEach(function (l) {
-    var words = l.known && hasTaiwan(view) ? l.known : l.text;
+    var words = l.known && !absent ? l.known : l.text;
     var x = f.ax * l.p[0] + f.bx, y = f.ay * l.p[1] + f.by, dotted = y;
     y += l.dy || 0;
     if (l.dot) { ctx.beginPath(); ctx.arc(x, dotted, 1.8, 0, 7); ctx.fillStyle = ink.dash; ctx.fill(); }

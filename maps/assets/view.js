@@ -15,6 +15,7 @@ function Data(raw, geo) {
     this.rest = new Int16Array(geo.count).fill(-1);
     Lian.places(raw.outside).forEach(function (i) { this.rest[i] = -2; }, this);
   }
+  this.taiwan = geo.codes.map(function (_, i) { return i; }).filter(function (i) { return geo.codes[i].slice(0, 2) === "71"; });
   this.first = this.cut(raw, raw.index ? Lian.digits(raw.index).map(function (k) { return k - 2; }) : null);
   Object.assign(this, this.first);
   this.shapes = raw.shapes || [];
@@ -34,6 +35,23 @@ Data.prototype.cut = function (way, index) {
     classes: way.classes.map(function (c) { return {label: c[0], color: c[1], count: c[2], symbol: c[3]}; }),
     index: index, scheme: way.scheme, breaks: way.breaks, lower: way.lower
   };
+};
+/* whether no unit of Taiwan has data: they are then neither unlisted nor untested */
+Data.prototype.taiwanAbsent = function () {
+  var index = this.index;
+  return !!index && this.taiwan.length > 0 && !this.taiwan.some(function (i) { return index[i] >= 0; });
+};
+/* what a unit's class is called, also where it has none; "" outside the theme's own layer */
+Data.prototype.label = function (i, words) {
+  var k = this.index[i];
+  if (k >= 0) { return this.classes[k].label; }
+  if (this.taiwan.indexOf(i) >= 0 && this.taiwanAbsent()) { return words.taiwan; }
+  return k === -1 ? this.raw.missingLabel : "";
+};
+/* units without data that are not Taiwan's */
+Data.prototype.unlisted = function () {
+  var index = this.index;
+  return this.missing - (this.taiwanAbsent() ? this.taiwan.filter(function (i) { return index[i] === -1; }).length : 0);
 };
 Data.prototype.value = function (i) {
   if (this.values) { return this.values[i]; }
@@ -66,6 +84,8 @@ Lian.Theme = L.Layer.extend({
   colorOf: function (i) {
     var k = this.data.index[i];
     if (k >= 0) { return this.data.classes[k].color; }
+    if (this.absent === undefined) { this.absent = new Set(this.data.taiwanAbsent() ? this.data.taiwan : []); }
+    if (this.absent.has(i)) { return Lian.noData(null); }
     return k === -1 ? Lian.noData(this.raw) : (Lian.darkNow() ? "#343a42" : "#ebebe8");
   },
   onAdd: function (map) { Lian.viewOf(map, this.page).show(this); },
@@ -90,7 +110,7 @@ Lian.page = function (at) {
 };
 Lian.theme = function (page, at) { return new Lian.Theme(Lian.page(page), at); };
 
-Lian.noData = function (raw) { return Lian.darkNow() ? "#4b5159" : raw.noData; };
+Lian.noData = function (raw) { return Lian.darkNow() ? "#4b5159" : raw ? raw.noData : "#d9d9d6"; };
 Lian.darkNow = function () {
   var forced = document.documentElement.dataset.theme;
   return forced ? forced === "dark" : !!(window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches);
@@ -214,8 +234,7 @@ View.prototype.fill = function (unit) {
     if (t.raw.base) {
       var k = t.data.index[unit], v = Lian.written(t.data.value(unit));
       if (k >= 0) { row(list, t.raw.caption || t.raw.name, v === null ? t.data.classes[k].label : v, t.data.classes[k].color); }
-      else if (/^71/.test(geo.codes[unit])) { Lian.node("p", W.taiwan, "lian-note", card); }
-      else { row(list, t.raw.caption || t.raw.name, k === -1 ? t.raw.missingLabel : W.outside); }
+      else { row(list, t.raw.caption || t.raw.name, t.data.label(unit, W) || W.outside); }
     }
     var rows = t.data.cells(unit);
     if (rows) { t.raw.rows.columns.forEach(function (c, i) { if (rows[i] !== null && rows[i] !== undefined) { row(list, c, Lian.written(rows[i])); } }); }

@@ -133,9 +133,9 @@ def test_data_for_taiwan_is_not_called_absent(browser: Any, tmp_path: Path) -> N
     sheet = maps.Sheet("省").add(maps.choropleth(provinces.assign(v=range(len(provinces))), "v", name="全有"))
     sheet.add(maps.choropleth(provinces.drop(index="710000").assign(v=1), "v", name="缺台湾"))
     with Visit(browser, sheet.save(tmp_path / "p.html")) as visit:
-        assert visit.js("Lian.hasTaiwan(Lian.pages[0].views[0])") is True
+        assert visit.js("Lian.pages[0].views[0].base.data.taiwanAbsent()") is False
         pick(visit, "缺台湾")
-        assert visit.js("Lian.hasTaiwan(Lian.pages[0].views[0])") is False
+        assert visit.js("Lian.pages[0].views[0].base.data.taiwanAbsent()") is True
         visit.page.mouse.move(*visit.point(121.0, 23.9))
         assert "台湾省资料暂缺" in visit.page.locator(".lian-card").inner_text()
         visit.quiet()
