@@ -40,7 +40,8 @@ def convert(frame: Frame, *, source: str, target: str = "wgs84") -> Frame:
 
     Returns
     -------
-    A new frame of the same kind, CRS EPSG:4326. Equal vertices stay equal, so a coverage stays one.
+    A new frame of the same kind, CRS EPSG:4326, heights as they were. Equal vertices stay equal, so a
+    coverage stays one.
 
     Raises
     ------
@@ -62,11 +63,13 @@ def convert(frame: Frame, *, source: str, target: str = "wgs84") -> Frame:
     """
     _check(frame, source, target)
     shapes = np.asarray(frame.geometry.array)
-    points = shapely.get_coordinates(shapes)
+    tall = bool(shapely.has_z(shapes).any())
+    points = shapely.get_coordinates(shapes, include_z=tall)
     # Each distinct vertex once: half the work, and the two sides of an edge cannot part.
     key, back = np.unique(points[:, 0] + 1j * points[:, 1], return_inverse=True)
     lon, lat = convert_points(key.real, key.imag, source=source, target=target)
-    moved = shapely.set_coordinates(shapes.copy(), np.column_stack([lon, lat])[back])
+    points[:, :2] = np.column_stack([lon, lat])[back]
+    moved = _with_coordinates(shapes, points, tall)
     series = gpd.GeoSeries(moved, index=frame.index, crs="EPSG:4326")
     if isinstance(frame, gpd.GeoSeries):
         return series.rename(frame.name)
@@ -90,6 +93,11 @@ def convert_points(
     tuple of two ndarray of float
         Longitudes and latitudes on ``target``, degrees.
 
+    Raises
+    ------
+    LayerError
+        An unknown datum; longitudes and latitudes of different shapes.
+
     Examples
     --------
     >>> lon, lat = convert_points([139.69], [35.69], source="wgs84", target="gcj02")   # Tokyo
@@ -99,6 +107,8 @@ def convert_points(
     start = _plain(choose(source, DATUMS, what="datum", error=LayerError))
     end = _plain(choose(target, DATUMS, what="datum", error=LayerError))
     lon, lat = np.array(longitude, dtype=float), np.array(latitude, dtype=float)
+    if lon.shape != lat.shape:
+        raise LayerError(f"longitudes and latitudes must come in pairs, not {lon.shape} and {lat.shape}")
     if start == end:
         return lon, lat
     shape = lon.shape
@@ -108,6 +118,15 @@ def convert_points(
     for block in np.array_split(inside, len(inside) // BLOCK + 1):
         lon[block], lat[block] = _moved(lon[block], lat[block], start, end)
     return lon.reshape(shape), lat.reshape(shape)
+
+
+def _with_coordinates(shapes: NDArray[np.object_], points: Floats, tall: bool) -> NDArray[np.object_]:
+    """The shapes with other coordinates; flat shapes stay flat beside those with heights."""
+    moved = shapes.copy()
+    shapely.set_coordinates(moved, points, include_z=tall)
+    flat = tall & ~shapely.has_z(shapes)
+    moved[flat] = shapely.force_2d(moved[flat])
+    return moved
 
 
 def _moved(x: Floats, y: Floats, start: str, end: str) -> tuple[Floats, Floats]:

@@ -20,6 +20,17 @@ from boundaries.units import DATE, every_unit, parent_table
 SCHEMES: tuple[str, ...] = ("plate", "city_cluster", "metro", "national_strategy", "subregion")
 """The schemes of regions."""
 
+IN_CHINESE: dict[str, str] = {
+    "板块": "plate",
+    "四大板块": "plate",
+    "城市群": "city_cluster",
+    "都市圈": "metro",
+    "国家战略": "national_strategy",
+    "区域战略": "national_strategy",
+    "省内片区": "subregion",
+}
+"""The schemes by the names their readers use."""
+
 FACTS = ["region", "scheme", "plan", "year", "confidence", "confirmed_by", "note"]
 
 REPORTS: tuple[str, ...] = ("t1", "t3", "t5", "c50")
@@ -68,7 +79,7 @@ def read_regions(
     Parameters
     ----------
     scheme : str
-        Such as "plate", "city_cluster", "metro".
+        One of `SCHEMES`, or its Chinese name: 板块, 城市群, 都市圈, 区域战略, 省内片区.
     variant : str or sequence of str, optional
         Variants by name, or "all"; None means the one that stands for its region by default.
     as_of : str
@@ -124,6 +135,11 @@ def _holes(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     return gpd.GeoSeries([ring for _, ring in rings], index=[k for k, _ in rings], crs=ALBERS)
 
 
+def _scheme(scheme: str) -> str:
+    known = IN_CHINESE.get(scheme, scheme) if isinstance(scheme, str) else scheme
+    return choose(known, SCHEMES, what="scheme")
+
+
 @cache
 def _regions() -> pd.DataFrame:
     path = files("boundaries") / "data" / "regions.csv"
@@ -165,7 +181,7 @@ def default_variants(scheme: str, *, report: str = "t1") -> pd.Series:
     Among variants that reproduce ``report`` (else: all of the region's) the most confident, then the first.
     """
     table = _regions()
-    table = table[table["scheme"] == choose(scheme, SCHEMES, what="scheme")].drop_duplicates("variant")
+    table = table[table["scheme"] == _scheme(scheme)].drop_duplicates("variant")
     rank = pd.DataFrame(
         {
             "fails": [f"{report}:yes" not in text.split(";") for text in table["reproduces"]],
@@ -198,7 +214,7 @@ def region_variants(scheme: str) -> pd.DataFrame:
     [True, False, False, False]
     """
     table = _regions()
-    table = table[table["scheme"] == choose(scheme, SCHEMES, what="scheme")].drop_duplicates("variant")
+    table = table[table["scheme"] == _scheme(scheme)].drop_duplicates("variant")
     columns = ["region", "variant", "plan", "year", "confidence", "confirmed_by", "reproduces", "note"]
     facts = table[columns].reset_index(drop=True)
     facts["year"] = facts["year"].astype(int)
@@ -207,7 +223,7 @@ def region_variants(scheme: str) -> pd.DataFrame:
 
 def _chosen(scheme: str, variant: str | Sequence[str] | None) -> pd.DataFrame:
     table = _regions()
-    table = table[table["scheme"] == choose(scheme, SCHEMES, what="scheme")]
+    table = table[table["scheme"] == _scheme(scheme)]
     if variant == "all":
         return table
     if variant is None or variant in REPORTS:

@@ -102,3 +102,26 @@ def test_bad_questions(board: gpd.GeoDataFrame) -> None:
         boundaries.convert(board.to_crs(3857), source="gcj02")
     with pytest.raises(LayerError, match="no longitudes"):
         boundaries.convert(board.to_crs(3857).set_crs(None, allow_override=True), source="gcj02")
+
+
+def test_heights_stay_and_flat_shapes_stay_flat() -> None:
+    frame = gpd.GeoSeries(
+        [
+            shapely.Point(116.4, 39.9, 55.0),
+            shapely.Point(116.4, 39.9),
+            None,
+            shapely.Polygon(),
+            shapely.LineString([(116.4, 39.9, 1.0), (117.0, 40.0, 2.0)]),
+        ],
+        crs="EPSG:4326",
+    )
+    there = boundaries.convert(frame, source="gcj02")
+    assert there.iloc[0].z == 55.0 and [z for *_, z in there.iloc[4].coords] == [1.0, 2.0]
+    assert there.has_z.tolist() == [True, False, False, False, True]
+    assert there.iloc[0].x == there.iloc[1].x != 116.4
+    assert there.iloc[2] is None and there.iloc[3].is_empty
+
+
+def test_longitudes_and_latitudes_come_in_pairs() -> None:
+    with pytest.raises(LayerError, match="in pairs"):
+        boundaries.convert_points([116.0, 117.0], [40.0], source="gcj02")

@@ -129,3 +129,11 @@ def test_bad_questions_name_the_valid_answers() -> None:
         boundaries.read_regions("cities")
     with pytest.raises(LianpianError, match=r"unknown variant '27' .*长三角城市群\[2016规划26市\]"):
         boundaries.region_members("city_cluster", variant="27")
+
+
+def test_a_scheme_goes_by_its_chinese_name_too() -> None:
+    for chinese, scheme in (("城市群", "city_cluster"), ("都市圈", "metro"), ("板块", "plate")):
+        assert boundaries.region_members(chinese).equals(boundaries.region_members(scheme))
+    assert set(boundaries.read_regions("板块", tolerance_m=1000)["scheme"]) == {"plate"}
+    with pytest.raises(LianpianError, match="unknown scheme '圈'; valid: plate"):
+        boundaries.region_variants("圈")
