@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import MapError
+from maps.chart_band import band as band
+from maps.chart_band import moment_of, moments, runs
 from maps.chart_data import column, labels_of, lang_of, said
 from maps.chart_network import network as network
 from maps.chart_rank import lorenz as lorenz
@@ -26,7 +28,19 @@ ROW = 24.0
 WIDTH = 560.0
 MAIN = "#2a6fb0"
 
-__all__ = ["bar", "dot", "heat", "line", "lorenz", "network", "rank_size", "scatter", "stacked", "treemap"]
+__all__ = [
+    "band",
+    "bar",
+    "dot",
+    "heat",
+    "line",
+    "lorenz",
+    "network",
+    "rank_size",
+    "scatter",
+    "stacked",
+    "treemap",
+]
 
 
 def bar(
@@ -334,30 +348,18 @@ def line(
         level = bottom - (rung - rungs[0]) * down
         page.line(left, level, right, level)
         page.text(left - 6, level + 4, number(rung), "s e")
-    last_end, whole = -1e9, bool((when == np.round(when)).all())
-    for mark in ticks(first, last, most=8) if last > first else [first]:
-        if not first <= mark <= last or (whole and mark != round(mark)):
-            continue
-        words = str(round(mark)) if mark == round(mark) else number(mark)
-        at, half = left + (mark - first) * across, text_width(words, SMALL) / 2
-        at = min(at, width - 2 - half)
-        if at - half < last_end + 6:
-            continue
-        page.text(at, bottom + 18, words, "s c")
-        last_end = at + half
+    moments(page, when, left=left, across=across, baseline=bottom + 18)
     for values, name, color in zip(lines, wanted, painted, strict=True):
-        run: list[tuple[float, float]] = []
-        style = f"stroke:{color}"
-        for moment, value in [*zip(when, values, strict=True), (np.nan, np.nan)]:
-            if np.isnan(value):
-                if len(run) > 1:
-                    page.path(run, style=style)
-                run = []
-                continue
-            point = (left + (moment - first) * across, bottom - (value - rungs[0]) * down)
-            run.append(point)
-            shown = str(round(moment)) if moment == round(moment) else number(moment)
-            page.dot(*point, 2.6, color=color, hover=f"{shown} · {name}: {number(value)}{unit}")
+        points = [
+            (left + (moment - first) * across, bottom - (value - rungs[0]) * down)
+            for moment, value in zip(when, values, strict=True)
+        ]
+        for run in runs(points):
+            page.path(run, style=f"stroke:{color}")
+        for point, moment, value in zip(points, when, values, strict=True):
+            if not np.isnan(value):
+                hover = f"{moment_of(moment)} · {name}: {number(value)}{unit}"
+                page.dot(*point, 2.6, color=color, hover=hover)
     desc = "; ".join(
         f"{name}: {number(float(v[~np.isnan(v)][0]))} → {number(float(v[~np.isnan(v)][-1]))}"
         for name, v in zip(wanted, lines, strict=True)

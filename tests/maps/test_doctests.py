@@ -7,6 +7,7 @@ import pytest
 
 MODULES = (
     "basemap",
+    "chart_band",
     "embed",
     "gathering",
     "geometry",
