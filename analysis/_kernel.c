@@ -83,16 +83,20 @@ API int deal(int64_t n, int64_t length, uint64_t key, int64_t start, int64_t sto
 API int products(int64_t n, int64_t n_strata, const int64_t *pool, const int64_t *pool_start, const uint64_t *keys,
                  const int64_t *indptr, const int32_t *indices, const double *weights, const double *fixed,
                  const double *dealt, int together, int64_t start, int64_t stop, double *out) {
-    int32_t *deck = malloc(sizeof(int32_t) * (size_t)n), *places = malloc(sizeof(int32_t) * (size_t)n);
-    double *given = malloc(sizeof(double) * (size_t)n);
-    if (!deck || !places || !given) { free(deck); free(places); free(given); return 1; }
+    double *deck = malloc(sizeof(double) * (size_t)n), *given = malloc(sizeof(double) * (size_t)n);
+    if (!deck || !given) { free(deck); free(given); return 1; }
     for (int64_t p = start; p < stop; p++) {
-        for (int64_t s = 0; s < n_strata; s++) {
+        for (int64_t s = 0; s < n_strata; s++) { /* shuffle() of the values themselves */
             const int64_t *units = pool + pool_start[s];
             int64_t m = pool_start[s + 1] - pool_start[s];
-            for (int64_t i = 0; i < m; i++) deck[i] = (int32_t)i;
-            shuffle(deck, m, m, keys[s], (uint64_t)p, places);
-            for (int64_t i = 0; i < m; i++) given[units[i]] = dealt[units[deck[i]]];
+            uint64_t counter = keys[s] + (uint64_t)p * (STEPS * GOLDEN);
+            for (int64_t i = 0; i < m; i++) deck[i] = dealt[units[i]];
+            for (int64_t t = 0; t < m; t++) {
+                counter += GOLDEN;
+                int64_t j = t + below(counter, (uint64_t)(m - t));
+                given[units[t]] = deck[j];
+                deck[j] = deck[t];
+            }
         }
         const double *mine = together ? given : fixed;
         double total = 0.0;
@@ -104,7 +108,6 @@ API int products(int64_t n, int64_t n_strata, const int64_t *pool, const int64_t
         out[p - start] = total;
     }
     free(deck);
-    free(places);
     free(given);
     return 0;
 }

@@ -42,6 +42,8 @@ def product_draws(
     """
     together = fixed is dealt
     observed = float(((matrix @ dealt) * fixed).sum())
+    if together:  # m_ij and m_ji meet the same pair of values: each pair once
+        matrix = sparse.csr_array(sparse.triu(matrix + matrix.T, k=1) + sparse.diags_array(matrix.diagonal()))
     if compiled():
         pools = [np.flatnonzero(taken.strata.codes == code) for code in range(taken.n_strata)]
         drawn = np.empty(permutations)
