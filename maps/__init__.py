@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from maps.shading import choropleth as choropleth
     from maps.sheet import Page as Page
     from maps.sheet import Sheet as Sheet
+    from maps.tiles import Tiles as Tiles
 
 __all__ = show(
     __name__,
@@ -37,6 +38,7 @@ __all__ = show(
         "Overlay": "maps.overlay",
         "Page": "maps.sheet",
         "Sheet": "maps.sheet",
+        "Tiles": "maps.tiles",
         "bivariate": "maps.shading",
         "categorical": "maps.shading",
         "choropleth": "maps.shading",

@@ -16,8 +16,9 @@ from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElemen
 from folium.template import Template
 
 from boundaries.errors import MapError
+from maps.tiles import TOP_ZOOM, Tiles
 
-SCRIPTS = ("projection", "columns", "canvas", "view", "charts", "search", "app")
+SCRIPTS = ("projection", "columns", "canvas", "view", "tiles", "charts", "search", "app")
 
 
 def data_text(value: object) -> str:
@@ -109,7 +110,8 @@ def _lines(text: str) -> str:
 class Basemap(folium.Map):
     """China in the Albers projection without tiles; longitude and latitude stay Leaflet's coordinates.
 
-    Markers and other folium elements may be added to it as to any ``folium.Map``.
+    Markers and other folium elements may be added to it as to any ``folium.Map``; over tiles drawn in GCJ-02
+    their coordinates must be in GCJ-02 too (``boundaries.convert``).
     """
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 (folium's hook)
@@ -130,21 +132,45 @@ class Basemap(folium.Map):
         """
     )
 
-    def __init__(self, at: int = 0, *, projection: str = "albers") -> None:
+    def __init__(self, at: int = 0, *, projection: str = "albers", tiles: Tiles | None = None) -> None:
+        top = 9 if projection == "albers" else 14 if tiles is None else min(tiles.max_zoom, TOP_ZOOM)
         super().__init__(
             location=[36.0, 104.0],
             zoom_start=1 if projection == "albers" else 4,
             tiles=None,
             crs="Albers" if projection == "albers" else "EPSG3857",
             control_scale=True,
-            zoom_snap=0.125,
-            zoom_delta=0.5,
+            # tiles are sharp at whole levels only
+            zoom_snap=0.125 if tiles is None else 1,
+            zoom_delta=0.5 if tiles is None else 1,
             wheel_px_per_zoom_level=90,
-            max_zoom=9 if projection == "albers" else 14,
+            max_zoom=top,
             min_zoom=0,
             attribution_control=False,
         )
         self._id = str(at)
+
+
+class Background(folium.TileLayer):
+    """Tiles as folium sees them; the page reads addresses and credits from its data, not from a template."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = Lian.tiles({{ this.page }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, tiles: Tiles, *, page: int) -> None:
+        super().__init__(
+            tiles=label_text(tiles.addresses[0]),
+            attr=label_text(tiles.attribution),
+            name=label_text(tiles.name or tiles.asked),
+            overlay=True,
+        )
+        self._id = str(page)
+        self.page = int(page)
 
 
 class ThemeLayer(folium.map.Layer):

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from boundaries.errors import MapError
 
-CSP = "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
-"""What a Content-Security-Policy must allow for a sheet to work.
+CSP = "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+"""What a Content-Security-Policy must allow for a sheet to work; with tiles also their hosts (`policy`).
 
-A ``srcdoc`` frame inherits the policy of the page around it; a file has its own, so a strict site should
-embed by file."""
+A ``srcdoc`` frame inherits the policy of the page around it. A file has its own; the page around it must
+allow the frame (``frame-src 'self'``) and the frame's size (``style-src 'unsafe-inline'``)."""
+
+
+def policy(hosts: Iterable[str] = ()) -> str:
+    """Write what a Content-Security-Policy must allow.
+
+    Parameters
+    ----------
+    hosts : iterable of str
+        Where the background tiles come from.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> policy(["https://tile.openstreetmap.org"])
+    "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: https://tile.openstreetmap.org"
+    """
+    return " ".join([CSP, *hosts])
 
 
 def css_length(height: int | str) -> str:
@@ -27,6 +48,20 @@ def css_length(height: int | str) -> str:
     return size
 
 
+def view_state(text: str | None) -> str:
+    """Take the view out of a link, as the page's link button gives it.
+
+    >>> view_state("https://example.org/map.html#m=3.500/31.2000/120.5000/2")
+    'm=3.500/31.2000/120.5000/2'
+    """
+    state = (text or "").rpartition("#")[2]
+    if state and not re.fullmatch(r"m\d*=[A-Za-z0-9=&/.,_~:;-]{1,2000}", state):
+        raise MapError(
+            f"state is what the link button of the page gives (#m=zoom/lat/lon/themes), got {state[:60]!r}"
+        )
+    return state
+
+
 def frame(
     title: str,
     *,
@@ -35,6 +70,7 @@ def frame(
     height: int | str = 600,
     sandbox: bool = True,
     relative: bool = False,
+    state: str = "",
 ) -> str:
     """Write a responsive ``<iframe>`` by address or with the whole page inside.
 
@@ -48,6 +84,8 @@ def frame(
         address = quote(src) if relative else src
         if re.match(r"\s*(javascript|data|vbscript):", address, flags=re.IGNORECASE):
             raise MapError(f"a frame cannot show the address {src[:60]!r}")
+        if state:
+            address = f"{address.partition('#')[0]}#{state}"
         what = f'src="{html.escape(address)}"'
     else:
         what = f'srcdoc="{html.escape(srcdoc or "")}"'

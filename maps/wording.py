@@ -18,6 +18,13 @@ WORDS = MappingProxyType(
             "link": "复制当前视图的链接",
             "linkShort": "链接",
             "copied": "已复制",
+            "linkHint": "复制下面的链接：",
+            "stateHint": "嵌入的页面没有自己的地址。请把下面的文字接在地图文件的地址之后，"
+            "或交给 embed(state=...)：",
+            "opacity": "专题不透明度",
+            "tilesFailed": "底图未能载入（需要联网）",
+            "tilesBarred": "底图未请求：该服务只供网站上的页面使用，不能用于本地文件或沙箱框架",
+            "tilesLeftOut": "图中不含网络底图",
             "home": "回到全图",
             "dark": "切换深浅色",
             "scheme": "分级方法",
@@ -54,6 +61,14 @@ WORDS = MappingProxyType(
             "link": "Copy a link to this view",
             "linkShort": "Link",
             "copied": "Copied",
+            "linkHint": "Copy this link:",
+            "stateHint": "An embedded page has no address of its own. Add this to the map file's, "
+            "or give it to embed(state=...):",
+            "opacity": "Opacity of the theme",
+            "tilesFailed": "The background could not be loaded (it needs a network)",
+            "tilesBarred": "Background not asked for: its server serves pages of web sites only, "
+            "not files or sandboxed frames",
+            "tilesLeftOut": "Drawn without the background tiles",
             "home": "Back to the whole map",
             "dark": "Light or dark",
             "scheme": "Classes",

@@ -14,13 +14,19 @@ function save(blob, name) {
 }
 function fileName(text) { return (text.replace(/[\u0000-\u001f\\\/:*?"<>|{}%`$]+/g, "_").trim() || "map").slice(0, 80); }
 
+var asked = location.hash;  // before any map writes its own
+/* a view as it is asked for; the reader's own steps may be coarser (whole levels over tiles) */
+function look(map, center, zoom) {
+  var snap = map.options.zoomSnap;
+  map.options.zoomSnap = 0.125; map.setView(center, zoom, {animate: false}); map.options.zoomSnap = snap;
+}
 function fit(map, page) {
   var f = page.extent, t = map.options.crs.transformation, size = map.getSize(), pad = Math.min(18, size.x * 0.02);
   if (size.x < 40 || size.y < 40) { return false; }  // a frame that has no size yet: the observer of its size fits it later
   var w = Math.abs((f[2] - f[0]) * t._a), h = Math.abs((f[3] - f[1]) * t._c), s = Math.min((size.x - 2 * pad) / w, (size.y - 2 * pad) / h);
   var zoom = Math.floor(map.options.crs.zoom(Math.max(s, 1e-6)) * 8) / 8;
   map.setMinZoom(Math.min(0, zoom - 1));
-  map.setView(map.options.crs.projection.unproject(L.point((f[0] + f[2]) / 2, (f[1] + f[3]) / 2)), zoom, {animate: false});
+  look(map, map.options.crs.projection.unproject(L.point((f[0] + f[2]) / 2, (f[1] + f[3]) / 2)), zoom);
   return true;
 }
 
@@ -40,6 +46,7 @@ Lian.start = function (at, map, themes) {
   box.setAttribute("role", "application"); box.setAttribute("aria-label", page.title + " " + W.mapHelp);
   var foot = node("footer", null, "lian-foot", root);
   page.credits.forEach(function (c) { node("span", c, null, foot); });
+  Lian.background(page, side, foot);
   map.attributionControl && map.attributionControl.remove();
   var view = Lian.viewOf(map, page), views = [view], other = null;
   View(view);
@@ -167,7 +174,7 @@ Lian.start = function (at, map, themes) {
   function goTo(i) {
     var b = view.geo.box, x = (b[4 * i] + b[4 * i + 2]) / 2, y = (b[4 * i + 1] + b[4 * i + 3]) / 2, crs = map.options.crs;
     var half = Math.max(b[4 * i + 2] - b[4 * i], b[4 * i + 3] - b[4 * i + 1]) * 3, s = Math.min(map.getSize().x, map.getSize().y) / Math.max(half * Math.abs(crs.transformation._a), 1e-9);
-    map.setView(crs.projection.unproject(L.point(x, y)), Math.min(7, Math.round(crs.zoom(s) * 8) / 8), {animate: false});
+    look(map, crs.projection.unproject(L.point(x, y)), Math.min(map.getMaxZoom() - 2, Math.round(crs.zoom(s) * 8) / 8));
     view.pinned = false; view.picked = -1;
     view.pick(i, L.point(map.getSize().x / 2, map.getSize().y * 0.6));
   }
@@ -205,7 +212,8 @@ Lian.start = function (at, map, themes) {
       bases().forEach(function (t, k) { node("option", t.raw.name, null, pick).value = k; });
       var second = node("div", null, "folium-map", pane2);
       second.setAttribute("role", "application"); second.setAttribute("aria-label", W.compare);
-      var map2 = L.map(second, {crs: map.options.crs, zoomSnap: 0.125, zoomDelta: 0.5, zoomControl: false, attributionControl: false, center: map.getCenter(), zoom: map.getZoom(), minZoom: map.getMinZoom(), maxZoom: map.getMaxZoom()});
+      var map2 = L.map(second, {crs: map.options.crs, zoomSnap: map.options.zoomSnap, zoomDelta: map.options.zoomDelta, zoomControl: false, attributionControl: false, center: map.getCenter(), zoom: map.getZoom(), minZoom: map.getMinZoom(), maxZoom: map.getMaxZoom()});
+      if (page.tiles) { Lian.tiles(at).addTo(map2); }
       var v2 = Lian.viewOf(map2, page); v2.select = function () {};
       var copies = bases().map(function (t) { return new Lian.Theme(page, t.at); });
       pick.addEventListener("change", function () { map2.addLayer(copies[+pick.value]); });
@@ -216,12 +224,12 @@ Lian.start = function (at, map, themes) {
       [[map, map2], [map2, map]].forEach(function (pair) {
         pair[0].on("move", function () {
           if (busy || !other) { return; }
-          busy = true; pair[1].setView(pair[0].getCenter(), pair[0].getZoom(), {animate: false}); busy = false;
+          busy = true; look(pair[1], pair[0].getCenter(), pair[0].getZoom()); busy = false;
         });
       });
     }
     map.invalidateSize({animate: false}); fit(map, page);
-    if (other) { other.map.invalidateSize({animate: false}); other.map.setMinZoom(map.getMinZoom()); other.map.setView(map.getCenter(), map.getZoom(), {animate: false}); }
+    if (other) { other.map.invalidateSize({animate: false}); other.map.setMinZoom(map.getMinZoom()); look(other.map, map.getCenter(), map.getZoom()); }
   }
   var cmp = button(W.compareShort, W.compare, tools, compare);
   cmp.setAttribute("aria-pressed", "false"); cmp.hidden = bases().length < 2;
@@ -234,10 +242,10 @@ Lian.start = function (at, map, themes) {
     ctx.fillStyle = view.ink().sea; ctx.fillRect(0, 0, size.x, high);
     ctx.save(); ctx.translate(0, 40); ctx.beginPath(); ctx.rect(0, 0, size.x, size.y); ctx.clip();
     var origin = map.containerPointToLayerPoint([0, 0]);
-    Lian.paint(ctx, view.canvas.frame(origin, size), view); ctx.restore();
+    Lian.paint(ctx, view.canvas.frame(origin, size), view, 1); ctx.restore();
     ctx.fillStyle = view.ink().text; ctx.textAlign = "left"; ctx.textBaseline = "middle";
     ctx.font = "600 18px " + Lian.FONT; ctx.fillText(page.title, 14, 21);
-    ctx.font = "11px " + Lian.FONT; ctx.fillText(page.credits.join("　"), 14, high - 12);
+    ctx.font = "11px " + Lian.FONT; ctx.fillText(page.credits.concat(page.tiles ? W.tilesLeftOut : []).join("　"), 14, high - 12);
     if (key) {
       var y = high - 34 - rows * 18;
       ctx.font = "600 12px " + Lian.FONT; ctx.fillText(key.raw.caption || key.raw.name, 14, y);
@@ -274,24 +282,34 @@ Lian.start = function (at, map, themes) {
   function link() {
     if (!state.ready) { return; }
     var c = map.getCenter(), on = themes.filter(function (t) { return map.hasLayer(t); }).map(function (t) { return t.at; });
-    state.hash = linkKey + "=" + [map.getZoom().toFixed(3), c.lat.toFixed(4), c.lng.toFixed(4), on.join(".")].join("/");
-    if (page.count > 1) { return; }
-    try { history.replaceState(null, "", "#" + state.hash); } catch (_) { /* a sandboxed frame has no history */ }
+    page.hash = linkKey + "=" + [map.getZoom().toFixed(3), c.lat.toFixed(4), c.lng.toFixed(4), on.join(".")].join("/");
+    try { history.replaceState(null, "", whole()); } catch (_) { /* a sandboxed frame has no history */ }
   }
-  function follow() {
-    var m = new RegExp("[#&]" + linkKey + "=([-\\d.]+)/([-\\d.]+)/([-\\d.]+)/([\\d.]*)").exec(location.hash);
+  function whole() { return "#" + Lian.pages.map(function (p) { return p && p.hash; }).filter(Boolean).join("&"); }
+  function follow(text) {
+    var m = new RegExp("[#&]" + linkKey + "=([-\\d.]+)/([-\\d.]+)/([-\\d.]+)/([\\d.]*)").exec(text);
     if (!m) { return false; }
     var want = m[4].split(".").filter(Boolean).map(Number);
     themes.forEach(function (t) { var on = want.indexOf(t.at) >= 0; if (on && !map.hasLayer(t)) { map.addLayer(t); } else if (!on && !t.raw.base && map.hasLayer(t)) { map.removeLayer(t); } });
-    map.setView([+m[2], +m[3]], +m[1], {animate: false});
+    look(map, [+m[2], +m[3]], +m[1]);
     return true;
   }
-  var copy = button(W.linkShort, W.link, tools, function () {
-    var url = location.href.split("#")[0] + "#" + state.hash;
+  function begin() { return follow(asked) || follow("#" + (page.state || "")); }
+  /* in a srcdoc frame there is no address to copy, only what embed(state=...) takes */
+  var linkBox = node("span", null, "lian-link", tools), inner = /^about:/.test(location.href);
+  var copy = button(W.linkShort, W.link, linkBox, function () {
+    var url = (inner ? "" : location.href.split("#")[0]) + whole();
     function shown() { copy.textContent = W.copied; setTimeout(function () { copy.textContent = W.linkShort; }, 1500); }
-    if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(url).then(shown, function () { location.hash = state.hash; shown(); }); }
-    else { location.hash = state.hash; shown(); }
+    function offer() {
+      linkText.value = url; linkPanel.hidden = false; linkText.focus(); linkText.select();
+    }
+    if (inner || !navigator.clipboard) { offer(); }
+    else { navigator.clipboard.writeText(url).then(shown, offer); }
   });
+  var linkPanel = node("label", inner ? W.stateHint : W.linkHint, null, linkBox), linkText = node("input", null, null, linkPanel);
+  linkPanel.hidden = true; linkText.readOnly = true;
+  linkBox.addEventListener("focusout", function (e) { if (!linkBox.contains(e.relatedTarget)) { linkPanel.hidden = true; } });
+  linkBox.addEventListener("keydown", function (e) { if (e.key === "Escape") { linkPanel.hidden = true; copy.focus(); } });
   button("⌂", W.home, tools, function () { fit(map, page); });
   button("◐", W.dark, tools, function () {
     document.documentElement.dataset.theme = Lian.darkNow() ? "light" : "dark"; repaint();
@@ -310,17 +328,17 @@ Lian.start = function (at, map, themes) {
       if (s === last || !pane.clientWidth) { return; }
       var first = !last; last = s;
       map.invalidateSize({animate: false});
-      if (!state.fitted) { state.fitted = fit(map, page); follow(); link(); }
+      if (!state.fitted) { state.fitted = fit(map, page); begin(); link(); }
       else if (!first && !state.moved && !other) { fit(map, page); }
     }).observe(pane);
   }
   map.on("dragstart zoomstart", function () { if (state.ready && state.user) { state.moved = true; } });
   box.addEventListener("pointerdown", function () { state.user = true; }); box.addEventListener("wheel", function () { state.user = true; }, {passive: true});
-  window.addEventListener("hashchange", follow);
+  window.addEventListener("hashchange", function () { follow(location.hash); });
   window.addEventListener("beforeprint", function () { map.invalidateSize({animate: false}); fit(map, page); });
   refresh();
   map.invalidateSize({animate: false}); state.fitted = fit(map, page);
-  follow(); page.ready = state.ready = true; link();
+  begin(); page.ready = state.ready = true; link();
   view.canvas.redraw();
   (window.requestIdleCallback || setTimeout)(function () { Lian.prepare(view); });
   page.drawn = performance.now();

@@ -107,11 +107,12 @@ Lian.Highlight = Base.extend({
   }
 });
 
-Lian.paint = function (ctx, f, view) {
+/* opacity of the units: as on the page unless said otherwise */
+Lian.paint = function (ctx, f, view, opacity) {
   var geo = view.geo, thin = Lian.thinned(geo, f.perPixel), ink = view.ink(), theme = view.base, i;
   var all = new Array(geo.count), groups = new Map(), faint = [], land = view.dark() ? "#3a4048" : "#f7f5ef";
   for (i = 0; i < geo.count; i++) { all[i] = i; }
-  ctx.globalAlpha = 1;
+  ctx.globalAlpha = opacity !== undefined ? opacity : view.page.alpha;
   if (view.raster && view.raster.picture) {
     units(ctx, geo, thin, f, all); ctx.fillStyle = ink.land; ctx.fill("evenodd");
     var e = view.raster.extent;
@@ -136,6 +137,7 @@ Lian.paint = function (ctx, f, view) {
     });
     if (faint.length) { units(ctx, geo, thin, f, faint); ctx.fillStyle = ink.land; ctx.fill("evenodd"); }
   }
+  ctx.globalAlpha = 1;
   geo.dots.forEach(function (d) {
     ctx.beginPath(); ctx.arc(f.ax * d[1] + f.bx, f.ay * d[2] + f.by, 1.1, 0, 7);
     ctx.fillStyle = ink.coast; ctx.fill();

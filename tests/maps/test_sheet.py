@@ -182,11 +182,11 @@ def test_refusals(board: gpd.GeoDataFrame, tmp_path: Path) -> None:
         with pytest.raises(MapError, match="valid:"):
             maps.Sheet("x", **wrong)  # type: ignore[arg-type]
     sheet = maps.Sheet("x").add(maps.members(board, ["320101"]))
-    with pytest.raises(MapError, match="cannot write the map"):
+    with pytest.raises(MapError, match="cannot be written"):
         sheet.save(tmp_path / "no" / "map.html")
     folder = tmp_path / "folder"
     folder.mkdir()
-    with pytest.raises(MapError, match="cannot write the map"):
+    with pytest.raises(MapError, match="cannot be written"):
         sheet.save(folder)
     assert list(tmp_path.iterdir()) == [folder]
 
