@@ -123,7 +123,7 @@ def convert_points(
 def _with_coordinates(shapes: NDArray[np.object_], points: Floats, tall: bool) -> NDArray[np.object_]:
     """The shapes with other coordinates; flat shapes stay flat beside those with heights."""
     moved = shapes.copy()
-    shapely.set_coordinates(moved, points, include_z=tall)
+    shapely.set_coordinates(moved, points)  # a third column is the heights
     flat = tall & ~shapely.has_z(shapes)
     moved[flat] = shapely.force_2d(moved[flat])
     return moved
