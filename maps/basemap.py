@@ -85,7 +85,8 @@ class PageFigure(Figure):
         return (
             f'<!DOCTYPE html>\n<html lang="{html.escape(self.lang)}">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{html.escape(self.page_title)}</title>\n{head}\n</head>\n<body>\n{body}\n"
+            # an icon of its own, or the browser asks the site for one
+            f'<title>{html.escape(self.page_title)}</title>\n<link rel="icon" href="data:,">\n{head}\n</head>\n<body>\n{body}\n'
             f"<script>\n{_lines(script)}\n</script>\n</body>\n</html>\n"
         )
 

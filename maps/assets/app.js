@@ -46,7 +46,6 @@ Lian.start = function (at, map, themes) {
   box.setAttribute("role", "application"); box.setAttribute("aria-label", page.title + " " + W.mapHelp);
   var foot = node("footer", null, "lian-foot", root);
   page.credits.forEach(function (c) { node("span", c, null, foot); });
-  Lian.background(page, side, foot);
   map.attributionControl && map.attributionControl.remove();
   var view = Lian.viewOf(map, page), views = [view], other = null;
   View(view);
@@ -78,6 +77,7 @@ Lian.start = function (at, map, themes) {
       node("span", t.raw.name, null, label); radios.push([input, t]);
     });
   }
+  Lian.background(page, side, foot);
   /* years */
   var series = {};
   bases().forEach(function (t) { if (t.raw.series && t.raw.year !== null) { (series[t.raw.series] = series[t.raw.series] || []).push(t); } });
