@@ -38,6 +38,8 @@ class TablePart(_Part):
     prefecture: str | None = None
     rank: str | None = None
     year: str | None = None
+    category: str | None = None
+    count: bool = False
     wide: bool = False
     adcode: str | None = None
     corrections: str | None = None
@@ -45,6 +47,7 @@ class TablePart(_Part):
     level: Literal["county", "prefecture"] = "county"
     as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "2023-07-31"
     top: Annotated[int, Field(ge=1)] | None = None
+    max_mb: Annotated[float, Field(gt=0, le=100_000)] = 256.0
 
 
 class BoundariesPart(_Part):
@@ -59,6 +62,7 @@ class EligiblePart(_Part):
 
     units: Literal["counties", "districts", "all", "cities", "listed"] = "counties"
     municipalities: bool = False
+    provinces: list[str] = []
 
 
 class NeighborsPart(_Part):

@@ -5,16 +5,22 @@ sentence in ``assumptions``, so that a reader can disagree.
 """
 
 import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 import boundaries
+from boundaries.adcode import PROVINCES
+from boundaries.errors import listed
+from geo.assumed import sentences
+from geo.cause import likely_cause
+from geo.codes import by_code, unit_table
 from geo.config import StudyError
+from geo.eligible import FOUR, codes_of
 from geo.panel import find_years
 from geo.regional import Level
+from geo.roles import RANK_HEADINGS, Repeats, headed, numbers, repeats, roles, texts
+from geo.roles import plain as plain
 
 COUNTY_HEADINGS = (
     *(
@@ -68,12 +74,13 @@ NAME_HEADINGS = (
     "area",
     "place",
 )
-CODE_HEADINGS = ("区划代码", "行政区划代码", "行政代码", "代码", "adcode", "divisioncode", "code")
-RANK_HEADINGS = ("排名", "名次", "位次", "排序", "序号", "rank", "ranking", "no", "number")
 DATES = tuple(f"{year}-12-31" for year in (2024, 2022, 2021, 2020, 2019, 2018, 2016, 2014, 2010, 2005))
 DEFAULT_DATE = "2023-07-31"
 LEVELS: tuple[Level, ...] = ("county", "prefecture")
 ENOUGH = 0.25  # below this share of matched rows a study stops
+COVERING = (
+    0.6  # a table that holds this share of the eligible units is an indicator of all, not a list of some
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -85,17 +92,25 @@ class Guess:
     name, province, prefecture, rank, adcode : str or None
         Column names.
     columns : tuple of str
-        Columns of numbers, the ranking aside; of a wide panel, its indicators.
+        Indicators; of a wide panel without their years.
     year : str or None
         The column of years of a panel.
     wide : bool
         Whether the headings of the numbers name the years.
+    category : str or None
+        The column that tells several lists or indicators apart.
+    count : bool
+        The number of rows of a unit is an indicator.
     level : {"county", "prefecture"}
     as_of : str
     eligible : str
         "counties", "districts", "all" or "cities".
     municipalities : bool
         Whether units of the four municipalities are eligible.
+    provinces : tuple of str
+        The provinces that the table covers; empty for the whole country.
+    known : int
+        How many rows were placed.
     assumptions : tuple of (str, str)
         Sentences in Chinese and English.
     """
@@ -108,61 +123,55 @@ class Guess:
     columns: tuple[str, ...]
     year: str | None
     wide: bool
+    category: str | None
+    count: bool
     level: Level
     as_of: str
     eligible: str
     municipalities: bool
+    provinces: tuple[str, ...]
+    known: int
     assumptions: tuple[tuple[str, str], ...]
 
 
-def plain(heading: object) -> str:
-    """A heading without spaces, brackets, units and width forms, in lower case.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One way to read a table: which columns name what."""
 
-    >>> plain("县（市）"), plain(" 省（区、市） "), plain("County Name"), plain("GDP(亿元)")
-    ('县市', '省区市', 'countyname', 'gdp亿元')
-    """
-    return re.sub(r"[\s()\[\]{}、,，/·_\-—:：*★]+", "", unicodedata.normalize("NFKC", str(heading))).lower()
+    name: str
+    province: str | None
+    prefecture: str | None
+    adcode: str | None
+    level: Level
+    as_of: str = DEFAULT_DATE
 
-
-def _headed(columns: Sequence[str], headings: Sequence[str]) -> list[str]:
-    """Columns whose heading is one of ``headings``, in the order of the headings."""
-    return [column for heading in headings for column in columns if plain(column) == heading]
-
-
-def _texts(frame: pd.DataFrame) -> list[str]:
-    return [
-        str(c)
-        for c in frame.columns
-        if not pd.api.types.is_numeric_dtype(frame[c]) and frame[c].notna().any()
-    ]
-
-
-def _numbers(frame: pd.DataFrame) -> list[str]:
-    return [
-        str(c) for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c]) and frame[c].notna().any()
-    ]
-
-
-def _matched(
-    frame: pd.DataFrame, name: str, province: str | None, prefecture: str | None, level: Level, as_of: str
-) -> pd.DataFrame:
-    others = [column for column in (province, prefecture) if column not in (None, name)]
-    columns = list(dict.fromkeys([name, *others]))
-    return boundaries.match(
-        frame[columns],
-        name=name,
-        province=province if province != name else None,
-        prefecture=prefecture if prefecture != name and level == "county" else None,
-        as_of=as_of,
-        level=level,
-    ).frame
+    def of(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The match of every row."""
+        others = [c for c in (self.province, self.prefecture, self.adcode) if c not in (None, self.name)]
+        rows = frame[list(dict.fromkeys([self.name, *others]))]
+        match = boundaries.match(
+            rows,
+            name=self.name,
+            province=self.province,
+            prefecture=self.prefecture if self.level == "county" else None,
+            as_of=self.as_of,
+            level=self.level,
+        )
+        if self.adcode is not None:
+            match, _ = by_code(match, rows, name=self.name, adcode=self.adcode)
+        return match.frame
 
 
-def _rate(matched: pd.DataFrame) -> float:
-    return float(matched["adcode"].notna().mean())
-
-
-def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
+def guess(
+    frame: pd.DataFrame,
+    *,
+    source: str = "",
+    name: str | None = None,
+    province: str | None = None,
+    prefecture: str | None = None,
+    level: Level | None = None,
+    as_of: str | None = None,
+) -> Guess:
     """Find out what ``frame`` is.
 
     Parameters
@@ -171,6 +180,8 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
         A table as read: headings as columns, one row per unit.
     source : str
         File, sheet and title, where a year may be named.
+    name, province, prefecture, level, as_of : str, optional
+        What is known already and need not be guessed.
 
     Returns
     -------
@@ -181,146 +192,120 @@ def guess(frame: pd.DataFrame, *, source: str = "") -> Guess:
     StudyError
         No column names units.
     """
-    texts = _texts(frame)
-    if not texts:
+    words, known = texts(frame), roles(frame)
+    if not words:
         raise StudyError(
-            f"the table has no column of names; its columns are {', '.join(map(str, frame.columns))}: "
+            f"the table has no column of names; its columns are {listed(frame.columns, most=40)}: "
             "it needs one such as 县（市）, 区, 地级市 or name"
         )
-    province = next(iter(_headed(texts, PROVINCE_HEADINGS)), None)
-    cities = _headed(texts, CITY_HEADINGS)
+    province = province or next(iter(headed(words, PROVINCE_HEADINGS)), None)
+    cities = [prefecture] if prefecture else headed(words, CITY_HEADINGS)
+    order = [name] if name else _candidates(words, cities)
+    best: tuple[float, int, _Reading] | None = None
     sample = frame.head(400)
-    best: tuple[float, int, str, Level] | None = None
-    named = [*_headed(texts, COUNTY_HEADINGS), *_headed(texts, NAME_HEADINGS)]
-    order = list(dict.fromkeys([*named, *cities, *texts]))
     for column in order:
-        if column == province:
+        if column == province and name is None:
             continue
-        prefecture = next((city for city in cities if city != column), None)
-        for level in LEVELS:
-            rate = _rate(_matched(sample, column, province, prefecture, level, DEFAULT_DATE))
+        above = next((city for city in cities if city != column), None)
+        for each in (level,) if level else LEVELS:
+            reading = _Reading(
+                name=column,
+                province=province if province != column else None,
+                prefecture=above if each == "county" else None,
+                adcode=known.adcode,
+                level=each,
+                as_of=as_of or DEFAULT_DATE,
+            )
+            rate = float(reading.of(sample)["adcode"].notna().mean())
             # a county column beats the column of its cities: it has more different names
-            score = (rate, sample[column].nunique(), column, level)
-            if rate >= ENOUGH and (best is None or _better(score, best, order)):
+            score = (rate, sample[column].nunique(), reading)
+            if (rate >= ENOUGH or name) and (best is None or _better(score, best, order)):
                 best = score
     if best is None:
-        column = order[0] if order else texts[0]
-        examples = "、".join(str(value) for value in sample[column].dropna().head(10))
-        raise StudyError(
-            "no column of the table names counties, districts or cities: fewer than "
-            f"{ENOUGH:.0%} of the names in any column are known as of {DEFAULT_DATE} "
-            f"(columns: {', '.join(texts)}; {column}: {examples}); "
-            "name the column in a study.toml ([table] name = ...)"
-        )
-    rate, _, name, level = best
-    prefecture = next((city for city in cities if city != name), None) if level == "county" else None
-    as_of, dated = _date(frame, name, province, prefecture, level, source)
-    found = _matched(frame, name, province, prefecture, level, as_of)
-    eligible, municipalities = _eligible(found["adcode"].dropna(), level)
-    named = [column for column in (name, province, prefecture) if column is not None]
-    numbers = _numbers(frame)
-    years = find_years(frame, numbers, list(dict.fromkeys(named)))
-    rank = next(iter(_headed(numbers, RANK_HEADINGS)), None)
-    adcode = next(iter(_headed([str(c) for c in frame.columns if _codes(frame[c])], CODE_HEADINGS)), None)
-    columns = tuple(
-        c
-        for c in numbers
-        if c not in (rank, adcode, years.column)
-        and plain(c) not in ("adcode", "年份", "年", "year", "代码", "区划代码")
+        raise _unknown(frame, words, order, province)
+    return _described(frame, best[2], source, dated=as_of is not None)
+
+
+def _candidates(words: list[str], cities: list[str]) -> list[str]:
+    """The columns that may name the units, the likeliest heading first."""
+    named = [*headed(words, COUNTY_HEADINGS), *headed(words, NAME_HEADINGS)]
+    return list(dict.fromkeys([*named, *cities, *words]))
+
+
+def _unknown(frame: pd.DataFrame, words: list[str], order: list[str], province: str | None) -> StudyError:
+    """The refusal of a table in which no column names units."""
+    column = next((c for c in order if c != province), order[0])
+    examples = "、".join(str(value) for value in frame[column].dropna().head(10))
+    cause = likely_cause(
+        frame, name=column, province=province, prefecture=None, level="county", as_of=DEFAULT_DATE
     )
+    return StudyError(
+        "no column of the table names counties, districts or cities: fewer than "
+        f"{ENOUGH:.0%} of the names in any column are known as of {DEFAULT_DATE} "
+        f"(columns: {', '.join(words)}; {column}: {examples}); "
+        + (f"likely cause: {cause}" if cause else "name the column in a study.toml ([table] name = ...)")
+    )
+
+
+def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bool) -> Guess:
+    """Everything about a table of which it is known what names the units."""
+    known = roles(frame)
+    if dated:
+        as_of, why = reading.as_of, ("如所指定", "as given")
+    else:
+        as_of, why = _date(frame, reading, source)
+    reading = replace(reading, as_of=as_of)
+    codes = reading.of(frame)["adcode"]
+    taken = [c for c in (reading.name, reading.province, reading.prefecture, reading.adcode) if c is not None]
+    years = find_years(frame, numbers(frame), [c for c in taken if c != reading.adcode])
+    rank, columns = known.rank, tuple(c for c in known.columns if c != years.column)
+    said = Repeats()
     if years.wide:
-        rank = next((c for c in _headed(list(years.wide), RANK_HEADINGS)), rank)
+        rank = next(iter(headed(list(years.wide), RANK_HEADINGS)), rank)
         columns = tuple(c for c in years.wide if c != rank)
-    kinds = {
-        "counties": (
-            "县（市），即市辖区以外的县级单元",
-            "counties (county-level units that are no district)",
-        ),
-        "districts": ("市辖区", "urban districts"),
-        "all": ("全部县级单元", "all county-level units"),
-        "cities": ("地级市", "prefecture-level cities"),
-    }[eligible]
-    inside = (
-        ("含四个直辖市", "the four municipalities included")
-        if municipalities
-        else ("不含四个直辖市", "outside the four municipalities")
-    )
-    assumptions = (
-        (
-            f"单元名称在“{name}”列"
-            + (f"，省份在“{province}”列" if province else "")
-            + (f"，地级市在“{prefecture}”列" if prefecture else ""),
-            f"units are named in column {name!r}"
-            + (f", provinces in {province!r}" if province else "")
-            + (f", prefectures in {prefecture!r}" if prefecture else ""),
-        ),
-        (f"区划日期取 {as_of}（{dated[0]}）", f"names are as of {as_of} ({dated[1]})"),
-        (
-            f"参评范围取{kinds[0]}，{inside[0]}（按表中单元的类型推断）",
-            f"eligible: {kinds[1]}, {inside[1]} (judged by the kinds in the table)",
-        ),
-        (
-            f"排名在“{rank}”列" if rank else "没有排名列",
-            f"ranks are in column {rank!r}" if rank else "there is no column of ranks",
-        ),
-        *(
-            [
-                (
-                    f"区划代码在“{adcode}”列，与名称核对",
-                    f"codes are in column {adcode!r}, checked against the names",
-                )
-            ]
-            if adcode
-            else []
-        ),
-        (
-            f"指标列：{'、'.join(columns)}" if columns else "没有指标列",
-            f"indicators: {', '.join(columns)}" if columns else "there is no column of indicators",
-        ),
-        *years.said,
-    )
-    return Guess(
-        name=name,
-        province=province,
-        prefecture=prefecture,
+    elif years.column is None:
+        said = repeats(frame, codes, taken=taken, columns=columns)
+        rank = None if said.category or said.count else rank  # ranks of several lists are no one ranking
+    eligible, municipalities, provinces = _eligible(codes.dropna().unique(), as_of, reading.level)
+    found = Guess(
+        name=reading.name,
+        province=reading.province,
+        prefecture=reading.prefecture,
         rank=rank,
-        adcode=adcode,
+        adcode=reading.adcode,
         columns=columns,
         year=years.column,
         wide=bool(years.wide),
-        level=level,
+        category=said.category,
+        count=said.count,
+        level=reading.level,
         as_of=as_of,
         eligible=eligible,
         municipalities=municipalities,
-        assumptions=assumptions,
+        provinces=provinces,
+        known=int(codes.notna().sum()),
+        assumptions=(),
     )
+    return replace(found, assumptions=(*sentences(found, known.aside, said, why), *years.said))
 
 
-def _codes(cells: pd.Series) -> bool:
-    """Whether nearly all filled cells are six digits, as division codes are."""
-    texts = cells.dropna().astype(str).str.replace(r"\.0$", "", regex=True)
-    return len(texts) > 0 and float(texts.str.fullmatch(r"[1-9]\d{5}").mean()) >= 0.9
-
-
-def _better(a: tuple[float, int, str, Level], b: tuple[float, int, str, Level], order: list[str]) -> bool:
+def _better(a: tuple[float, int, _Reading], b: tuple[float, int, _Reading], order: list[str]) -> bool:
     """More names found; among nearly equals the one with more different names, then the earlier heading."""
     if abs(a[0] - b[0]) > 0.1:
         return a[0] > b[0]
     if a[1] != b[1]:
         return a[1] > b[1]
-    if a[2] != b[2]:
-        return order.index(a[2]) < order.index(b[2])
+    if a[2].name != b[2].name:
+        return order.index(a[2].name) < order.index(b[2].name)
     return a[0] > b[0]
 
 
-def _date(
-    frame: pd.DataFrame, name: str, province: str | None, prefecture: str | None, level: Level, source: str
-) -> tuple[str, tuple[str, str]]:
+def _date(frame: pd.DataFrame, reading: _Reading, source: str) -> tuple[str, tuple[str, str]]:
     """The likely date of the names: the default unless another date knows clearly more of them."""
 
     def exact(as_of: str) -> float:
-        found = _matched(frame, name, province, prefecture, level, as_of)
-        return float(found["status"].isin(["exact", "short_form", "normalized"]).mean())
+        found = replace(reading, as_of=as_of).of(frame)
+        return float(found["status"].isin(["exact", "short_form", "normalized", "coded"]).mean())
 
     default = exact(DEFAULT_DATE)
     if default >= 0.98:
@@ -343,14 +328,21 @@ def _date(
     )
 
 
-def _eligible(codes: pd.Series, level: str) -> tuple[str, bool]:
-    """The eligible set by the kinds of the matched units, and whether any lies in a municipality."""
-    heads = {"110000", "120000", "310000", "500000"}
-    municipal = bool((codes.str[:2] + "0000").isin(heads).any())
+def _eligible(codes: pd.Index, as_of: str, level: Level) -> tuple[str, bool, tuple[str, ...]]:
+    """The eligible set by the kinds of the matched units: kind, municipalities, and provinces it is limited to."""
+    table = unit_table(as_of, level).reindex(codes)
+    municipal = bool(table["province"].isin(FOUR).any())
     if level == "prefecture":
-        return "cities", municipal
-    kinds = boundaries.units()["kind"].reindex(codes)
-    districts = float((kinds == "市辖区").mean()) if len(kinds) else 0.0
-    if districts >= 0.95:
-        return "districts", municipal
-    return ("counties" if districts <= 0.05 else "all"), municipal
+        units = "cities" if table["kind"].isin(["地级市", "直辖市"]).mean() >= 0.95 else "all"
+    else:
+        districts = float((table["kind"] == "市辖区").mean()) if len(table) else 0.0
+        units = "districts" if districts >= 0.95 else "counties" if districts <= 0.05 else "all"
+    provinces = tuple(sorted(table["province"].dropna().unique(), key=list(PROVINCES.values()).index))
+
+    def share(within: tuple[str, ...]) -> float:
+        could = codes_of(as_of, level, units=units, municipalities=municipal, provinces=within)
+        return len(could.intersection(codes)) / max(1, len(could))
+
+    if share(()) < COVERING <= share(provinces):
+        return units, municipal, provinces
+    return units, municipal, ()

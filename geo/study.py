@@ -6,15 +6,11 @@ import time
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from geo.config import Config, StudyError, TablePart, check_config, read_config
+from geo.config import Config, StudyError, check_config, read_config
 from geo.output import RECORD, replaced_folder
 from geo.progress import Progress
 from geo.provenance import sha256, versions
-
-if TYPE_CHECKING:
-    from geo.guess import Guess
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -62,7 +58,9 @@ class Study:
             config = read_config(source)
             assumptions: tuple[tuple[str, str], ...] = ()
         else:
-            config, assumptions = _from_table(source, sheet)
+            from geo.opening import open_table
+
+            config, assumptions = open_table(source, sheet=sheet)
         if lang is not None:
             config = check_config({**config.model_dump(), "lang": lang}, source="--lang")
         return cls(config=config, assumptions=assumptions)
@@ -151,36 +149,6 @@ def verify(record: str | PathLike[str]) -> list[str]:
     return differences
 
 
-def _from_table(source: Path, sheet: str | None) -> tuple[Config, tuple[tuple[str, str], ...]]:
-    """Settings for a bare table."""
-    import indicators
-    from geo.guess import guess
-
-    read = indicators.read_table(source, sheet=sheet)
-    found: Guess = guess(read.frame, source=f"{source.name} {read.sheet or ''} {read.title}")
-    config = Config(
-        title=source.stem,
-        table=TablePart(
-            path=str(source.resolve()),
-            name=found.name,
-            sheet=sheet,
-            province=found.province,
-            prefecture=found.prefecture,
-            rank=found.rank,
-            adcode=found.adcode,
-            columns=list(found.columns),
-            year=found.year,
-            wide=found.wide,
-            level=found.level,
-            as_of=found.as_of,
-        ),
-    )
-    eligible = config.eligible.model_copy(
-        update={"units": found.eligible, "municipalities": found.municipalities}
-    )
-    return config.model_copy(update={"eligible": eligible}), found.assumptions
-
-
 def _write_record(study: Study, folder: Path, seconds: dict[str, float], left_out: int) -> None:
     """``run.json``: settings, inputs, versions, hashes of the outputs, and how long each step took."""
     from geo.provenance import write_record
@@ -222,6 +190,16 @@ COMMENTS: dict[str, tuple[str, str]] = {
         "面板（多年数据）各检验的置换次数",
         "draws of every test of a table of several years",
     ),
+    "category": (
+        "区分几份名单或指标的列，每个词成为一列",
+        "a column that tells several lists or indicators apart; each word becomes a column",
+    ),
+    "count": (
+        "同一单元有多行时，以行数作为一个指标",
+        "where a unit stands in several rows: their number is an indicator",
+    ),
+    "max_mb": ("文件大小上限（MB）", "largest file that is read, in MB"),
+    "provinces": ("只在这些省内参评；空为全国", "only units of these provinces; all when empty"),
     "columns": ("要检验和上图的数值列", "columns of numbers to test and map"),
     "level": ("county 或 prefecture", "county or prefecture"),
     "as_of": ("名称属于哪一天的区划", "the day whose divisions the names belong to"),
@@ -230,7 +208,10 @@ COMMENTS: dict[str, tuple[str, str]] = {
     "provider": ("tianditu 或 amap", "tianditu or amap"),
     "tolerance_m": ("简化容差（米），不改变邻接", "simplification in metres; neighbors are unchanged"),
     "eligible": ("参评范围", "the units that could have been chosen"),
-    "units": ("counties, districts, all, cities", "counties, districts, all, cities"),
+    "units": (
+        "counties, districts, all, cities；listed 表示表中全部单元",
+        "counties, districts, all, cities; listed: every unit of the table",
+    ),
     "municipalities": ("是否包括四个直辖市", "whether the four municipalities are eligible"),
     "neighbors": ("邻接定义", "who borders whom"),
     "tests": (

@@ -16,6 +16,14 @@ MAX_MB = 256
 MAX_CELLS = 20_000_000
 
 
+class SheetsError(TableError):
+    """A workbook has several filled sheets and none was named; ``sheets`` are their names."""
+
+    def __init__(self, message: str, sheets: list[str]) -> None:
+        super().__init__(message)
+        self.sheets = sheets
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Grid:
     """The cells of a sheet, row by row as in the file; ``merged`` marks cells filled from a merged range."""
@@ -35,7 +43,7 @@ def read_grid(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
     if size > max_mb * 1e6:
         raise TableError(
             f"{path} is {size / 1e6:,.0f} MB; at most {max_mb:,.0f} MB is read (a table of units has "
-            "a few MB). Export the columns you need, or pass max_mb="
+            "a few MB). Export the columns you need, or raise max_mb"
         )
     try:
         with path.open("rb") as stream:
@@ -166,8 +174,9 @@ def _page(path: Path, book: Any, sheet: str | int | None) -> Any:
     if not full:
         raise TableError(f"{path}: every sheet is empty ({listed(names)})")
     if len(full) > 1:
-        raise TableError(
-            f"{path} has {len(full)} filled sheets; choose with sheet=: {listed(p.title for p in full)}"
+        titles = [p.title for p in full]
+        raise SheetsError(
+            f"{path} has {len(full)} filled sheets; choose with sheet=: {listed(titles)}", titles
         )
     return full[0]
 

@@ -1,0 +1,123 @@
+"""A bare table opened: the sheet that holds it, and the settings of a study of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import indicators
+from boundaries.errors import LianpianError, listed
+from geo.config import Config, EligiblePart, StudyError, TablePart
+from geo.guess import Guess, guess
+from geo.regional import Level
+from indicators.grid import MAX_MB, SheetsError
+
+Sentence = tuple[str, str]
+
+
+def open_table(
+    source: Path,
+    *,
+    sheet: str | None = None,
+    max_mb: float = MAX_MB,
+    name: str | None = None,
+    province: str | None = None,
+    prefecture: str | None = None,
+    level: Level | None = None,
+    as_of: str | None = None,
+) -> tuple[Config, tuple[Sentence, ...]]:
+    """Find out what a table is, and set up a study of it.
+
+    Parameters
+    ----------
+    source : pathlib.Path
+        An .xlsx, .csv or .parquet file.
+    sheet : str, optional
+        The sheet of a workbook; the one with most names of units by default.
+    max_mb : float
+        Larger files are refused.
+    name, province, prefecture, level, as_of : str, optional
+        What is known already and need not be guessed.
+
+    Returns
+    -------
+    Config
+    tuple of (str, str)
+        What was assumed, in Chinese and English.
+
+    Raises
+    ------
+    LianpianError
+        The file cannot be read, or no column of it names units.
+    """
+    given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
+
+    def found_in(page: str | None) -> Guess:
+        read = indicators.read_table(source, sheet=page, max_mb=max_mb)
+        headers = dict(zip(read.columns["header"], read.columns.index, strict=True))
+        told = {key: headers.get(column, column) for key, column in given.items() if column is not None}
+        missing = [
+            told[key]
+            for key in ("name", "province", "prefecture")
+            if told.get(key, "") not in ("", *read.frame)
+        ]
+        if missing:
+            raise StudyError(
+                f"{source}: no such column: {listed(map(repr, missing))}; "
+                f"the table has {listed(map(repr, read.frame.columns), most=40)}"
+            )
+        try:
+            return guess(read.frame, source=f"{source.name} {read.sheet} {read.title}", level=level, **told)
+        except StudyError as error:
+            raise StudyError(f"{source}{f', sheet {page}' if page else ''}: {error}") from None
+
+    said: tuple[Sentence, ...] = ()
+    try:
+        found = found_in(sheet)
+    except SheetsError as several:
+        sheet, found, said = _best(several.sheets, found_in)
+    config = Config(
+        title=source.stem,
+        table=TablePart(
+            path=str(source.resolve()),
+            name=found.name,
+            sheet=sheet,
+            province=found.province,
+            prefecture=found.prefecture,
+            rank=found.rank,
+            adcode=found.adcode,
+            columns=list(found.columns),
+            year=found.year,
+            wide=found.wide,
+            category=found.category,
+            count=found.count,
+            level=found.level,
+            as_of=found.as_of,
+            max_mb=max_mb,
+        ),
+        eligible=EligiblePart(
+            units=found.eligible,  # type: ignore[arg-type]
+            municipalities=found.municipalities,
+            provinces=list(found.provinces),
+        ),
+    )
+    return config, (*said, *found.assumptions)
+
+
+def _best(sheets: list[str], found_in: Callable[[str], Guess]) -> tuple[str, Guess, tuple[Sentence, ...]]:
+    """The sheet with most names of units."""
+    known: dict[str, Guess] = {}
+    refused = []
+    for page in sheets:
+        try:
+            known[page] = found_in(page)
+        except LianpianError as error:
+            refused.append(str(error))
+    if not known:
+        raise StudyError(f"none of the {len(sheets)} filled sheets names units: " + "; ".join(refused))
+    best = max(known, key=lambda page: known[page].known)  # the first of equals
+    others = [page for page in known if page != best]
+    zh = f"工作簿有 {len(sheets)} 张有内容的工作表，取“{best}”（其中认出的名称最多）"
+    en = f"the workbook has {len(sheets)} filled sheets; {best!r} is taken (most names are known in it)"
+    if others:
+        zh += f"；“{'”“'.join(others)}”里也有单元名称，要用它请加 --sheet"
+        en += f"; {listed(map(repr, others))} name units too: choose with --sheet"
+    return best, known[best], ((zh, en),)

@@ -1,0 +1,212 @@
+"""What a table's columns of numbers are: ranks, years, codes, indicators, or numbers that measure nothing."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+RANK_HEADINGS = ("排名", "名次", "位次", "排序", "rank", "ranking", "序号", "no", "number")
+RANK_WORDS = ("排名", "名次", "位次", "rank")
+OTHER_RANK = re.compile(
+    r"省内|省排|组内|市内|变化|升降|变动|上年|去年|上届|change|previous|last|rankin|inrank"
+)
+CODE_HEADINGS = ("区划代码", "行政区划代码", "行政代码", "代码", "adcode", "divisioncode", "code")
+COORDINATES = ("经度", "纬度", "lon", "lat", "lng", "longitude", "latitude", "x", "y")
+SERIALS = ("序号", "行号", "页码", "编号", "id", "no", "line", "row", "page", "电话", "邮编")
+FEW = 30  # a column that tells several lists apart has no more than so many words
+
+ASIDE: dict[str, tuple[str, str]] = {
+    "rank": ("名次", "another rank"),
+    "serial": ("行号或编号", "a serial number"),
+    "coordinate": ("坐标", "a coordinate"),
+    "mark": ("只有 0 和 1 的标记", "a mark, 0 or 1"),
+    "constant": ("所有行都一样", "the same in every row"),
+    "year": ("年份", "a year"),
+    "code": ("代码", "a code"),
+}
+"""Why a column of numbers is no indicator."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Roles:
+    """What the columns of numbers are.
+
+    Attributes
+    ----------
+    rank, adcode : str or None
+    columns : tuple of str
+        Indicators.
+    aside : tuple of (str, str)
+        Columns of numbers that are none, and the key of `ASIDE` that says why.
+    """
+
+    rank: str | None
+    adcode: str | None
+    columns: tuple[str, ...]
+    aside: tuple[tuple[str, str], ...]
+
+
+def plain(heading: object) -> str:
+    """A heading without spaces, brackets, units and width forms, in lower case.
+
+    >>> plain("县（市）"), plain(" 省（区、市） "), plain("County Name"), plain("GDP(亿元)")
+    ('县市', '省区市', 'countyname', 'gdp亿元')
+    """
+    return re.sub(r"[\s()\[\]{}、,，/·_\-—:：*★]+", "", unicodedata.normalize("NFKC", str(heading))).lower()
+
+
+def headed(columns: Sequence[str], headings: Sequence[str]) -> list[str]:
+    """Columns whose heading, or its part under a group (地区/省), is one of ``headings``, in their order."""
+    ways = {column: (plain(column), plain(column.rpartition("/")[2])) for column in columns}
+    return [column for heading in headings for column in columns if heading in ways[column]]
+
+
+def texts(frame: pd.DataFrame) -> list[str]:
+    """The columns that hold text."""
+    return [
+        str(c)
+        for c in frame.columns
+        if not pd.api.types.is_numeric_dtype(frame[c]) and frame[c].notna().any()
+    ]
+
+
+def numbers(frame: pd.DataFrame) -> list[str]:
+    """The columns that hold numbers."""
+    return [
+        str(c) for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c]) and frame[c].notna().any()
+    ]
+
+
+def roles(frame: pd.DataFrame) -> Roles:
+    """Say what each column of numbers of a table is, by its heading and its cells.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A table as read.
+
+    Returns
+    -------
+    Roles
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"printed_rank": [1, 2], "得分": [9.5, 8], "入选": [1, 0], "report_line": [7, 9]})
+    >>> found = roles(table)
+    >>> found.rank, found.columns, found.aside
+    ('printed_rank', ('得分',), (('入选', 'mark'), ('report_line', 'serial')))
+    """
+    cells = numbers(frame)
+    rank = next(iter([*headed(cells, RANK_HEADINGS), *_ranked(frame, cells)]), None)
+    coded = [str(c) for c in frame.columns if _codes(frame[c])]
+    adcode = next(iter(headed(coded, CODE_HEADINGS)), None)
+    reasons = {c: _reason(frame, c) for c in cells if c not in (rank, adcode)}
+    return Roles(
+        rank=rank,
+        adcode=adcode,
+        columns=tuple(c for c, reason in reasons.items() if not reason),
+        aside=tuple((c, reason) for c, reason in reasons.items() if reason),
+    )
+
+
+def _ranked(frame: pd.DataFrame, cells: list[str]) -> list[str]:
+    """Columns such as 综合排名 or printed_rank whose cells are ranks; a rank within provinces is another."""
+    return [
+        c
+        for c in cells
+        if any(word in plain(c) for word in RANK_WORDS)
+        and not OTHER_RANK.search(plain(c))
+        and _whole(frame[c])
+        and float(frame[c].min()) >= 1
+    ]
+
+
+def _whole(values: pd.Series) -> bool:
+    held = values.dropna()
+    return bool((held == held.round()).all())
+
+
+def _reason(frame: pd.DataFrame, column: str) -> str:
+    """The key of `ASIDE` for a column that is no indicator, else ""."""
+    word, values = plain(column), frame[column].dropna()
+    last = re.split(r"[\s_\-./]+", str(column).strip().lower())[-1]
+    if word in ("年份", "年度", "年", "year"):
+        return "year"
+    if word in CODE_HEADINGS or (("代码" in word or "code" in word) and _codes(frame[column])):
+        return "code"
+    if word in COORDINATES:
+        return "coordinate"
+    if (word in SERIALS or last in SERIALS) and _whole(values):
+        return "serial"
+    if any(key in word for key in RANK_WORDS) and _whole(values):
+        return "rank"
+    if values.isin([0, 1]).all():
+        return "mark"
+    if len(frame) > 1 and len(values) == len(frame) and (values == values.iloc[0]).all():
+        return "constant"
+    return ""
+
+
+def _codes(cells: pd.Series) -> bool:
+    """Whether nearly all filled cells are six digits, as division codes are."""
+    held = cells.dropna().astype(str).str.replace(r"\.0$", "", regex=True)
+    return len(held) > 0 and float(held.str.fullmatch(r"[1-8]\d{5}").mean()) >= 0.9
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Repeats:
+    """How a table tells of a unit in several rows.
+
+    Attributes
+    ----------
+    category : str or None
+        A column of few words that tells several lists or indicators apart.
+    count : bool
+        The rows of a unit are things in it (its parks, its firms), to be counted.
+    """
+
+    category: str | None = None
+    count: bool = False
+
+
+def repeats(
+    frame: pd.DataFrame, codes: pd.Series, *, taken: Sequence[str | None], columns: Sequence[str]
+) -> Repeats:
+    """Say why units stand in several rows.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A table as read.
+    codes : Series
+        The code of each row, by position.
+    taken : sequence of str or None
+        Columns that have a role already.
+    columns : sequence of str
+        The indicators. Where none of them differs between the rows of a unit, the rows are things to count.
+
+    Returns
+    -------
+    Repeats
+        All empty when fewer than a tenth of the rows repeat a unit.
+    """
+    known = codes.notna().to_numpy()
+    rows, codes = frame[known], codes[known].reset_index(drop=True)
+    if not len(codes) or float(codes.duplicated().mean()) < 0.1:
+        return Repeats()
+
+    def parts(column: str) -> bool:
+        cells = rows[column].astype("string").reset_index(drop=True)
+        return (
+            bool(cells.notna().all()) and not pd.DataFrame({"unit": codes, "cell": cells}).duplicated().any()
+        )
+
+    told_of = rows[list(columns)].groupby(codes.to_numpy()).nunique(dropna=False)
+    measured = bool((told_of > 1).any(axis=None))
+    words = [c for c in texts(frame) if c not in taken and 2 <= frame[c].nunique() <= FEW]
+    told = sorted((c for c in words if parts(c)), key=lambda c: frame[c].nunique())
+    if told and measured:
+        return Repeats(category=told[0])
+    return Repeats(count=True)
