@@ -142,13 +142,23 @@ def lay_units(axes: Axes, frame: Frame, overlay: Overlay, units: Shapes, *, orde
     """
     assert overlay.index is not None and overlay.layer is not None
     index = overlay.index.reindex(overlay.layer.index).fillna(-1).to_numpy(dtype=int)
-    hatch = {"hatch": "//////", "hatch_linewidth": 0.25, "hatchcolor": "#a9a9a4"}
+    absent = overlay.layer.index.astype(str).isin(overlay.absent)
+    lay_without(axes, frame, units[absent], order=order)
     for k in range(-1, len(overlay.classes)):
+        mine = units[(index == k) & ~absent]
         color = overlay.no_data_color if k < 0 else overlay.classes[k].color
-        style = {"facecolor": color, "edgecolor": color, "linewidth": 0.25, "zorder": order}
-        lay(axes, frame, units[index == k], **style)
-        if k < 0 and color == NO_DATA_COLOR:
-            lay(axes, frame, units[index == k], facecolor="none", zorder=order, **hatch)
+        if color == NO_DATA_COLOR:
+            lay_without(axes, frame, mine, order=order)
+        else:
+            lay(axes, frame, mine, facecolor=color, edgecolor=color, linewidth=0.25, zorder=order)
+
+
+def lay_without(axes: Axes, frame: Frame, shapes: Shapes, *, order: float) -> None:
+    """Draw what has no data: grey and hatched."""
+    style = {"facecolor": NO_DATA_COLOR, "edgecolor": NO_DATA_COLOR, "linewidth": 0.25, "zorder": order}
+    lay(axes, frame, shapes, **style)
+    hatch = {"hatch": "//////", "hatch_linewidth": 0.25, "hatchcolor": "#a9a9a4"}
+    lay(axes, frame, shapes, facecolor="none", zorder=order, **hatch)
 
 
 def lay_shapes(axes: Axes, frame: Frame, overlay: Overlay, *, order: float) -> None:

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
 import boundaries
-from boundaries.errors import MapError, choose, listed
-from maps.drawing import Frame, Shapes, lay, lay_raster, lay_shapes, lay_units
-from maps.extent import NATIONAL, SOUTH_SEA_BOX, Box, Extent, extent_of, room
-from maps.figure_legend import Legend, draw_legend, measure_legend
-from maps.figure_words import footer, island_labels, name_boxes
+from boundaries.errors import MapError, choose
+from boundaries.writing import write_whole
+from maps.drawing import Frame, lay, lay_raster, lay_shapes, lay_units, lay_without
+from maps.extent import Extent, extent_of
+from maps.figure_file import checked_path, file_bytes
+from maps.figure_layout import Content, bounds_of, content_of, inset_page, place_legends, raised
+from maps.figure_legend import draw_legend, measure_legend
+from maps.figure_marks import borders, north, scale_bar, south_sea
+from maps.figure_words import footer, island_labels, taiwan_note
 from maps.overlay import LANGS, Overlay
-from maps.palette import BASE, INK, OUTLINE, PAPER
+from maps.palette import BASE, OUTLINE, PAPER
 from maps.pen import Pen
 from maps.typeface import choose_font
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-FORMATS = (".png", ".svg", ".pdf")
 MARGIN = 3.0
 TOLERANCE_M = 500
-BORDER = "#3d424a"
 FEW = 400
-SEA_INSET = 0.34
-"""The inset is at most this share of the map's height."""
 
 
 def figure(
@@ -121,7 +116,7 @@ def figures(
     list of Path
         The files written, in the order of ``paths``.
     """
-    targets = [_target(path) for path in paths]
+    targets = [checked_path(path) for path in paths]
     overlays = (overlay,) if isinstance(overlay, Overlay) else tuple(overlay)
     _check(overlays, width_mm, dpi)
     lang = choose(overlays[0].lang if lang is None else lang, LANGS, what="lang", error=MapError)
@@ -136,22 +131,8 @@ def figures(
         font=font,
     )
     for target, content in zip(targets, contents, strict=True):
-        _write(target, content)
+        write_whole(target, content, error=MapError)
     return targets
-
-
-def _target(path: str | os.PathLike[str]) -> Path:
-    try:
-        target = Path(path)
-        if "\0" in str(target):
-            raise ValueError("it holds a null character")
-    except (TypeError, ValueError) as problem:
-        raise MapError(f"{path!r} is no file name: {problem}") from None
-    if target.suffix.lower() not in FORMATS:
-        raise MapError(f"a figure is written as {listed(FORMATS)}; got {target.name[:80]!r}")
-    if not target.parent.is_dir():
-        raise MapError(f"the folder {str(target.parent)[:200]!r} does not exist")
-    return target
 
 
 def _check(overlays: tuple[Overlay, ...], width_mm: float, dpi: int) -> None:
@@ -165,32 +146,6 @@ def _check(overlays: tuple[Overlay, ...], width_mm: float, dpi: int) -> None:
         raise MapError(f"width_mm must be from 60 to 420, got {width_mm!r}")
     if not 72 <= int(dpi) <= 1200:
         raise MapError(f"dpi must be from 72 to 1200, got {dpi!r}")
-
-
-def _write(target: Path, content: bytes) -> None:
-    temporary = target.parent / f".lianpian-{os.getpid()}{target.suffix}"
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(target)
-    except OSError as problem:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise MapError(f"cannot write {str(target)[:200]!r}: {problem.strerror}") from problem
-
-
-def _bounds(overlays: tuple[Overlay, ...]) -> Box:
-    boxes = []
-    for one in overlays:
-        for frame in (one.layer, one.shapes):
-            if frame is not None and len(frame):
-                shown = frame.geometry[~(frame.geometry.is_empty | frame.geometry.isna())]
-                boxes.append(shown.to_crs("EPSG:4326").total_bounds)
-        if one.image is not None and one.layer is None:
-            boxes.append(np.array(one.image.bounds))
-    if not boxes:
-        raise MapError("the overlay holds no geometry to draw")
-    low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
-    return float(low[0]), float(low[1]), float(high[2]), float(high[3])
 
 
 def _draw(
@@ -208,8 +163,12 @@ def _draw(
     import matplotlib
     from matplotlib.figure import Figure
 
-    extent = extent_of(_bounds(overlays))
-    legends = [measure_legend(one, lang=lang) for one in overlays if one.classes or one.missing]
+    extent = extent_of(bounds_of(overlays))
+    legends = [
+        measure_legend(one, lang=lang, national=extent.national)
+        for one in overlays
+        if one.classes or one.missing
+    ]
     words = [title, *notes, *(w for legend in legends for w in legend.words)]
     face = choose_font(words, font=None if font is None else Path(font))
     provinces = boundaries.read_layer("province", tolerance_m=TOLERANCE_M)
@@ -235,129 +194,41 @@ def _draw(
             extent = replace(extent, box=(x0, y0, x1 + more * (x1 - x0), y1))
             frame_page = (MARGIN, low, MARGIN + inner, low + inner * (y1 - y0) / (extent.box[2] - x0))
             frame = Frame(crs=extent.crs, window=extent.box, page=frame_page)
-            content = _content(overlays, frame, provinces, dashes, extent)
+            content = content_of(overlays, frame, provinces, dashes, extent)
             drawn = np.concatenate(content.solid)
-            inset = _inset_page(frame, drawn) if extent.national else None
+            inset = inset_page(frame, drawn) if extent.national else None
             if inset is not None or not extent.national:
                 break
         else:
             raise MapError("the overlay leaves no room for the inset of the South China Sea")
         taken = drawn if inset is None else np.append(drawn, shapely.box(*inset))
-        legends, places, below = _place_legends(legends, pen, taken, frame_page, extent)
+        legends, places, below = place_legends(legends, pen, taken, frame_page, extent)
         if below:
-            frame = Frame(crs=extent.crs, window=extent.box, page=_raised(frame_page, below))
-            inset = None if inset is None else _raised(inset, below)
-            content = _content(overlays, frame, provinces, dashes, extent)
+            frame = Frame(crs=extent.crs, window=extent.box, page=raised(frame_page, below))
+            inset = None if inset is None else raised(inset, below)
+            content = content_of(overlays, frame, provinces, dashes, extent)
         height = frame.page[3] + MARGIN + head
         page.set_size_inches(width / 25.4, height / 25.4)
         axes = pen.paper(width, height)
         _map(axes, overlays, frame, content, dpi=dpi, extent=extent, pen=pen, lang=lang)
         if inset is not None:
-            _south_sea(axes, overlays, inset, provinces, dashes, dpi=dpi, pen=pen, lang=lang)
+            south_sea(axes, overlays, inset, provinces, dashes, dpi=dpi, pen=pen, lang=lang)
         for legend, place in zip(legends, places, strict=True):
             draw_legend(axes, legend, place, pen, backed=not extent.national)
         if title:
             pen.text(axes, MARGIN, height - MARGIN, title, 10.5, va="top", width=inner)
         pen.block(axes, MARGIN, MARGIN, notes, 6.0, inner - 42)
-        _scale_bar(axes, frame, extent, pen, lang=lang, right=MARGIN + inner, bottom=MARGIN)
+        scale_bar(axes, frame, extent, pen, lang=lang, right=MARGIN + inner, bottom=MARGIN)
         if not extent.national and extent.turn_deg <= 2.0:
-            _north(axes, frame, np.concatenate(content.solid), pen, lang=lang)
-        return [_bytes(page, form, dpi) for form in forms]
-
-
-class _Content:
-    """What the main frame shows, on the page; ``solid`` is what nothing may cover."""
-
-    def __init__(self, provinces: Shapes, dashes: Shapes, units: Shapes | None, solid: list[Shapes]) -> None:
-        self.provinces, self.dashes, self.units, self.solid = provinces, dashes, units, solid
-
-
-def _content(
-    overlays: tuple[Overlay, ...],
-    frame: Frame,
-    provinces: gpd.GeoDataFrame,
-    dashes: gpd.GeoSeries,
-    extent: Extent,
-) -> _Content:
-    around = frame.units(provinces.geometry)
-    shown = dashes[dashes.bounds["miny"] > 20] if extent.national else dashes
-    dashed = frame.on_page(shown)
-    units = None
-    solid = [dashed, name_boxes(frame)]
-    if extent.national:
-        solid.append(around)
-    for one in overlays:
-        if one.colors_units and one.layer is not None:
-            units = frame.units(one.layer.geometry)
-            solid.append(units)
-        if one.shapes is not None:
-            solid.append(frame.on_page(one.shapes.geometry))
-    parts = [shapely.get_parts(s[np.array([g is not None for g in s], dtype=bool)]) for s in solid]
-    return _Content(around, dashed, units, parts)
-
-
-def _inset_page(frame: Frame, drawn: Shapes) -> Box | None:
-    """Where the inset 南海诸岛 goes: the first corner with room, covering nothing."""
-    sea = SOUTH_SEA_BOX
-    aspect = (sea[2] - sea[0]) / (sea[3] - sea[1])
-    high = frame.page[3] - frame.page[1]
-    for corner in ("br", "bl", "tr", "tl"):
-        box = room(
-            drawn,
-            frame.page,
-            aspect=aspect,
-            corner=corner,
-            largest=SEA_INSET * high,
-            smallest=0.12 * high,
-            gap=0.008 * high,
-        )
-        if box is not None:
-            return box
-    return None
-
-
-def _place_legends(
-    legends: list[Legend], pen: Pen, taken: Shapes, page: Box, extent: Extent
-) -> tuple[list[Legend], list[tuple[float, float]], float]:
-    """Find the legends' lower-left corners, and how far the map must rise for those that go below it.
-
-    A legend stands in a corner that is free, in one column or in several; else below the map, side by side.
-    """
-    flowed: list[Legend] = []
-    places: list[tuple[float, float]] = []
-    below, x = 0.0, page[0]
-    corners = ("bl", "br", "tl", "tr") if extent.national else ("bl", "br", "tr", "tl")
-    for legend in legends:
-        tries = [replace(legend, most_rows=rows) for rows in (12, 6)]
-        sizes = [one.size(pen) for one in tries]
-        spots = (
-            (one, room(taken, page, aspect=w / h, corner=corner, largest=h, smallest=h, gap=1.0))
-            for one, (w, h) in zip(tries, sizes, strict=True)
-            for corner in corners
-        )
-        one, box = next(((one, box) for one, box in spots if box is not None), (None, None))
-        if one is not None and box is not None:
-            flowed.append(one)
-            places.append((box[0], box[1]))
-            taken = np.append(taken, shapely.box(*box))
-            continue
-        flowed.append(replace(legend, most_rows=5))
-        wide, high = flowed[-1].size(pen)
-        places.append((x, -1.0))
-        x += wide + 6
-        below = max(below, high + 2)
-    return flowed, [(px, page[1] if py < 0 else py + below) for px, py in places], below
-
-
-def _raised(box: Box, by: float) -> Box:
-    return box[0], box[1] + by, box[2], box[3] + by
+            north(axes, frame, np.concatenate(content.solid), pen, lang=lang)
+        return [file_bytes(page, form, dpi) for form in forms]
 
 
 def _map(
     axes: Axes,
     overlays: tuple[Overlay, ...],
     frame: Frame,
-    content: _Content,
+    content: Content,
     *,
     dpi: int,
     extent: Extent,
@@ -366,6 +237,9 @@ def _map(
 ) -> None:
     base = BASE if extent.national else "#f4f4f1"
     lay(axes, frame, content.provinces, facecolor=base, edgecolor=base, linewidth=0.25, zorder=1)
+    lacks_taiwan = extent.national and any(one.lacks_taiwan for one in overlays)
+    if lacks_taiwan:
+        lay_without(axes, frame, content.taiwan, order=1.5)
     for order, one in enumerate(overlays):
         if one.image is not None:
             lay_raster(axes, frame, one, content.provinces, order=2 + order / 10, dpi=dpi)
@@ -375,123 +249,8 @@ def _map(
                 line = {"edgecolor": PAPER, "linewidth": 0.3, "alpha": 0.75}
                 lay(axes, frame, content.units, facecolor="none", zorder=4, **line)
         lay_shapes(axes, frame, one, order=6 + order / 10)
-    _borders(axes, frame, content.provinces, order=5)
+    borders(axes, frame, content.provinces, order=5)
     lay(axes, frame, content.dashes, facecolor="none", edgecolor=OUTLINE, linewidth=0.9, zorder=5)
     island_labels(axes, frame, pen, lang=lang, inset=False)
-
-
-def _borders(axes: Axes, frame: Frame, provinces: Shapes, *, order: float) -> None:
-    """Province outlines, cased in white so that they show on light and dark."""
-    lay(
-        axes,
-        frame,
-        provinces,
-        facecolor="none",
-        edgecolor=PAPER,
-        linewidth=0.9,
-        alpha=0.55,
-        zorder=order,
-    )
-    lay(axes, frame, provinces, facecolor="none", edgecolor=BORDER, linewidth=0.35, zorder=order + 0.1)
-
-
-def _south_sea(
-    axes: Axes,
-    overlays: tuple[Overlay, ...],
-    inset: Box,
-    provinces: gpd.GeoDataFrame,
-    dashes: gpd.GeoSeries,
-    *,
-    dpi: int,
-    pen: Pen,
-    lang: str,
-) -> None:
-    """The inset 南海诸岛, in the same projection and colors."""
-    from matplotlib.patches import Rectangle
-
-    frame = Frame(crs=NATIONAL, window=SOUTH_SEA_BOX, page=inset)
-    x0, y0, x1, y1 = inset
-    axes.add_artist(Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor=PAPER, edgecolor="none", zorder=10))
-    around = frame.units(provinces.geometry)
-    lay(axes, frame, around, facecolor=BASE, edgecolor=BASE, linewidth=0.25, zorder=11)
-    for one in overlays:
-        if one.image is not None:
-            lay_raster(axes, frame, one, around, order=11.5, dpi=dpi)
-        if one.colors_units and one.layer is not None:
-            lay_units(axes, frame, one, frame.units(one.layer.geometry), order=12)
-        lay_shapes(axes, frame, one, order=14)
-    _borders(axes, frame, around, order=13)
-    lay(axes, frame, frame.on_page(dashes), facecolor="none", edgecolor=OUTLINE, linewidth=0.9, zorder=13)
-    island_labels(axes, frame, pen, lang=lang, inset=True)
-    axes.add_artist(
-        Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor="none", edgecolor=OUTLINE, linewidth=0.5, zorder=40)
-    )
-
-
-def _scale_bar(
-    axes: Axes, frame: Frame, extent: Extent, pen: Pen, *, lang: str, right: float, bottom: float
-) -> None:
-    """A bar of round length, at most 34 mm, with the projection's true parallels under it."""
-    from matplotlib.patches import Rectangle
-
-    per_km = frame.mm_per_m * 1000
-    length = max(n * 10**e for e in range(-1, 4) for n in (1, 2, 5) if n * 10**e * per_km <= 34)
-    wide = length * per_km
-    unit = "千米" if lang == "zh" else "km"
-    left, y = right - wide - 6, bottom + 3.6
-    for part, color in enumerate((INK, PAPER)):
-        axes.add_artist(
-            Rectangle(
-                (left + part * wide / 2, y), wide / 2, 0.9, facecolor=color, edgecolor=INK, linewidth=0.4
-            )
-        )
-    for share in (0, 0.5, 1):
-        label = f"{length * share:g}" + (f" {unit}" if share == 1 else "")
-        pen.text(axes, left + share * wide, y + 1.3, label, 6.0, ha="center", va="bottom")
-    low, high = (f"{p:g}°N" for p in extent.parallels)
-    note = (
-        f"等积圆锥投影，沿 {low}、{high} 准确"
-        if lang == "zh"
-        else f"Albers equal area, true along {low}, {high}"
-    )
-    pen.text(axes, right, bottom, note, 5.2, ha="right", va="bottom", color=OUTLINE)
-
-
-def _north(axes: Axes, frame: Frame, drawn: Shapes, pen: Pen, *, lang: str) -> None:
-    """A north arrow in the freest upper corner."""
-    from matplotlib.patches import Polygon
-
-    tree = shapely.STRtree(drawn)
-    x0, _, x1, y1 = frame.page
-    corners = [(x1 - 7, y1 - 12), (x0 + 1, y1 - 12)]
-    left, low = min(corners, key=lambda c: len(tree.query(shapely.box(c[0], c[1], c[0] + 6, c[1] + 11))))
-    x = left + 3
-    axes.add_artist(Polygon([(x, low + 7.5), (x - 1.7, low), (x, low + 1.7)], facecolor=INK, zorder=49))
-    axes.add_artist(
-        Polygon(
-            [(x, low + 7.5), (x + 1.7, low), (x, low + 1.7)],
-            facecolor=PAPER,
-            edgecolor=INK,
-            linewidth=0.4,
-            zorder=49,
-        )
-    )
-    pen.text(axes, x, low + 8, "北" if lang == "zh" else "N", 7, ha="center", va="bottom")
-
-
-def _bytes(page: Figure, form: str, dpi: int) -> bytes:
-    metadata: dict[str, dict[str, None]] = {
-        "png": {"Software": None},
-        "svg": {"Date": None, "Creator": None},
-        "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-    }
-    out = io.BytesIO()
-    page.savefig(out, format=form, dpi=dpi, metadata=metadata[form], facecolor=PAPER)
-    written = out.getvalue()
-    return _slim(written) if form == "svg" else written
-
-
-def _slim(svg: bytes) -> bytes:
-    """Drop comments (they repeat every text) and digits below a hundredth of a point."""
-    svg = re.sub(rb"\s*<!--.*?-->", b"", svg, flags=re.DOTALL)
-    return re.sub(rb' d="[^"]*"', lambda d: re.sub(rb"(?<=\.\d\d)\d+", b"", d[0]), svg)
+    if lacks_taiwan:
+        taiwan_note(axes, frame, pen, lang=lang)

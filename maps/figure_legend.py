@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from maps.overlay import NO_DATA, NO_DATA_COLOR, LegendClass, Overlay
+from maps.overlay import NO_DATA, NO_DATA_COLOR, TAIWAN_ABSENT, LegendClass, Overlay
 from maps.palette import OUTLINE, readable
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ class Legend:
 
     title: str
     rows: tuple[LegendClass, ...]
-    missing_color: str | None
+    without: int
+    """How many of the last rows are units without data; a grid has them beneath."""
     grid: tuple[int, int] | None
     axes: tuple[str, str]
-    lang: str
     most_rows: int = 12
 
     @property
@@ -40,7 +40,7 @@ class Legend:
     def size(self, pen: Pen) -> tuple[float, float]:
         """Width and height in millimetres."""
         if self.grid is not None:
-            return 36.0, 38.0 + (ROW if self.missing_color else 0.0)
+            return 36.0, 38.0 + ROW * self.without
         columns, each = self.columns()
         wide = columns * (self.column_width(pen) + 3) - 3
         return max(wide, min(pen.width(self.title, TITLE), 60.0)) + 2, (each + 1.25) * ROW + 0.6
@@ -57,19 +57,21 @@ class Legend:
         return SWATCH[0] + 1.6 + label + 3 + count
 
 
-def measure_legend(overlay: Overlay, *, lang: str) -> Legend:
-    """Collect the rows of an overlay's legend, the last for units without data."""
+def measure_legend(overlay: Overlay, *, lang: str, national: bool) -> Legend:
+    """Collect the rows of an overlay's legend, the last for units without data and for Taiwan without."""
     rows = list(overlay.classes)
-    if overlay.missing:
+    absent = len(overlay.absent)
+    if overlay.missing > absent:
         label = overlay.missing_label or NO_DATA[lang]
-        rows.append(LegendClass(label=label, color=overlay.no_data_color, count=overlay.missing))
+        rows.append(LegendClass(label=label, color=overlay.no_data_color, count=overlay.missing - absent))
+    if absent or (national and overlay.lacks_taiwan):
+        rows.append(LegendClass(label=TAIWAN_ABSENT[lang], color=NO_DATA_COLOR, count=absent))
     return Legend(
         title=overlay.caption or overlay.name,
         rows=tuple(rows),
-        missing_color=overlay.no_data_color if overlay.missing else None,
+        without=len(rows) - len(overlay.classes),
         grid=overlay.grid,
         axes=overlay.axes,
-        lang=lang,
     )
 
 
@@ -93,12 +95,12 @@ def draw_legend(
     for at, row in enumerate(legend.rows):
         left = x + (at // each) * step
         middle = top - (1.25 + at % each + 0.5) * ROW
-        hatched = legend.missing_color == NO_DATA_COLOR and at == len(legend.rows) - 1
-        _swatch(axes, row, left, middle, hatched=hatched)
+        without = at >= len(legend.rows) - legend.without
+        _swatch(axes, row, left, middle, hatched=without and row.color == NO_DATA_COLOR)
         pen.text(
             axes, left + SWATCH[0] + 1.6, middle, row.label, LABEL, va="center_baseline", width=MOST_LABEL
         )
-        count = f"{row.count:,}"
+        count = "" if without and not row.count else f"{row.count:,}"
         right = left + step - 3
         pen.text(axes, right, middle, count, LABEL, va="center_baseline", ha="right", color=OUTLINE)
 
@@ -154,7 +156,7 @@ def _grid(axes: Axes, legend: Legend, x: float, y: float, pen: Pen) -> None:
 
     assert legend.grid is not None
     rows, columns = legend.grid
-    lift = ROW if legend.missing_color else 0.0
+    lift = ROW * legend.without
     side = 24.0 / max(rows, columns)
     left, low = x + 5, y + 5 + lift
     for at, row in enumerate(legend.rows[: rows * columns]):
@@ -168,9 +170,8 @@ def _grid(axes: Axes, legend: Legend, x: float, y: float, pen: Pen) -> None:
     first, second = legend.axes
     pen.text(axes, left + 12, low - 0.8, f"{second} →", 5.8, ha="center", va="top", width=30)
     pen.text(axes, left - 0.8, low + 12, f"{first} →", 5.8, ha="right", va="center", rotation=90, width=26)
-    if legend.missing_color:
-        row = legend.rows[-1]
-        _swatch(axes, row, x, y + 1.8, hatched=legend.missing_color == NO_DATA_COLOR)
-        pen.text(
-            axes, x + SWATCH[0] + 1.6, y + 1.8, f"{row.label}  {row.count:,}", LABEL, va="center_baseline"
-        )
+    for at, row in enumerate(legend.rows[rows * columns :][::-1]):
+        middle_y = y + 1.8 + at * ROW
+        _swatch(axes, row, x, middle_y, hatched=row.color == NO_DATA_COLOR)
+        words = f"{row.label}  {row.count:,}" if row.count else row.label
+        pen.text(axes, x + SWATCH[0] + 1.6, middle_y, words, LABEL, va="center_baseline")

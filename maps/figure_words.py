@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from maps.drawing import Frame, Shapes
-from maps.overlay import Overlay
+from maps.overlay import TAIWAN_ABSENT, Overlay
 from maps.palette import INK
 
 if TYPE_CHECKING:
@@ -69,6 +69,31 @@ def name_boxes(frame: Frame) -> Shapes:
     placed = [p for p in frame.on_page(points) if p is not None]
     rooms = [shapely.box(p.x - 2.2, p.y - 0.5, p.x + 3.6, p.y + 2.6) for p in placed]
     return np.array(rooms, dtype=object)
+
+
+SOUTH_OF_TAIWAN = (120.95, 21.8)
+"""Where the note on Taiwan's data ends: between the island, a dash of the ten-dash line and 东沙群岛."""
+NOTE_MM = 11.8
+
+
+def _below_taiwan(frame: Frame) -> tuple[float, float]:
+    place = gpd.GeoSeries.from_xy([SOUTH_OF_TAIWAN[0]], [SOUTH_OF_TAIWAN[1]], crs="EPSG:4326")
+    point = frame.on_page(place)[0]
+    return (point.x, point.y) if point is not None else (frame.page[2], frame.page[1] + 3)
+
+
+def taiwan_box(frame: Frame) -> Shapes:
+    """The room on the page that the note on Taiwan's data takes."""
+    x, y = _below_taiwan(frame)
+    return np.array([shapely.box(x - NOTE_MM, y - 2.4, x, y - 0.2)], dtype=object)
+
+
+def taiwan_note(axes: Axes, frame: Frame, pen: Pen, *, lang: str) -> None:
+    """Say under the island that no data of Taiwan are shown."""
+    x, y = _below_taiwan(frame)
+    words = TAIWAN_ABSENT[lang]
+    size = 4.8 * min(1.0, NOTE_MM / pen.width(words, 4.8))
+    pen.text(axes, x, y - 0.4, words, size, ha="right", va="top", zorder=31, halo=True)
 
 
 def island_labels(axes: Axes, frame: Frame, pen: Pen, *, lang: str, inset: bool) -> None:

@@ -137,16 +137,22 @@ class Overlay:
         return self.kind in UNIT_KINDS
 
     @property
+    def lacks_taiwan(self) -> bool:
+        """Whether it colors units and no unit of Taiwan has data, be it in the layer or not."""
+        if self.index is None:
+            return False
+        return not (self.index[self.index.index.astype(str).str.startswith(TAIWAN)] >= 0).any()
+
+    @property
     def absent(self) -> tuple[str, ...]:
         """Taiwan's units, where none of them has data: never shown as unlisted or untested.
 
         They are a row of their own in legends (台湾省资料暂缺), are named so in cards and drawn as without data.
         """
-        if self.index is None:
+        if self.index is None or not self.lacks_taiwan:
             return ()
         codes = self.index.index.astype(str)
-        theirs = codes.str.startswith(TAIWAN)
-        return () if (self.index[theirs] >= 0).any() else tuple(codes[theirs])
+        return tuple(codes[codes.str.startswith(TAIWAN)])
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{c.label}: {c.count:,}" for c in self.classes)

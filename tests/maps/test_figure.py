@@ -18,7 +18,10 @@ import maps
 from boundaries.errors import MapError
 from maps.drawing import Frame
 from maps.extent import NATIONAL, NATIONAL_BOX, SOUTH_SEA_BOX, extent_of, room
-from maps.figure import MARGIN, _content, _inset_page, figure
+from maps.figure import MARGIN, figure
+from maps.figure_layout import content_of, inset_page
+from maps.figure_legend import measure_legend
+from maps.figure_words import taiwan_box
 from maps.overlay import Overlay
 from maps.typeface import choose_font, shipped
 
@@ -89,8 +92,9 @@ def test_the_country_is_whole_though_the_layer_is_not(layer, tmp_path):
     span = (extent.box[2] - extent.box[0], extent.box[3] - extent.box[1])
     page = (MARGIN, 0.0, 150 - MARGIN, (150 - 2 * MARGIN) * span[1] / span[0])
     at = {"width_mm": 150, "frame_page": page, "extent": extent}
-    for lon, lat in ((121.0, 24.0), (120.7, 23.2), (95.3, 37.8)):  # Taiwan, 大柴旦
-        assert pixel_at(path, lon, lat, **at) == "#f7f5ef"
+    for lon, lat in ((121.0, 24.0), (120.7, 23.2)):  # Taiwan: no data, grey and hatched, not "off the list"
+        assert pixel_at(path, lon, lat, **at) not in ("#f7f5ef", "#ffffff")
+    assert pixel_at(path, 95.3, 37.8, **at) == "#f7f5ef"  # 大柴旦
     assert pixel_at(path, 130.0, 30.0, **at) == "#ffffff"
 
 
@@ -101,8 +105,8 @@ def test_islands_and_all_ten_dashes_are_drawn_and_the_inset_covers_nothing(layer
     wide, high = 174.0, 174.0 * (NATIONAL_BOX[3] - NATIONAL_BOX[1]) / (NATIONAL_BOX[2] - NATIONAL_BOX[0])
     frame = Frame(crs=NATIONAL, window=NATIONAL_BOX, page=(0.0, 0.0, wide, high))
     overlay = maps.members(layer, layer.index[:3])
-    content = _content((overlay,), frame, provinces, dashes, extent)
-    inset = _inset_page(frame, np.concatenate(content.solid))
+    content = content_of((overlay,), frame, provinces, dashes, extent)
+    inset = inset_page(frame, np.concatenate(content.solid))
     assert inset[2] - inset[0] > 20
     box = shapely.box(*inset)
     for name, shapes in (("units", frame.on_page(layer.geometry)), ("dashes", content.dashes)):
@@ -136,6 +140,29 @@ def test_a_region_has_its_own_projection_and_no_inset(delta, tmp_path):
     for x, y in ((extent.box[0], extent.box[1]), (extent.box[2], extent.box[3])):
         ring = [back.transform(x + dx, y + dy) for dx, dy in ((0, 0), (1e4, 0), (1e4, 1e4), (0, 1e4))]
         assert abs(earth.polygon_area_perimeter(*zip(*ring, strict=True))[0]) == pytest.approx(1e8, rel=1e-4)
+
+
+def test_taiwan_without_data_is_said_in_the_legend_and_on_the_map(layer):
+    """Whatever the theme calls the units it says nothing of; the note covers neither land nor dash."""
+    listed = maps.members(layer, layer.index[:9])
+    legend = measure_legend(listed, lang="zh", national=True)
+    taiwan = int(layer.index.str.startswith("71").sum())
+    assert [(row.label, row.count) for row in legend.rows[-2:]] == [
+        ("未上榜", len(layer) - 9 - taiwan),
+        ("台湾省资料暂缺", taiwan),
+    ]
+    without = layer[~layer.index.str.startswith("71")]
+    rows = measure_legend(maps.members(without, without.index[:9]), lang="en", national=True).rows
+    assert (rows[-1].label, rows[-1].count) == ("No data for Taiwan Province", 0)
+    known = maps.members(layer, layer.index[layer.index.str.startswith("71")][:1])
+    assert "台湾省资料暂缺" not in measure_legend(known, lang="zh", national=True).words
+    board_rows = measure_legend(maps.members(layer[:20], layer.index[:1]), lang="zh", national=False).rows
+    assert [row.label for row in board_rows] == ["上榜", "未上榜"]
+    wide, high = 174.0, 174.0 * (NATIONAL_BOX[3] - NATIONAL_BOX[1]) / (NATIONAL_BOX[2] - NATIONAL_BOX[0])
+    frame = Frame(crs=NATIONAL, window=NATIONAL_BOX, page=(0.0, 0.0, wide, high))
+    box = taiwan_box(frame)[0]
+    for shapes in (layer.geometry, boundaries.read_ten_dash_line()):
+        assert not any(s is not None and s.intersects(box) for s in frame.on_page(shapes))
 
 
 def every_overlay(layer):
@@ -247,7 +274,7 @@ def test_what_cannot_be_drawn_or_written_is_refused(board, tmp_path):
     with pytest.raises(MapError, match="no geometry"):
         figure(Overlay(name="空", kind="points", layer=None), tmp_path / "a.png")
     (tmp_path / "b.png").mkdir()
-    with pytest.raises(MapError, match="cannot write"):
+    with pytest.raises(MapError, match="cannot be written"):
         figure(maps.members(board, ["320101"]), tmp_path / "b.png", **SMALL)
     assert [p.name for p in tmp_path.iterdir()] == ["b.png"]
 

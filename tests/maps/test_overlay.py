@@ -159,6 +159,36 @@ def test_patches_are_named_and_counted(board: gpd.GeoDataFrame) -> None:
     assert maps.patches(result, board, names={1: "角带"}).classes[0].label == "角带"
 
 
+@pytest.mark.parametrize("kind", ["choropleth", "members", "patches", "moran", "hotspots", "joins", "tiers"])
+def test_taiwan_is_absent_from_every_theme_that_knows_nothing_of_it(
+    board: gpd.GeoDataFrame, kind: str
+) -> None:
+    layer = board.rename(index={"320113": "710101", "320116": "710102"})
+    inside = layer.index[~layer.index.str.startswith("71")]
+    values = pd.Series(np.arange(14.0), index=inside, name="v")
+    overlay = taiwan_free(layer, values)[kind]
+    assert overlay.lacks_taiwan and overlay.absent == ("710101", "710102")
+    known = values.reindex(layer.index).fillna(1.0)
+    assert not maps.choropleth(layer, known).lacks_taiwan
+    assert maps.choropleth(layer, known.drop("710101")).absent == ()
+
+
+def taiwan_free(layer: gpd.GeoDataFrame, values: pd.Series) -> dict[str, maps.Overlay]:
+    """Each way of coloring units, for values of some of them."""
+    graph = analysis.neighbors(layer.loc[values.index])
+    chosen = values.index[:5]
+    local = {"permutations": 99, "seed": 1}
+    return {
+        "choropleth": maps.choropleth(layer, values),
+        "members": maps.members(layer, chosen),
+        "tiers": maps.tiers(pd.Series([1, 2, 2, 3, 3], index=chosen), layer),
+        "patches": maps.patches(analysis.patches(chosen, graph, eligible=values.index, **local), layer),
+        "moran": maps.local_moran(analysis.local_moran(values, graph, **local), layer),
+        "hotspots": maps.hotspots(analysis.hotspots(values, graph, **local), layer),
+        "joins": maps.local_join_count(analysis.local_join_count(chosen, graph), layer),
+    }
+
+
 def test_groups_scan_outline_and_ellipse(board: gpd.GeoDataFrame) -> None:
     regions = gpd.GeoDataFrame(
         {"members": [tuple(board.index[:8]), tuple(board.index[8:])]},

@@ -141,9 +141,13 @@ def test_data_for_taiwan_is_not_called_absent(browser: Any, tmp_path: Path) -> N
         visit.quiet()
 
 
-def test_taiwan_says_that_its_data_is_absent(visit: Visit) -> None:
+@pytest.mark.parametrize("name", ["面积 2022", "名单"])
+def test_taiwan_says_that_its_data_is_absent(visit: Visit, name: str) -> None:
+    pick(visit, name)
     visit.page.mouse.move(*visit.point(121.0, 23.9))
     assert "台湾省资料暂缺" in visit.page.locator(".lian-card").inner_text()
+    assert re.search(r"台湾省资料暂缺\s+20", visit.page.locator(".lian-absent").inner_text())
+    assert visit.color_at(121.0, 23.9) == rgb(GREY)
 
 
 @pytest.mark.parametrize(
