@@ -211,9 +211,10 @@ def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.In
     else:
         if isinstance(codes, str):
             raise StatisticError(f"{what}: wanted adcodes, came the text {codes!r}")
-        found = pd.Index(list(codes))
+        found = pd.Index(codes.tolist() if isinstance(codes, (pd.Index, pd.Series)) else list(codes))
     breaches = []
-    strange = [code for code in found if not isinstance(code, str)]
+    every = found.tolist()  # an index of strings is slow to walk through
+    strange = [code for code in every if not isinstance(code, str)]
     if strange:
         breaches.append(f"not six-digit text: {listed(strange)}")
     twice = found[found.duplicated()].unique()
@@ -225,7 +226,7 @@ def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.In
             breaches.append(f"{len(outside):,} outside the {len(within):,} units known: {listed(outside)}")
     if breaches:
         raise StatisticError(f"{what}: " + "; ".join(breaches))
-    return pd.Index(sorted(found), dtype="str", name="adcode")
+    return pd.Index(sorted(every), dtype="str", name="adcode")
 
 
 def adcode_set(

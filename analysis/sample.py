@@ -266,7 +266,7 @@ def sample(
     for array in arrays[1:]:
         taking &= ~np.isnan(array)
     if pool is not None:
-        taking &= rows.ids.isin(pool)
+        taking &= pool.get_indexer(rows.ids) >= 0  # isin walks through an index of strings
     if not taking.all():
         rows = rows.within(taking)
         arrays = [array[taking] for array in arrays]
