@@ -44,10 +44,11 @@ def aggregate(
     [0.524, 0.687]
     """
     choose(method, AGGREGATIONS, what="aggregation", error=StatisticError)
+    numbers = as_number_frame(frame)
     w = proportions(weights, frame.columns)
     if method == "topsis":
-        return topsis(frame, w, normalization="none").frame["closeness"].rename(None)
-    x = as_number_frame(frame).to_numpy()
+        return topsis(numbers, w, normalization="none").frame["closeness"].rename(None)
+    x = numbers.to_numpy()
     used = w.to_numpy() > 0
     x, share = x[:, used], w.to_numpy()[used]
     if method == "arithmetic":
@@ -112,11 +113,11 @@ def topsis(
     [1.0, 0.0]
     """
     choose(normalization, ("vector", "min_max", "none"), what="normalization", error=StatisticError)
+    x = as_number_frame(frame)
     w = proportions(weights, frame.columns)
     sign = pd.Series(1, index=frame.columns) if directions is None else directions.reindex(frame.columns)
     if not sign.isin([1, -1]).all():
         raise StatisticError(f"directions must be 1 or -1 for each of {listed(frame.columns)}")
-    x = as_number_frame(frame)
     if normalization == "vector":
         length = np.sqrt((x**2).sum())
         if (length == 0).any():
@@ -147,6 +148,7 @@ def proportions(weights: pd.Series | None, columns: pd.Index) -> pd.Series:
         raise StatisticError("there is no indicator to weight")
     if weights is None:
         return pd.Series(1.0 / len(columns), index=columns)
+    values = as_numbers(weights, what="weights")
     faults = []
     missing, extra = columns.difference(weights.index), weights.index.difference(columns)
     if len(missing):
@@ -155,7 +157,6 @@ def proportions(weights: pd.Series | None, columns: pd.Index) -> pd.Series:
         faults.append(f"weights for unknown {listed(extra)}")
     if weights.index.has_duplicates:
         faults.append(f"weighted twice: {listed(weights.index[weights.index.duplicated()].unique())}")
-    values = as_numbers(weights, what="weights")
     bad = ~np.isfinite(values) | (values < 0)
     if bad.any():
         faults.append(f"negative or missing weights: {listed(weights.index[bad])}")

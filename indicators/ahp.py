@@ -233,7 +233,10 @@ def _judgements(matrix: pd.DataFrame | npt.ArrayLike | Mapping[tuple[str, str], 
                 f"the matrix's rows ({listed(matrix.index)}) and columns ({listed(matrix.columns)}) differ"
             )
         return _reciprocal(matrix.loc[:, matrix.index])
-    a = np.asarray(matrix)
+    try:
+        a = np.asarray(matrix)
+    except ValueError:
+        raise StatisticError("a matrix of judgements is square: its rows differ in length") from None
     if a.ndim != 2 or a.shape[0] != a.shape[1] or a.shape[0] == 0:
         raise StatisticError(f"a matrix of judgements is square, got shape {a.shape}")
     labels = pd.Index([str(k + 1) for k in range(len(a))])

@@ -77,10 +77,10 @@ def normalize(
     [3.0, 2.0, 1.0]
     """
     choose(method, NORMALIZATIONS, what="normalization", error=StatisticError)
+    x = as_numbers(values)
     name = str(values.name) if values.name is not None else "the indicator"
     if direction not in (1, -1):
         raise StatisticError(f"{name}: direction is {direction!r}; valid: 1 (more is better), -1")
-    x = as_numbers(values)
     infinite = np.isinf(x)
     if infinite.any():
         raise StatisticError(

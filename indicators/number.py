@@ -12,13 +12,15 @@ def as_numbers(values: pd.Series, *, what: str | None = None) -> pd.Series:
     Raises
     ------
     StatisticError
-        Naming each row that holds text.
+        Naming each row that holds text; what is no Series.
 
     Examples
     --------
     >>> as_numbers(pd.Series([1, None], name="gdp")).tolist()
     [1.0, nan]
     """
+    if not isinstance(values, pd.Series):
+        raise StatisticError(f"wanted {what or 'values'} as a Series, got {type(values).__name__}")
     label = what or (str(values.name) if values.name is not None else "the values")
     numbers = pd.to_numeric(values, errors="coerce")
     text = values[numbers.isna() & values.notna()]
@@ -31,13 +33,25 @@ def as_numbers(values: pd.Series, *, what: str | None = None) -> pd.Series:
 
 
 def as_number_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """Every column as float64; the text of all columns is refused at once."""
-    columns, faults = {}, []
+    """Every column as float64; text, infinite values, units and columns listed twice are refused at once."""
+    if not isinstance(frame, pd.DataFrame):
+        raise StatisticError(f"wanted a DataFrame, one column an indicator, got {type(frame).__name__}")
+    columns: dict[int, pd.Series] = {}
+    faults = []
+    for what, labels in (("units", frame.index), ("indicators", frame.columns)):
+        if labels.has_duplicates:
+            faults.append(f"{what} listed twice: {listed(labels[labels.duplicated()].unique())}")
     for position, name in enumerate(frame.columns):
         try:
             columns[position] = as_numbers(frame.iloc[:, position], what=f"column {name}")
         except StatisticError as error:
             faults.append(str(error))
+            continue
+        infinite = np.isinf(columns[position].to_numpy())
+        if infinite.any():
+            faults.append(
+                f"infinite values in {name}: {listed(frame.index[infinite])}; correct or remove them"
+            )
     if faults:
         raise StatisticError("; ".join(faults))
     return pd.DataFrame(columns, index=frame.index).set_axis(frame.columns, axis=1)

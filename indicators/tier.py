@@ -129,9 +129,9 @@ def tiers(
 
 
 def _checked(scores: pd.Series) -> pd.Series:
-    if scores.index.has_duplicates:
-        raise StatisticError(f"listed twice: {listed(scores.index[scores.index.duplicated()].unique())}")
     x = as_numbers(scores, what="scores")
+    if x.index.has_duplicates:
+        raise StatisticError(f"listed twice: {listed(x.index[x.index.duplicated()].unique())}")
     infinite = np.isinf(x)
     if infinite.any():
         raise StatisticError(f"infinite scores: {listed(x.index[infinite])}")

@@ -76,7 +76,7 @@ def entropy_weights(frame: pd.DataFrame) -> DataWeights:
     p = (x / total).to_numpy()
     logs = np.log(p, out=np.zeros_like(p), where=p > 0)
     entropy = pd.Series(-(p * logs).sum(axis=0) / np.log(len(x)), index=x.columns)
-    divergence = (1 - entropy).clip(lower=0)
+    divergence = (1 - entropy).clip(lower=0).where(x.max() > x.min(), 0.0)
     if divergence.sum() <= 1e-12:
         raise StatisticError(
             "every indicator is spread evenly over the units: entropy cannot tell them apart"
@@ -222,8 +222,6 @@ def _varimax(loadings: np.ndarray) -> np.ndarray:
 
 def _complete(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:
     x = as_number_frame(frame)
-    if np.isinf(x.to_numpy()).any():
-        raise StatisticError("infinite values; correct or remove them")
     full = x.dropna()
     if len(full) < 2 or full.shape[1] == 0:
         raise StatisticError(f"{len(full)} units with every indicator present; weights need at least 2")
