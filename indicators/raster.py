@@ -127,6 +127,10 @@ def _named(raster: Rasters) -> list[tuple[str, Raster]]:
         entries = [(str(name), source) for name, source in raster.items()]
     else:
         alone = isinstance(raster, str | os.PathLike | DatasetReader)
+        if not alone and not isinstance(raster, Sequence):
+            raise SourceError(
+                f"wanted a path, a rasterio dataset, a list of them or a dict, got {type(raster).__name__}"
+            )
         sources = cast("list[Raster]", [raster] if alone else list(cast("Sequence[Raster]", raster)))
         paths = [source.name if isinstance(source, DatasetReader) else source for source in sources]
         entries = [(Path(path).stem, source) for path, source in zip(paths, sources, strict=True)]

@@ -288,6 +288,8 @@ def _check_stats(stats: str | Sequence[str], *, weighted: bool) -> list[str]:
 
 
 def _check_layer(layer: gpd.GeoDataFrame) -> None:
+    if not hasattr(layer, "crs"):
+        raise LayerError(f"wanted a GeoDataFrame, got {type(layer).__name__}")
     breaches = []
     if layer.crs is None:
         breaches.append("it has no CRS: set it with layer.set_crs('EPSG:4326')")

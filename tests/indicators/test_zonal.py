@@ -288,3 +288,10 @@ def test_projected_raster_under_a_layer_in_degrees(tmp_path):
         assert frame.loc[unit, "sum"] == pytest.approx(cells[:, 0] @ cells[:, 1], rel=1e-4)
     assert frame["coverage"].to_list() == pytest.approx([1, 1], abs=1e-4)
     assert frame.attrs["zonal"]["rasters"][0]["layer_reprojected_from"] == "EPSG:4326"
+
+
+def test_what_is_no_layer_or_no_raster_is_refused() -> None:
+    with pytest.raises(LayerError, match="wanted a GeoDataFrame, got DataFrame"):
+        zonal(pd.DataFrame(), night_lights(), stats="mean")
+    with pytest.raises(SourceError, match="a list of them or a dict, got NoneType"):
+        zonal(board(), None, stats="mean")
