@@ -87,14 +87,10 @@ def by_code(
     other = named.notna() & codes.notna() & (named != codes)
     lone = rows["status"].eq("not_found") & codes.notna() & ~foreign
     unknown = given.notna() & given.ne("") & codes.isna() & rows["status"].ne("not_found")
-    for taken, status, reason in (
-        (filled, "by_code", f"the name is ambiguous; column {adcode} decides"),
-        (foreign, "coded", f"the name is not Chinese; column {adcode} decides"),
-    ):
+    for taken, status in ((filled, "by_code"), (foreign, "coded")):
         rows.loc[taken, "adcode"] = codes[taken]
         rows.loc[taken, "unit"] = codes[taken].map(known)
-        rows.loc[taken, "status"] = status
-        rows.loc[taken, "reason"] = reason
+        rows.loc[taken, ["status", "reason"]] = status
     notes: list[tuple[str, str]] = []
     for taken, zh, en in (
         (filled, "行重名，由", "rows have ambiguous names; "),

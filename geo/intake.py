@@ -7,6 +7,8 @@ import pandas as pd
 
 import boundaries
 from boundaries.errors import listed
+from boundaries.units import DATE
+from geo.codes import unit_table
 from geo.config import Config, StudyError
 from geo.eligible import eligible
 from geo.guess import COVERING as COVERING
@@ -28,9 +30,13 @@ class Intake:
     Attributes
     ----------
     table : DataFrame
-        The rows as read.
+        The rows as read, by position.
+    numbers : Index
+        Their row numbers in the file.
     match : Match
         Row by row: adcode, status, reason, candidates, suggestion.
+    codes : Series
+        Row by row the code on the date of the boundaries, NA where there is none.
     layer : GeoDataFrame
         The units of the table's level, simplified for drawing.
     units : Index
@@ -52,7 +58,9 @@ class Intake:
     """
 
     table: pd.DataFrame
+    numbers: pd.Index
     match: "Match"
+    codes: pd.Series
     layer: "gpd.GeoDataFrame"
     units: pd.Index
     eligible: pd.Index
@@ -119,7 +127,7 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
     could, note = eligible(config, layer, pd.Index(placed["adcode"].unique()))
     outside = values.index.get_level_values(0).unique().difference(could)
     if len(outside):
-        names = listed(layer["name"].reindex(outside))
+        names = listed(unit_table(DATE, part.level)["name"].reindex(outside).fillna("—"))
         notes.append(
             (
                 f"{len(outside)} 个单元不在参评范围内，不参加检验：{names}",
@@ -129,10 +137,14 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
     latest = placed[placed["year"] == years[-1]] if years else placed
     members, members_note = _members(config, latest, could)
     ranks = placed.groupby(keys)[part.rank].min() if years and part.rank else pd.Series(dtype=float)
+    if config.eligible.provinces:  # a map of a province is no map of the country
+        layer = layer[layer["province"].isin(config.eligible.provinces)]
     units = layer.index[boundaries.official(layer)] if part.level == "county" else layer.index
     return Intake(
         table=frame,
+        numbers=table.numbers,
         match=table.match,
+        codes=table.codes,
         layer=layer,
         units=units,
         eligible=could,

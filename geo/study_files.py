@@ -11,18 +11,20 @@ import analysis
 import boundaries
 import indicators
 import maps
-from geo import findings, scanned
+from geo import scanned
 from geo.atlas import TOLERANCE_M
 from geo.atlas_maps import cards, groups_note, local_note, noted, patches_note
 from geo.atlas_pages import write_layer
 from geo.battery import Gathering, battery, summary
 from geo.intake import Intake, intake
 from geo.list_page import headed, tables
+from geo.matching_words import match_report
 from geo.report import page_html
+from geo.sheet_names import SHEETS
 from geo.study_figures import drawing
 from geo.study_page import left_out_table, match_table, study_page
 from geo.survey import Survey, survey
-from geo.workbook import write_workbook
+from geo.workbook import measured, write_workbook
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -114,8 +116,7 @@ def _roster(study: "Study", taken: Intake) -> "indicators.Roster":
     layer = taken.layer.loc[taken.members]
     frame = pd.DataFrame(layer[["name", "province", "prefecture"]])
     if part.rank is not None:
-        rows = taken.match.frame.reset_index(drop=True)
-        ranks = taken.table[part.rank].groupby(rows["adcode"]).min().reindex(frame.index)
+        ranks = taken.table[part.rank].groupby(taken.codes).min().reindex(frame.index)
         if ranks.notna().all() and (ranks == ranks.round()).all():
             frame.insert(0, "rank", ranks.astype(int))
             frame = frame.sort_values("rank", kind="stable")
@@ -155,7 +156,7 @@ def _overlays(
         patches = found.patches["province"]
         yield noted(maps.patches(patches, layer, lang=lang), patches_note(patches, lang))
         yield noted(maps.local_join_count(found.local, layer, lang=lang), local_note(found, lang))
-        if "city_cluster" in config.regions.schemes:
+        if "city_cluster" in config.regions.schemes and "city_cluster" in found.groups:
             variant = "c50" if config.table.level == "prefecture" else None
             regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
             outlines = maps.groups(found.groups["city_cluster"], layer, regions=regions, lang=lang)
@@ -225,22 +226,20 @@ def _write_data(
     """tables.xlsx, layer.gpkg and layer.parquet."""
     lang: Lang = study.config.lang
     zh = lang == "zh"
-    rows = taken.match.frame.reset_index(drop=True)
-    detail = pd.concat([taken.table.reset_index(drop=True), rows.add_prefix("match_")], axis=1)
     sheets = {
-        ("匹配" if zh else "Matching"): detail,
+        ("匹配" if zh else "Matching"): match_report(taken.table, taken.numbers, taken.match, lang),
         ("匹配汇总" if zh else "Matching summary"): match_table(taken, lang),
     }
     if len(taken.left_out):
         sheets["没有上图的行" if zh else "Rows left out"] = left_out_table(taken, lang)
     if found is not None:
         for name, table in tables(found, lang).items():
-            sheets[name] = headed(table, lang)
-        sheets["nulls" if not zh else "零假设与检验"] = headed(findings.tests_table(found, lang), lang)
+            sheets[SHEETS[name][not zh]] = measured(headed(table, lang))
     if windows is not None:
-        sheets["扫描窗口" if zh else "Scan windows"] = scanned.windows_table(windows, taken.layer, lang)
+        table = scanned.windows_table(windows, taken.layer, lang)
+        sheets["扫描窗口" if zh else "Scan windows"] = measured(table)
     if gathered:
-        sheets["指标检验" if zh else "Indicators"] = summary(gathered, lang)
+        sheets["指标检验" if zh else "Indicators"] = measured(summary(gathered, lang))
     write_workbook(folder / "tables.xlsx", sheets)
     result = unit_results(taken, found, gathered)
     write_layer(result, folder / "layer.gpkg", name="units")

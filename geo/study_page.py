@@ -8,8 +8,9 @@ import pandas as pd
 from geo import scanned
 from geo.battery import Gathering, summary
 from geo.list_page import list_blocks
+from geo.matching_words import STATUS, reason
 from geo.nulls import WORDS as NULL_WORDS
-from geo.phrases import Lang
+from geo.phrases import Lang, word
 from geo.report import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
 
 if TYPE_CHECKING:
@@ -17,17 +18,6 @@ if TYPE_CHECKING:
     from geo.config import Config
     from geo.intake import Intake
     from geo.survey import Survey
-
-STATUS: dict[str, tuple[str, str]] = {
-    "exact": ("名称完全一致", "exact name"),
-    "short_form": ("简称", "short form"),
-    "renamed": ("旧名或旧建制", "former name"),
-    "normalized": ("规整后一致", "normalized"),
-    "by_code": ("重名，由区划代码判定", "ambiguous, decided by its code"),
-    "corrected": ("人工更正", "corrected by hand"),
-    "ambiguous": ("重名，未判定", "ambiguous"),
-    "not_found": ("未找到", "not found"),
-}
 
 
 def match_table(intake: "Intake", lang: Lang) -> pd.DataFrame:
@@ -51,7 +41,11 @@ def left_out_table(intake: "Intake", lang: Lang) -> pd.DataFrame:
         if lang == "zh"
         else {"row": "Row", "name": "Name", "status": "Result", "reason": "Reason", "suggestion": "Maybe"}
     )
-    frame = intake.left_out.assign(suggestion=intake.left_out["suggestion"].fillna("").astype(str))
+    frame = intake.left_out.assign(
+        status=[word(STATUS, str(key), lang) for key in intake.left_out["status"]],
+        reason=[reason(str(key), lang) for key in intake.left_out["reason"]],
+        suggestion=intake.left_out["suggestion"].fillna("").astype(str),
+    )
     return frame.rename(columns=heads)
 
 

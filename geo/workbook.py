@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import unicodedata
 import zipfile
 from collections.abc import Mapping
 from os import PathLike
@@ -40,6 +41,25 @@ def _sheet_name(name: str, used: set[str]) -> str:
     return unique
 
 
+P_HEADS = ("p", "p 值", "p（FDR）", "p (FDR)", "mid-p")
+
+
+def measured(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table for a workbook: p-values, which pages print as text, are numbers there.
+
+    >>> measured(pd.DataFrame({"p": ["0.043", "—"]}))["p"].tolist()
+    [0.043, nan]
+    """
+    printed = [head for head in frame.columns if head in P_HEADS]
+    return frame.assign(**{head: pd.to_numeric(frame[head], errors="coerce") for head in printed})
+
+
+def _width(value: Any) -> int:
+    """How many columns of digits a cell takes; a Chinese character takes two."""
+    lines = str(value).split("\n")
+    return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in lines)
+
+
 def write_workbook(path: str | PathLike[str], sheets: Mapping[str, pd.DataFrame]) -> Path:
     """Write frames as the sheets of a workbook.
 
@@ -75,11 +95,13 @@ def write_workbook(path: str | PathLike[str], sheets: Mapping[str, pd.DataFrame]
                 cell.value = value
                 if isinstance(value, str):
                     cell.data_type = "s"
+                    if r > 1 and value.isdigit():
+                        cell.number_format = "@"  # a code: text in Excel too, once it is edited
                 if r == 1:
                     cell.font = Font(bold=True)
         for c in range(1, len(frame.columns) + 1):
-            widest = max((len(str(row[c - 1])) for row in table[:200] if row[c - 1] is not None), default=4)
-            sheet.column_dimensions[get_column_letter(c)].width = min(60, 2 + 1.7 * widest)
+            widest = max((_width(row[c - 1]) for row in table[:200] if row[c - 1] is not None), default=4)
+            sheet.column_dimensions[get_column_letter(c)].width = min(60, 2 + 1.1 * widest)
     raw = io.BytesIO()
     book.save(raw)
     return write_whole(path, _undated(raw))

@@ -101,7 +101,7 @@ def test_codes_decide_between_units_of_one_name_and_conflicts_are_said(tmp_path:
     frame.to_csv(tmp_path / "t.csv", index=False)
     folder = listed(tmp_path / "t.csv", name="区县", adcode="代码").run(tmp_path / "out")
     sheet = pd.read_excel(folder / "tables.xlsx", sheet_name="匹配", dtype=str)
-    assert sheet["match_adcode"].tolist() == ["320106", "350102", "320583", "320281"]
+    assert sheet["匹配代码"].tolist() == ["320106", "350102", "320583", "320281"]
     page = (folder / "index.html").read_text("utf-8")
     assert "江阴市 / 320582 张家港市" in page
 
@@ -124,7 +124,7 @@ def test_the_scan_and_the_nulls_asked_for(tmp_path: Path) -> None:
     study = listed(tmp_path / "t.csv", name="name", province="province")
     config = study.config.model_dump() | {"tests": FEW | {"nulls": ["province"]}}
     folder = Study(config=check_config(config, source="test")).run(tmp_path / "out")
-    tests = pd.read_excel(folder / "tables.xlsx", sheet_name="tests")
+    tests = pd.read_excel(folder / "tables.xlsx", sheet_name="名单检验")
     assert set(tests["零假设"]) == {"省内置换"}
     windows = pd.read_excel(folder / "tables.xlsx", sheet_name="扫描窗口")
     assert windows.loc[0, "中心"] == "昆山市"

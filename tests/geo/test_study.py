@@ -70,7 +70,7 @@ def test_the_published_lists_are_understood(
     folder = quick(study).run(tmp_path / "out")
     record = json.loads((folder / "run.json").read_text("utf-8"))
     assert record["rows_left_out"] == 0
-    members = pd.read_excel(folder / "tables.xlsx", sheet_name="members", dtype=str)
+    members = pd.read_excel(folder / "tables.xlsx", sheet_name="名单", dtype=str)
     assert sorted(members["区划代码"]) == sorted(indicators.roster(roster_id).members)
 
 
