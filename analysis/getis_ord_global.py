@@ -107,7 +107,8 @@ def getis_ord(
     expected = s0 / (n * (n - 1))
     square = b0 * m2**2 + b1 * m4 + b2 * m1**2 * m2 + b3 * m1 * m3 + b4 * m1**4
     variance = square / (pairs**2 * n * (n - 1) * (n - 2) * (n - 3)) - expected**2
-    z = (observed / pairs - expected) / variance**0.5
+    variance = max(variance, 0.0)  # rounding can take it below, where values hardly vary
+    z = (observed / pairs - expected) / variance**0.5 if variance else float("nan")
     return GetisOrd(
         G=observed / pairs,
         expected=expected,

@@ -12,6 +12,7 @@ from analysis.permutation import check_permutations, check_seed
 from analysis.tails import table, tails
 from boundaries.errors import StatisticError
 
+ROUNDING = 1e-13  # a variance below this share of its own terms is none: every arrangement counts the same
 FIXED = 2.0**30  # weights are summed as whole multiples of (largest weight / FIXED), so that ties are exact
 
 
@@ -347,7 +348,8 @@ class PairLaw:
                     square += apart * self.together((u, v, x, y), (p1, p2, p3, p4))
         second = second_linear + c * mixed + c**2 / 4 * square
         center = mean_linear + mean_square
-        return mean, max(second - center**2, 0.0)
+        variance = second - center**2
+        return mean, variance if variance > ROUNDING * (second_linear + square) else 0.0
 
     @staticmethod
     def together(strata: tuple[int, ...], laws: tuple[Floats, ...]) -> float:

@@ -22,6 +22,12 @@ from analysis.membership import Codes, Strata, adcodes, by_adcode, is_graph, rea
 from analysis.permutation import Floats, Ints, Question, question
 from boundaries.errors import StatisticError, listed
 
+ROUNDING = 64 * float(np.finfo(np.float64).eps)
+"""Values that differ by no more than this share of the largest are the same but for rounding."""
+
+LARGEST = 1e70
+"""Beyond this (or below its inverse) the fourth powers that the moments need leave the range of a double."""
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Rows:
@@ -211,6 +217,10 @@ class Sample:
         return full
 
 
+def _named(series: pd.Series) -> str:
+    return "values" if series.name is None else f"values {series.name!r}"
+
+
 def sample(
     values: pd.Series | tuple[pd.Series, ...],
     graph: Graph,
@@ -236,7 +246,7 @@ def sample(
     pool = None if eligible is None else adcodes(eligible, what="eligible", within=rows.ids)
     arrays, breaches, where = [], [], None
     for series in given:
-        name = f"values {series.name!r}" if series.name is not None else "values"
+        name = _named(series)
         if where is None or series.index is not index:
             if not series.index.is_unique:
                 twice = series.index[series.index.duplicated()].unique()
@@ -274,8 +284,14 @@ def sample(
     if n < least:
         raise StatisticError(f"values: {n:,} units have one, at least {least} are needed")
     for series, array in zip(given, arrays, strict=True):
-        if varying and array.min() == array.max():
-            raise StatisticError(f"values {series.name!r}: all {n:,} are {array[0]:g}; nothing varies")
+        low, high = float(array.min()), float(array.max())
+        largest = max(abs(low), abs(high))
+        if varying and high - low <= ROUNDING * largest:
+            raise StatisticError(f"{_named(series)}: all {n:,} are {array[0]:g}; nothing varies")
+        if largest > LARGEST or (varying and high - low < 1 / LARGEST):
+            raise StatisticError(
+                f"{_named(series)}: {low:g} to {high:g} cannot be squared; give them in another unit"
+            )
     if not len(rows.indices):
         raise StatisticError(f"no two of the {n:,} units with a value are neighbors in this graph")
     return Sample(

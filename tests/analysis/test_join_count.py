@@ -12,6 +12,7 @@ from libpysal.graph import Graph
 
 from analysis.join_count import join_count
 from analysis.join_count_colors import join_count_colors
+from analysis.neighbors import neighbors
 from boundaries.errors import StatisticError
 from tests.board import CODES
 from tests.board import board as make_board
@@ -189,3 +190,11 @@ def test_a_graph_without_joins_is_refused(board):
         join_count_colors(
             pd.Series("a", index=CODES[:15]), Graph.build_contiguity(board), eligible=CODES, seed=1
         )
+
+
+def test_where_every_draw_counts_the_same_nothing_varies():
+    layer = make_board()
+    graph = neighbors(layer, contiguity="rook")
+    frame = join_count(layer.index[1:], graph, permutations=9, seed=1).frame
+    assert frame.loc["WW", "variance"] == 0.0
+    assert np.isnan(frame.loc["WW", "z"])

@@ -34,6 +34,9 @@ def negative(adjacency):
 GRAPH = analysis.neighbors(board())
 BAD = {
     "constant": (SLOPE * 0 + 3, GRAPH, "all 16 are 3; nothing varies"),
+    "constant but for rounding": (1 + SLOPE * 1e-16, GRAPH, "all 16 are 1; nothing varies"),
+    "too large to square": (SLOPE * 1e300, GRAPH, "cannot be squared; give them in another unit"),
+    "too small to square": (SLOPE * 1e-300, GRAPH, "cannot be squared; give them in another unit"),
     "all missing": (SLOPE * np.nan, GRAPH, "0 units have one"),
     "infinite": (SLOPE.replace(4.0, np.inf), GRAPH, "infinite at 320101"),
     "text": (SLOPE.astype(str), GRAPH, "wanted numbers"),
