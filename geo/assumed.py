@@ -66,8 +66,8 @@ def _eligible(found: "Guess") -> Sentence:
     if found.provinces:
         within = ("、".join(found.provinces), ", ".join(found.provinces))
         return (
-            f"参评范围取{within[0]}的{name[0]}（表中单元占了这些省的大部分）",
-            f"eligible: {name[1]} of {within[1]} (the table holds most of them)",
+            f"参评范围取{within[0]}的{name[0]}（表中单元都在{'本省' if len(found.provinces) == 1 else '这些省'}；名单若面向全国，请把 eligible.provinces 设为 []）",
+            f"eligible: {name[1]} of {within[1]} (every unit of the table is there; if it could list any in the country, set eligible.provinces = [])",
         )
     return (
         f"参评范围取{name[0]}，{inside[0]}（按表中单元的类型推断）",

@@ -55,11 +55,15 @@ def local_note(found: "Survey", lang: Lang) -> str:
 def groups_note(found: "Survey", lang: Lang) -> str:
     """What the counts of the city clusters were tested against."""
     groups = found.groups["city_cluster"]
+    everywhere = (("全国 ", " nationwide") if found.national else ("", ""))[lang == "en"]
     if lang == "zh":
-        return f"红框：入选数显著多于参评单元占比（精确超几何 p，FDR {groups.alpha:.0%}，全国 {groups.n_eligible:,} 个参评单元）。"
+        return (
+            f"红框：入选数显著多于参评单元占比（精确超几何 p，FDR {groups.alpha:.0%}，"
+            f"{everywhere}{groups.n_eligible:,} 个参评单元）。"
+        )
     return (
         f"Red: significantly more members than the share of eligible units (exact hypergeometric p, FDR "
-        f"{groups.alpha:.0%}, {groups.n_eligible:,} eligible units nationwide)."
+        f"{groups.alpha:.0%}, {groups.n_eligible:,} eligible units{everywhere})."
     )
 
 

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 
 from boundaries.errors import LianpianError
 
-NullName = Literal["nation", "plate", "province"]
+NullName = Literal["nation", "plate", "province", "prefecture"]
 Statistic = Literal["list", "scan", "moran", "geary", "getis_ord", "local_moran", "hotspots"]
 Scheme = Literal["plate", "city_cluster", "metro", "national_strategy", "subregion"]
 Draws = Annotated[int, Field(ge=99, le=999_999)]
@@ -80,7 +80,7 @@ class TestsPart(_Part):
     ``panel_permutations`` are the draws of every test of a table of several years.
     """
 
-    nulls: list[NullName] = ["nation", "plate", "province"]
+    nulls: list[NullName] = ["nation", "plate", "province", "prefecture"]
     statistics: list[Statistic] = ["list", "scan", "moran", "local_moran", "hotspots"]
     permutations: Draws = 9_999
     local_permutations: Draws = 99_999

@@ -6,7 +6,6 @@ import pandas as pd
 
 import analysis
 from geo.evidence import short
-from geo.nulls import WORDS as NULL_WORDS
 from geo.phrases import PLATES_EN, Lang
 from geo.regional import region_units
 from geo.report import p_value
@@ -77,45 +76,93 @@ def _verdict(p: float, lang: Lang) -> str:
 
 def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     """Whether the members border each other more than chance would have it, under each null."""
-    joins = {name: survey.joins(name) for name in survey.patches}
-    province = joins["province"]
     found = survey.patches["province"]
-    p = p_value(province.p_sim, draws=province.permutations)
-    words = NULL_WORDS[lang]
-    largest = found.statistics.loc["largest"]
-    share = found.statistics.loc["share_3"]
+    largest, share = found.statistics.loc["largest"], found.statistics.loc["share_3"]
+
+    def p(row: pd.Series) -> str:
+        return p_value(row["p_sim"], draws=found.permutations)
+
     if lang == "zh":
         sentences = [
-            f"入选单元之间有 {province.bb} 对相邻。各省入选数不变、省内随机抽取时平均 {province.mean:.1f} 对"
-            f"（p = {p}，{_verdict(province.p_sim, lang)}）；全国随机抽取时平均 {joins['nation'].mean:.1f} 对。"
-            f"两者之差说明：一部分“连片”只是因为入选单元集中在少数省份，扣除这一点之后{_after(province.p_sim, lang)}。",
+            _joins(survey, lang),
             f"最大的连片有 {found.largest} 个单元；省内置换下最大连片平均 {largest['mean_sim']:.1f} 个，"
-            f"p = {p_value(largest['p_sim'], draws=found.permutations)}"
-            f"（mid-p = {p_value(largest['mid_p'])}，{_verdict(largest['p_sim'], lang)}）。",
+            f"p = {p(largest)}（mid-p = {p_value(largest['mid_p'])}，{_verdict(largest['p_sim'], lang)}）。",
             f"{100 * found.share_3:.0f}% 的入选单元处在三个以上单元组成的连片中，"
-            f"省内置换下平均 {100 * share['mean_sim']:.0f}%（p = {p_value(share['p_sim'], draws=found.permutations)}）。",
+            f"省内置换下平均 {100 * share['mean_sim']:.0f}%（p = {p(share)}）。",
         ]
     else:
         sentences = [
-            f"There are {province.bb} pairs of neighboring members. With each province keeping its number, "
-            f"random sets have {province.mean:.1f} on average (p = {p}, {_verdict(province.p_sim, lang)}); "
-            f"drawn nationwide, {joins['nation'].mean:.1f}. Part of the contiguity is therefore mere concentration "
-            f"in a few provinces; beyond that {_after(province.p_sim, lang)}.",
+            _joins(survey, lang),
             f"The largest patch has {found.largest} units; under the null within provinces the largest has "
-            f"{largest['mean_sim']:.1f} on average, p = {p_value(largest['p_sim'], draws=found.permutations)} "
+            f"{largest['mean_sim']:.1f} on average, p = {p(largest)} "
             f"(mid-p = {p_value(largest['mid_p'])}, {_verdict(largest['p_sim'], lang)}).",
             f"{100 * found.share_3:.0f}% of the members lie in patches of three or more; within provinces random sets "
-            f"have {100 * share['mean_sim']:.0f}% on average (p = {p_value(share['p_sim'], draws=found.permutations)}).",
+            f"have {100 * share['mean_sim']:.0f}% on average (p = {p(share)}).",
         ]
-    different = [n for n in ("nation", "plate") if (joins[n].p_sim <= ALPHA) != (province.p_sim <= ALPHA)]
+    sure = survey.joins("province").p_sim <= ALPHA
+    different = [
+        null.words[lang] for null in survey.nulls if (survey.joins(null.name).p_sim <= ALPHA) != sure
+    ]
     if different:
-        named = and_list([words[n] for n in different], lang)  # type: ignore[index]
+        named = and_list(different, lang)
         sentences.append(
             f"结论随零假设而变：{named}与省内置换的判断不同。"
             if lang == "zh"
             else f"The answer depends on the null: {named} and permuted within provinces disagree."
         )
     return sentences
+
+
+def _joins(survey: "Survey", lang: Lang) -> str:
+    """The pairs of neighboring members against the null that grants their concentration, and the one that does not."""
+    if survey.province:
+        return _joins_of_a_province(survey, lang)
+    province, nation = survey.joins("province"), survey.joins("nation")
+    p = p_value(province.p_sim, draws=province.permutations)
+    if lang == "zh":
+        everywhere = "全国" if survey.national else "在全部参评单元中"
+        return (
+            f"入选单元之间有 {province.bb} 对相邻。各省入选数不变、省内随机抽取时平均 {province.mean:.1f} 对"
+            f"（p = {p}，{_verdict(province.p_sim, lang)}）；{everywhere}随机抽取时平均 {nation.mean:.1f} 对。"
+            f"两者之差说明：一部分“连片”只是因为入选单元集中在少数省份，扣除这一点之后{_after(province.p_sim, lang)}。"
+        )
+    everywhere = "drawn nationwide" if survey.national else "drawn from all eligible units"
+    return (
+        f"There are {province.bb} pairs of neighboring members. With each province keeping its number, "
+        f"random sets have {province.mean:.1f} on average (p = {p}, {_verdict(province.p_sim, lang)}); "
+        f"{everywhere}, {nation.mean:.1f}. Part of the contiguity is therefore mere concentration "
+        f"in a few provinces; beyond that {_after(province.p_sim, lang)}."
+    )
+
+
+def _joins_of_a_province(survey: "Survey", lang: Lang) -> str:
+    """The same where all eligible units are of one province."""
+    whole, n = survey.joins("province"), len(survey.roster.eligible)
+    p = p_value(whole.p_sim, draws=whole.permutations)
+    verdict = _verdict(whole.p_sim, lang)
+    inner = survey.joins("prefecture") if "prefecture" in survey.patches else None
+    held = "" if inner is None else p_value(inner.p_sim, draws=inner.permutations)
+    if lang == "zh":
+        text = (
+            f"入选单元之间有 {whole.bb} 对相邻。在{survey.province} {n:,} 个参评单元中随机抽取时平均 {whole.mean:.1f} 对"
+            f"（p = {p}，{verdict}）"
+        )
+        if inner is not None:
+            text += (
+                f"；各地市入选数不变、地市内随机抽取时平均 {inner.mean:.1f} 对"
+                f"（p = {held}，{_verdict(inner.p_sim, lang)}）"
+            )
+        return text + "。"
+    text = (
+        f"There are {whole.bb} pairs of neighboring members. Drawn at random from the {n:,} eligible units of "
+        f"{survey.province}, there are {whole.mean:.1f} on average (p = {p}, {verdict})"
+    )
+    if inner is not None:
+        text += (
+            f"; with each prefecture keeping its number, {inner.mean:.1f} (p = {held}, "
+            f"{_verdict(inner.p_sim, lang)})"
+        )
+    return text + "."
 
 
 def _after(p: float, lang: Lang) -> str:
@@ -170,6 +217,8 @@ def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> lis
 
 def gathering(survey: "Survey", lang: Lang) -> str:
     """Which designated city clusters hold more members than their share of eligible units."""
+    if "city_cluster" not in survey.groups:
+        return "参评单元都不在城市群内。" if lang == "zh" else "No eligible unit lies in a city cluster."
     groups = survey.groups["city_cluster"]
     frame = groups.frame.sort_values("count", ascending=False, kind="stable")
     more = frame[frame["significant"]]
@@ -239,7 +288,7 @@ def tests_table(survey: "Survey", lang: Lang) -> pd.DataFrame:
             rows.append(
                 {
                     "statistic": label[lang == "en"],
-                    "null": NULL_WORDS[lang][null.name],
+                    "null": null.words[lang],
                     "observed": float(row["observed"]),
                     "expected": float(row["mean_sim"]),
                     "p": p_value(row["p_sim"], draws=found.permutations),

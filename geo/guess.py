@@ -76,6 +76,7 @@ NAME_HEADINGS = (
 )
 DATES = tuple(f"{year}-12-31" for year in (2024, 2022, 2021, 2020, 2019, 2018, 2016, 2014, 2010, 2005))
 DEFAULT_DATE = "2023-07-31"
+REGIONAL, MANY = 4, 20  # so many units that lie in so few provinces were hardly drawn from the whole country
 LEVELS: tuple[Level, ...] = ("county", "prefecture")
 ENOUGH = 0.25  # below this share of matched rows a study stops
 COVERING = (
@@ -343,6 +344,7 @@ def _eligible(codes: pd.Index, as_of: str, level: Level) -> tuple[str, bool, tup
         could = codes_of(as_of, level, units=units, municipalities=municipal, provinces=within)
         return len(could.intersection(codes)) / max(1, len(could))
 
-    if share(()) < COVERING <= share(provinces):
+    covered = share(()) < COVERING <= share(provinces)
+    if covered or len(provinces) == 1 or (len(provinces) <= REGIONAL and len(codes) >= MANY):
         return units, municipal, provinces
     return units, municipal, ()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo import findings
-from geo.nulls import MEANING, NULLS, WORDS
+from geo.nulls import MEANING
 from geo.phrases import CHANGES, CONFIDENCE, SCHEMES, Lang, column, word
 from geo.report import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
 
@@ -100,8 +100,11 @@ def tables(survey: "Survey", lang: Lang) -> dict[str, pd.DataFrame]:
         "members": members_table(survey, lang),
         "patches": patches_table(survey),
         "tests": findings.tests_table(survey, lang),
-        "plates": survey.plates,
-        "provinces": survey.provinces[survey.provinces["chosen"] > 0],
+        **(
+            {"prefectures": survey.prefectures[survey.prefectures["chosen"] > 0]}
+            if survey.province
+            else {"plates": survey.plates, "provinces": survey.provinces[survey.provinces["chosen"] > 0]}
+        ),
         **{STEMS[scheme]: groups_table(survey, scheme) for scheme in survey.groups},
         "variants": variants_table(survey, lang),
     }
@@ -120,6 +123,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "tests": ("检验", "Tests"),
     "plates": ("按四大板块", "By plate"),
     "provinces": ("按省份", "By province"),
+    "prefectures": ("按地市", "By prefecture"),
     "city_clusters": ("按城市群", "By city cluster"),
     "metros": ("按都市圈", "By metropolitan area"),
     "plate_groups": ("按板块的集中程度", "Concentration by plate"),
@@ -133,7 +137,8 @@ def method(survey: "Survey", lang: Lang) -> list[str]:
     """How the page was made, and what it cannot say."""
     roster, found = survey.roster, survey.patches["province"]
     note = roster.eligible_note if lang == "zh" else roster.eligible_note_en
-    nulls = [f"{WORDS[lang][name]}{'：' if lang == 'zh' else ': '}{MEANING[lang][name]}" for name in NULLS]
+    colon = "：" if lang == "zh" else ": "
+    nulls = [f"{null.words[lang]}{colon}{MEANING[lang][null.name]}" for null in survey.nulls]
     if lang == "zh":
         return [
             note,
@@ -195,7 +200,7 @@ def list_blocks(survey: "Survey", lang: Lang, *, data: str = "") -> list[Block]:
         ),
         Section("成群了吗" if zh else "In groups?", "groups"),
         Text(findings.gathering(survey, lang)),
-        table("city_clusters"),
+        *([table("city_clusters")] if "city_clusters" in made else []),
         *(
             table(STEMS[scheme], open_=False)
             for scheme in survey.groups
@@ -211,8 +216,7 @@ def list_blocks(survey: "Survey", lang: Lang, *, data: str = "") -> list[Block]:
             ),
         ),
         Section("在哪里" if zh else "Where", "where"),
-        table("plates"),
-        table("provinces"),
+        *([table("prefectures")] if survey.province else [table("plates"), table("provinces")]),
         Section(CAPTIONS["members"][not zh], "list"),
         table("members", open_=False),
     ]

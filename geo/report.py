@@ -80,7 +80,11 @@ class Table:
     def rows(self) -> list[list[tuple[str, str]]]:
         """Cells as (shown, value to sort by)."""
         columns = [
-            [(shown(value), sortable(value)) for value in self.frame[name]] for name in self.frame.columns
+            [
+                (_plain(value) if name in YEARS else shown(value), sortable(value))
+                for value in self.frame[name]
+            ]
+            for name in self.frame.columns
         ]
         return [list(row) for row in zip(*columns, strict=True)]
 
@@ -145,6 +149,11 @@ def shown(value: object) -> str:
     return str(value)
 
 
+def _plain(value: object) -> str:
+    """A year as text: no separators."""
+    return shown(value).replace(",", "")
+
+
 def sortable(value: object) -> str:
     """What a cell sorts by: the bare number, or nothing when the text itself does."""
     if isinstance(value, numbers.Real) and not isinstance(value, bool) and not pd.isna(value):
@@ -152,6 +161,7 @@ def sortable(value: object) -> str:
     return ""
 
 
+YEARS = ("年份", "年度", "Year")  # columns of years, which take no separators
 WORDS: dict[Lang, dict[str, str]] = {
     "zh": {
         "csv": "下载 CSV",

@@ -90,14 +90,16 @@ def _sentences(found: list[Gathering], lang: Lang, alpha: float) -> list[str]:
     return sentences
 
 
-def _method(config: "Config", intake: "Intake", lang: Lang) -> list[str]:
+def _method(config: "Config", intake: "Intake", survey: "Survey | None", lang: Lang) -> list[str]:
     tests, near = config.tests, config.neighbors
     facts = intake.layer.attrs
     joined = near.isolates == "nearest"
+    nulls = [] if survey is None else [null.words[lang] for null in survey.nulls]
+    nulls = nulls or [NULL_WORDS[lang][name] for name in tests.nulls]
     if lang == "zh":
         return [
             f"参评范围：{intake.eligible_note[0]}。入选单元：{intake.members_note[0]}（{len(intake.members)} 个）。",
-            f"检验表列出所选的零假设：{'、'.join(NULL_WORDS['zh'][n] for n in tests.nulls)}；文字结论总是对照全国置换与省内置换。",
+            f"检验表列出的零假设：{'、'.join(nulls)}；文字结论总是对照省内置换。",
             f"邻接：{near.contiguity}，孤立单元{f'接到最近的单元，至多 {near.max_km:g} 公里' if joined else '保持孤立'}。",
             f"名单的检验：零假设见表，置换 {tests.permutations:,} 次；指标的检验：数值在参评单元间随机置换（条件置换），全局 {tests.permutations:,} 次、局部 {tests.local_permutations:,} 次；p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg）；种子 {tests.seed}。",
             f"边界：{facts.get('licence', '')}，{facts.get('version', '')}，区划日期 {facts.get('date', '')}；名称日期 {config.table.as_of}。",
@@ -105,7 +107,7 @@ def _method(config: "Config", intake: "Intake", lang: Lang) -> list[str]:
         ]
     return [
         f"Eligible: {intake.eligible_note[1]}. Chosen: {intake.members_note[1]} ({len(intake.members)}).",
-        f"The tests table lists the nulls asked for ({', '.join(NULL_WORDS['en'][n] for n in tests.nulls)}); the sentences always weigh the nationwide null against the one within provinces.",
+        f"Nulls of the tests table: {', '.join(nulls)}; the sentences always weigh the one within provinces.",
         f"Neighbors: {near.contiguity}; units without any {f'are joined to the nearest within {near.max_km:g} km' if joined else 'stay without'}.",
         f"Tests of the list: nulls as in the table, {tests.permutations:,} draws. Tests of indicators: values permuted over the eligible units (conditionally), {tests.permutations:,} draws, {tests.local_permutations:,} for local ones; p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg); seed {tests.seed}.",
         f"Boundaries: {facts.get('licence', '')}, {facts.get('version', '')}, divisions of {facts.get('date', '')}; names as of {config.table.as_of}.",
@@ -194,5 +196,5 @@ def study_page(
             else "Assumed from the table (change it in study.toml):"
         )
         blocks += [Text(heading), Points(said)]
-    blocks += [Points(_method(config, intake, lang)), Text(cite(title, lang), "note")]
+    blocks += [Points(_method(config, intake, survey, lang)), Text(cite(title, lang), "note")]
     return Page(file="index.html", title=title, blocks=tuple(blocks))

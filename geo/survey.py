@@ -10,7 +10,7 @@ import pandas as pd
 
 import analysis
 import boundaries
-from geo.nulls import Null, nulls
+from geo.nulls import Null, is_national, nulls
 from geo.regional import region_units
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Survey:
     variants : DataFrame
         Members in every variant of every city cluster and metropolitan area: scheme, region, variant, plan,
         year, confidence, members.
-    plates, provinces : DataFrame
+    plates, provinces, prefectures : DataFrame
         Members and eligible units: chosen, eligible, share_pct.
     seed, permutations : int
     """
@@ -76,8 +76,20 @@ class Survey:
     variants: pd.DataFrame
     plates: pd.DataFrame
     provinces: pd.DataFrame
+    prefectures: pd.DataFrame
     seed: int
     permutations: int
+
+    @property
+    def national(self) -> bool:
+        """Whether the list could have drawn from the whole country."""
+        return is_national(self.units.loc[self.roster.eligible, "province"])
+
+    @property
+    def province(self) -> str:
+        """The one province of the eligible units; empty where there are several."""
+        names = self.units.loc[self.roster.eligible, "province"].unique()
+        return str(names[0]) if len(names) == 1 else ""
 
     def joins(self, null: str) -> Joins:
         """The join count of the members under one null."""
@@ -155,11 +167,14 @@ def survey(
     units = layer.loc[layer.index.isin(graph.unique_ids)]
     plates = plate_of(units)
     members, eligible = roster.members, roster.eligible
-    tests = nulls(units, plates)
+    tests = nulls(units, plates, eligible=eligible)
     shared = {"eligible": eligible, "permutations": permutations, "seed": seed}
     variant = "c50" if roster.level == "prefecture" else None
     wanted = dict.fromkeys(("city_cluster", *schemes))
     regions = {scheme: region_units(scheme, level=roster.level, variant=variant) for scheme in wanted}
+    if not is_national(units.loc[eligible, "province"]):  # regions elsewhere say nothing of these units
+        regions = {scheme: inside[inside["adcode"].isin(eligible)] for scheme, inside in regions.items()}
+        regions = {scheme: inside for scheme, inside in regions.items() if len(inside)}
     return Survey(
         roster=roster,
         units=units,
@@ -175,6 +190,7 @@ def survey(
         variants=region_counts(roster),
         plates=counted_by(plates, members, eligible),
         provinces=counted_by(units["province"], members, eligible),
+        prefectures=counted_by(units["prefecture"], members, eligible),
         seed=seed,
         permutations=permutations,
     )

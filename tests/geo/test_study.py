@@ -163,7 +163,7 @@ def test_every_fault_of_a_study_toml_at_once(tmp_path: Path) -> None:
         "table.nam",
     ):
         assert part in message
-    assert "'nation', 'plate' or 'province'" in message
+    assert "'nation', 'plate', 'province' or 'prefecture'" in message
 
 
 def test_wrong_columns_are_named(tmp_path: Path) -> None:

@@ -1,0 +1,114 @@
+"""Studies of a part of the country: its own eligible set, its own nulls, its own map."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+import boundaries
+import indicators
+from geo.config import check_config
+from geo.guess import guess
+from geo.nulls import nulls
+from geo.report import Table
+from geo.study import Study
+
+QUICK = {"maps": False, "figures": []}
+FEW = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}
+
+
+def counties(*provinces: str) -> pd.DataFrame:
+    """Every county-level unit of some provinces that is no district, as a person's table."""
+    units = boundaries.units()
+    own = units[units["province"].isin(provinces) & (units["kind"] != "市辖区")]
+    return own.rename(columns={"province": "省", "prefecture": "地市", "name": "县市"})
+
+
+def listed(*provinces: str) -> pd.DataFrame:
+    """Those of some provinces on the list of 2023, ranked."""
+    frame = indicators.roster("caict-county-2023").frame
+    own = frame[frame["province"].isin(provinces)].rename(
+        columns={"province": "省", "prefecture": "地市", "name": "县市"}
+    )
+    return own.assign(排名=range(1, len(own) + 1))[["排名", "省", "地市", "县市"]]
+
+
+def run(table: pd.DataFrame, folder: Path) -> tuple[str, dict[str, pd.DataFrame], gpd.GeoDataFrame]:
+    """The report's text, its sheets and its units."""
+    table.to_csv(folder / "表.csv", index=False)
+    study = Study.read(folder / "表.csv")
+    config = study.config.model_dump() | {"output": QUICK, "tests": study.config.tests.model_dump() | FEW}
+    out = Study(config=check_config(config, source="test"), assumptions=study.assumptions).run(folder / "out")
+    page = BeautifulSoup((out / "index.html").read_text("utf-8"), "html.parser")
+    for part in page(["script", "style"]):
+        part.extract()
+    sheets = pd.read_excel(out / "tables.xlsx", sheet_name=None)
+    return page.get_text(), sheets, gpd.read_parquet(out / "layer.parquet")
+
+
+def test_a_table_of_a_province_is_an_indicator_of_the_province(tmp_path: Path) -> None:
+    table = counties("浙江省")[["县市"]].assign(得分=range(53))
+    text, _, layer = run(table, tmp_path)
+    assert "参评范围取浙江省的县（市）" in text
+    assert "浙江省：53 个" in text
+    assert "连片了吗" not in text  # every unit is in the table: it is no list
+    assert "得分：Moran's I" in text
+    assert set(layer["province"]) == {"浙江省"}
+
+
+def test_a_list_of_a_province_is_tested_within_it(tmp_path: Path) -> None:
+    text, sheets, layer = run(listed("浙江省"), tmp_path)
+    assert "在浙江省 53 个参评单元中随机抽取时平均" in text
+    assert "各地市入选数不变、地市内随机抽取时平均" in text
+    assert "全国" not in text.replace("面向全国", "")
+    tests = next(
+        sheet for sheet in sheets.values() if "零假设" in sheet and "mid-p" in " ".join(sheet.columns)
+    )
+    assert set(tests["零假设"]) == {"省内置换", "地市内置换"}
+    assert set(tests["参评单元"]) == {53}
+    assert "按地市" in text
+    assert "按四大板块" not in text
+    assert len(layer) == int((boundaries.units()["province"] == "浙江省").sum())
+
+
+def test_a_list_of_three_provinces_names_its_eligible_set(tmp_path: Path) -> None:
+    text, sheets, layer = run(listed("江苏省", "浙江省", "安徽省"), tmp_path)
+    assert "在全部参评单元中随机抽取时平均" in text
+    assert "参评范围内置换" in text
+    assert "全国" not in text.replace("面向全国", "")
+    assert set(layer["province"]) == {"江苏省", "浙江省", "安徽省"}
+    clusters = sheets["城市群"]
+    assert (clusters["参评"] > 0).all()  # regions elsewhere are not counted
+    assert len(clusters) < 19
+
+
+def test_a_list_of_the_country_keeps_the_country() -> None:
+    found = guess(indicators.roster("caict-county-2023").frame.reset_index())
+    assert found.provinces == ()
+
+
+@pytest.mark.parametrize(
+    ("provinces", "names"),
+    [
+        (["浙江省"], ["province", "prefecture"]),
+        (["江苏省", "浙江省"], ["nation", "province"]),
+        (["江苏省", "安徽省"], ["nation", "plate", "province"]),
+        (["上海市"], ["province"]),
+    ],
+)
+def test_nulls_that_say_the_same_are_left_out(provinces: list[str], names: list[str]) -> None:
+    units = boundaries.units()
+    plates = units["province"].map({"江苏省": "东部", "浙江省": "东部", "上海市": "东部"}).fillna("中部")
+    eligible = units.index[units["province"].isin(provinces)]
+    found = nulls(units, plates, eligible=eligible)
+    assert [null.name for null in found] == names
+    assert all("全国" not in null.words["zh"] for null in found)
+    for null in found:
+        assert null.strata is None or null.strata.loc[eligible].notna().all()
+
+
+def test_years_take_no_separators() -> None:
+    table = Table(pd.DataFrame({"年份": [2016], "单元": [2016]}), "表")
+    assert [cell[0] for cell in table.rows[0]] == ["2016", "2,016"]
