@@ -18,7 +18,7 @@ from folium.template import Template
 from boundaries.errors import MapError
 from maps.tiles import TOP_ZOOM, Tiles
 
-SCRIPTS = ("projection", "columns", "canvas", "view", "tiles", "charts", "search", "app")
+SCRIPTS = ("projection", "columns", "canvas", "view", "tiles", "charts", "search", "downloads", "app")
 
 
 def data_text(value: object) -> str:
@@ -86,7 +86,8 @@ class PageFigure(Figure):
             f'<!DOCTYPE html>\n<html lang="{html.escape(self.lang)}">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             # an icon of its own, or the browser asks the site for one
-            f'<title>{html.escape(self.page_title)}</title>\n<link rel="icon" href="data:,">\n{head}\n</head>\n<body>\n{body}\n'
+            '<link rel="icon" href="data:,">\n'
+            f"<title>{html.escape(self.page_title)}</title>\n{head}\n</head>\n<body>\n{body}\n"
             f"<script>\n{_lines(script)}\n</script>\n</body>\n</html>\n"
         )
 
@@ -145,10 +146,10 @@ class Basemap(folium.Map):
             zoom_snap=0.125 if tiles is None else 1,
             zoom_delta=0.5 if tiles is None else 1,
             wheel_px_per_zoom_level=90,
-            max_zoom=top,
-            min_zoom=0,
             attribution_control=False,
         )
+        # folium.Map hands its own max_zoom to its tiles only
+        self.options["max_zoom"] = top
         self._id = str(at)
 
 

@@ -7,12 +7,6 @@ function button(text, title, parent, run) {
   b.type = "button"; b.title = title; b.setAttribute("aria-label", title); b.addEventListener("click", run);
   return b;
 }
-function save(blob, name) {
-  var a = document.createElement("a"), url = URL.createObjectURL(blob);
-  a.href = url; a.download = name; document.body.appendChild(a); a.click(); a.remove();
-  setTimeout(function () { URL.revokeObjectURL(url); }, 1000);
-}
-function fileName(text) { return (text.replace(/[\u0000-\u001f\\\/:*?"<>|{}%`$]+/g, "_").trim() || "map").slice(0, 80); }
 
 var asked = location.hash;  // before any map writes its own
 /* a view as it is asked for; the reader's own steps may be coarser (whole levels over tiles) */
@@ -219,7 +213,7 @@ Lian.start = function (at, map, themes) {
       pick.addEventListener("change", function () { map2.addLayer(copies[+pick.value]); });
       pick.value = Math.min(copies.length - 1, bases().indexOf(view.base) === 0 ? 1 : 0);
       map2.addLayer(copies[+pick.value]);
-      other = {map: map2, box: pane2};
+      other = {map: map2, box: pane2, view: v2};
       var busy = false;
       [[map, map2], [map2, map]].forEach(function (pair) {
         pair[0].on("move", function () {
@@ -235,47 +229,8 @@ Lian.start = function (at, map, themes) {
   cmp.setAttribute("aria-pressed", "false"); cmp.hidden = bases().length < 2;
 
   /* downloads */
-  button("PNG", W.png, tools, function () {
-    var size = map.getSize(), k = 2, canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), key = view.base || view.raster || view.shown[0];
-    var rows = key ? key.data.classes.length + 2 : 0, high = size.y + 64;
-    canvas.width = size.x * k; canvas.height = high * k; ctx.scale(k, k);
-    ctx.fillStyle = view.ink().sea; ctx.fillRect(0, 0, size.x, high);
-    ctx.save(); ctx.translate(0, 40); ctx.beginPath(); ctx.rect(0, 0, size.x, size.y); ctx.clip();
-    var origin = map.containerPointToLayerPoint([0, 0]);
-    Lian.paint(ctx, view.canvas.frame(origin, size), view, 1); ctx.restore();
-    ctx.fillStyle = view.ink().text; ctx.textAlign = "left"; ctx.textBaseline = "middle";
-    ctx.font = "600 18px " + Lian.FONT; ctx.fillText(page.title, 14, 21);
-    ctx.font = "11px " + Lian.FONT; ctx.fillText(page.credits.concat(page.tiles ? W.tilesLeftOut : []).join("　"), 14, high - 12);
-    if (key) {
-      var y = high - 34 - rows * 18;
-      ctx.font = "600 12px " + Lian.FONT; ctx.fillText(key.raw.caption || key.raw.name, 14, y);
-      ctx.font = "12px " + Lian.FONT;
-      key.data.classes.forEach(function (c, i) {
-        ctx.fillStyle = c.color; ctx.fillRect(14, y + 12 + i * 18, 18, 12); ctx.fillStyle = view.ink().text; ctx.fillText(c.label + "（" + c.count + "）", 38, y + 18 + i * 18);
-      });
-    }
-    canvas.toBlob(function (blob) { save(blob, fileName(page.title) + ".png"); }, "image/png");
-  });
-  function cell(v) {
-    var s = v === null || v === undefined ? "" : String(v);
-    if (typeof v === "string" && /^[=+\-@\t\r]/.test(s)) { s = "'" + s; }
-    return /[",\r\n]/.test(s) ? '"' + s.replace(/"/g, '""') + '"' : s;
-  }
-  button("CSV", W.csv, tools, function () {
-    var geo = view.geo, cols = [W.code, W.name, W.province, W.prefecture], shownThemes = view.base ? [view.base] : [], lines = [];
-    shownThemes.forEach(function (t) { cols.push(t.raw.caption || t.raw.name, W.klass); if (t.raw.rows) { cols = cols.concat(t.raw.rows.columns); } });
-    lines.push(cols.map(cell).join(","));
-    for (var i = 0; i < geo.count; i++) {
-      if (view.selection && !view.selection.has(i)) { continue; }
-      var r = [geo.codes[i], geo.names[i], geo.raw.provinces[geo.raw.province[i]], geo.raw.prefectures[geo.raw.prefecture[i]]];
-      shownThemes.forEach(function (t) {
-        r.push(t.data.value(i), t.data.label(i, W));
-        if (t.raw.rows) { var cells = t.data.cells(i) || []; t.raw.rows.columns.forEach(function (_, j) { r.push(cells[j]); }); }
-      });
-      lines.push(r.map(cell).join(","));
-    }
-    save(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], {type: "text/csv;charset=utf-8"}), fileName(page.title) + ".csv");
-  });
+  button("PNG", W.png, tools, function () { Lian.savePicture(page, other ? [view, other.view] : [view]); });
+  button("CSV", W.csv, tools, function () { Lian.saveTable(page, view); });
 
   /* permalink */
   var linkKey = page.count > 1 ? "m" + at : "m";

@@ -3,16 +3,23 @@
 "use strict";
 var INK = {
   light: {sea: "#eef3f6", land: "#f7f5ef", county: "rgba(90,96,104,.30)", prefecture: "rgba(70,76,84,.55)", province: "rgba(40,44,52,.85)",
-          coast: "#5b6068", dash: "#3a3f47", text: "#22252b", halo: "rgba(255,255,255,.85)", hover: "#111"},
+          coast: "#5b6068", dash: "#3a3f47", text: "#22252b", soft: "#5b6068", paper: "#fff", halo: "rgba(255,255,255,.85)", hover: "#111"},
   dark: {sea: "#14181d", land: "#2a2f36", county: "rgba(10,12,15,.45)", prefecture: "rgba(8,10,12,.75)", province: "rgba(235,238,242,.65)",
-         coast: "#9aa3ad", dash: "#c7ced6", text: "#e8eaed", halo: "rgba(10,12,15,.8)", hover: "#fff"}
+         coast: "#9aa3ad", dash: "#c7ced6", text: "#e8eaed", soft: "#a4acb5", paper: "#1b1f24", halo: "rgba(10,12,15,.8)", hover: "#fff"}
 };
 Lian.INK = INK;
+/* the color of text laid on a color */
+Lian.readable = function (color) {
+  var c = [1, 3, 5].map(function (i) { var v = parseInt(color.slice(i, i + 2), 16) / 255; return v <= 0.04045 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4); });
+  return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] > 0.18 ? "#111" : "#fff";
+};
 var Base = L.Renderer.extend({
   options: {padding: 0.12},
   _initContainer: function () { this._container = document.createElement("canvas"); this._ctx = this._container.getContext("2d"); },
   _destroyContainer: function () { L.DomUtil.remove(this._container); delete this._container; delete this._ctx; },
   _updatePaths: function () {},
+  /* Leaflet's own would set the canvas down between pixels: blurred, and up to one off the tiles */
+  _reset: function () { this._update(); },
   _update: function () {
     if (this._map._animatingZoom && this._bounds) { return; }
     L.Renderer.prototype._update.call(this);

@@ -76,12 +76,12 @@ class Visit:
     def js(self, code: str) -> Any:
         return self.page.evaluate(code)
 
-    def quiet(self) -> None:
-        """Nothing ran that should not, nothing was asked of the network, nothing failed."""
+    def quiet(self, *allowed: str) -> None:
+        """Nothing ran that should not, nothing failed, and no address was asked but those ``allowed``."""
         assert self.errors == []
         assert self.dialogs == []
-        outside = [u for u in self.requests if not u.startswith(("file:", "data:", "blob:", "about:"))]
-        assert outside == []
+        own = ("file:", "data:", "blob:", "about:", *allowed)
+        assert [u for u in self.requests if not u.startswith(own)] == []
         for frame in self.page.frames:
             assert frame.evaluate("window.pwned") is None
 
@@ -101,3 +101,12 @@ class Visit:
             b = m.getContainer().getBoundingClientRect(); return [b.x + p.x, b.y + p.y]; }})()"""
         )
         return x, y
+
+
+def rgb(color: str) -> list[int]:
+    return [int(color[i : i + 2], 16) for i in (1, 3, 5)] + [255]
+
+
+def pick(visit: Visit, name: str) -> None:
+    visit.page.get_by_label(name, exact=True).first.click()
+    visit.page.wait_for_timeout(60)

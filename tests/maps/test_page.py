@@ -1,7 +1,5 @@
-"""Pages in a real browser: what is drawn, clicked, searched, brushed, compared, downloaded, printed, embedded."""
+"""Pages in a real browser: what is drawn, shown, printed, embedded."""
 
-import csv
-import io
 import json
 import re
 from pathlib import Path
@@ -16,50 +14,10 @@ import shapely
 import boundaries
 import maps
 from maps.wording import LANDMARKS
-from tests.maps.browser import HOSTILE, Visit
+from tests.maps.browser import Visit, pick, rgb
 
 pytestmark = pytest.mark.browser
 RED, GREY = "#b2182b", "#d9d9d6"
-
-
-def rgb(color: str) -> list[int]:
-    return [int(color[i : i + 2], 16) for i in (1, 3, 5)] + [255]
-
-
-@pytest.fixture(scope="module")
-def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Counties of the whole country: a choropleth, two years, a list with ranks, a region outline."""
-    layer = boundaries.read_layer()
-    official = layer.index[boundaries.official(layer)]
-    area = pd.Series(boundaries.area_km2(layer), name="面积").loc[official]
-    later = (area * 2).rename("面积")
-    ranks = pd.DataFrame({"位次": [1, 2]}, index=["320583", "320281"])
-    regions = gpd.GeoDataFrame(
-        {"members": [tuple(layer.index[layer["prefecture"] == "苏州市"])]},
-        geometry=[shapely.union_all(layer.geometry[layer["prefecture"] == "苏州市"].to_numpy())],
-        index=["苏州"],
-        crs=layer.crs,
-    )
-    sheet = (
-        maps.Sheet("全国县域")
-        .add(maps.choropleth(layer, area, name="面积 2022", year=2022, series="面积"))
-        .add(maps.choropleth(layer, later, name="面积 2023", year=2023, series="面积"))
-        .add(maps.members(layer, ["320583", "320281"], name="名单", rows=ranks))
-        .add(maps.outline(regions, layer, name="苏州"))
-    )
-    return sheet.save(tmp_path_factory.mktemp("nation") / "nation.html")
-
-
-@pytest.fixture
-def visit(browser: Any, nation: Path) -> Any:
-    with Visit(browser, nation) as visit:
-        yield visit
-        visit.quiet()
-
-
-def pick(visit: Visit, name: str) -> None:
-    visit.page.get_by_label(name, exact=True).first.click()
-    visit.page.wait_for_timeout(60)
 
 
 def test_drawn_colors_are_the_legend_colors(visit: Visit) -> None:
@@ -150,135 +108,6 @@ def test_taiwan_says_that_its_data_is_absent(visit: Visit, name: str) -> None:
     assert visit.color_at(121.0, 23.9) == rgb(GREY)
 
 
-@pytest.mark.parametrize(
-    ("query", "first"),
-    [("昆山", "昆山市"), ("kunshan", "昆山市"), ("kss", "昆山市"), ("320583", "昆山市"), ("yueqing", "乐清市"),
-     ("chongq", None), ("ksh", "昆山市"), ("xianggang", None), ("weishi", "尉氏县")],
-)  # fmt: skip
-def test_search_by_name_pinyin_and_code(visit: Visit, query: str, first: str | None) -> None:
-    names = visit.js(
-        f"Lian.find(Lian.geometries[0], {json.dumps(query)}, 200).map(i => Lian.geometries[0].names[i])"
-    )
-    if first:
-        assert first in names
-    assert (
-        visit.js("Lian.find(Lian.geometries[0], '   ').length"),
-        visit.js("Lian.find(Lian.geometries[0], '[(').length"),
-    ) == (0, 0)
-
-
-def test_search_with_the_keyboard_goes_there(visit: Visit) -> None:
-    box = visit.page.get_by_role("combobox", name="查找：名称、拼音或代码")
-    box.fill("jiangyin")
-    assert box.get_attribute("aria-expanded") == "true"
-    box.press("ArrowDown")
-    box.press("ArrowUp")
-    box.press("Enter")
-    assert "江阴市" in visit.page.locator(".lian-card").inner_text()
-    center = visit.js("(c => [c.lat, c.lng])(Lian.pages[0].views[0].map.getCenter())")
-    assert np.allclose(center, [31.85, 120.3], atol=0.3)
-
-
-def test_clicking_a_class_isolates_it(visit: Visit) -> None:
-    pick(visit, "名单")
-    visit.page.locator(".lian-legend button").first.click()
-    assert visit.js("Array.from(Lian.pages[0].views[0].selection).length") == 2
-    assert "已选 2 个单元" in visit.page.locator(".lian-count").inner_text()
-    assert visit.page.locator(".lian-legend button").first.get_attribute("aria-pressed") == "true"
-    visit.page.locator(".lian-legend button").first.click()
-    assert visit.js("Lian.pages[0].views[0].selection") is None
-
-
-def test_switching_the_scheme_recuts_the_same_values(visit: Visit) -> None:
-    visit.page.locator(".lian-scheme select").select_option("equal_interval")
-    visit.page.wait_for_timeout(60)
-    counts = visit.js("Lian.pages[0].views[0].base.data.classes.map(c => c.count)")
-    index = visit.js("Array.from(Lian.pages[0].views[0].base.data.index)")
-    assert counts == [sum(k == c for k in index) for c in range(5)]
-    assert counts[0] > 2_500
-    assert visit.page.locator(".lian-legend li b").first.inner_text() == f"{counts[0]:,}"
-
-
-def test_brushing_the_histogram_lights_units(visit: Visit) -> None:
-    box = visit.page.locator(".lian-chart svg").first.bounding_box()
-    visit.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 30)
-    visit.page.mouse.down()
-    visit.page.mouse.move(box["x"] + box["width"] * 0.999, box["y"] + 40, steps=3)
-    visit.page.mouse.up()
-    values = visit.js(
-        "(v => Array.from(v.selection).map(i => v.base.data.values[i]))(Lian.pages[0].views[0])"
-    )
-    top = visit.js("Math.max(...Lian.pages[0].views[0].base.data.values)")
-    assert 1 <= len(values) < 60
-    assert min(values) > 0.4 * top
-    visit.page.locator(".lian-chart svg").first.press("Escape")
-    assert visit.js("Lian.pages[0].views[0].selection") is None
-
-
-def test_year_slider(visit: Visit) -> None:
-    slider = visit.page.locator(".lian-years input")
-    assert visit.page.locator(".lian-years output").inner_text() == "2022"
-    slider.focus()
-    slider.press("ArrowRight")
-    visit.page.wait_for_timeout(60)
-    assert visit.page.locator(".lian-years output").inner_text() == "2023"
-    assert visit.js("Lian.pages[0].views[0].base.raw.name") == "面积 2023"
-    pick(visit, "名单")
-    assert not visit.page.locator(".lian-years").is_visible()
-
-
-def test_compare_moves_both_maps(visit: Visit) -> None:
-    visit.page.get_by_role("button", name="并排对比两个专题").click()
-    visit.page.wait_for_timeout(100)
-    assert visit.js("Lian.pages[0].views.length") == 2
-    visit.js("Lian.pages[0].views[0].map.setView([31, 120], 4, {animate: false})")
-    zoom, lat, lng = visit.js(
-        "(m => [m.getZoom(), m.getCenter().lat, m.getCenter().lng])(Lian.pages[0].views[1].map)"
-    )
-    assert zoom == 4 and np.allclose([lat, lng], [31, 120], atol=0.05)
-    visit.page.get_by_label("并排对比两个专题").last.focus()
-    visit.page.locator(".lian-pick select").select_option("2")
-    visit.page.wait_for_timeout(60)
-    assert visit.js("Lian.pages[0].views[1].base.raw.name") == "名单"
-    assert visit.js("Lian.pages[0].views[0].base.raw.name") == "面积 2022"
-    visit.page.get_by_role("button", name="并排对比两个专题").click()
-    assert visit.page.locator(".folium-map").count() == 1
-
-
-def test_permalink_restores_view_and_theme(browser: Any, nation: Path) -> None:
-    with Visit(browser, f"{nation.as_uri()}#m=3.500/31.2000/120.5000/2.3") as visit:
-        assert visit.js("Lian.pages[0].views[0].base.raw.name") == "名单"
-        assert visit.js("Lian.pages[0].views[0].map.getZoom()") == 3.5
-        visit.js("Lian.pages[0].views[0].map.setView([40, 110], 2, {animate: false})")
-        pick(visit, "面积 2023")
-        assert visit.page.url.endswith("#m=2.000/40.0000/110.0000/1.3")
-        visit.quiet()
-
-
-def test_csv_holds_what_is_shown(visit: Visit) -> None:
-    pick(visit, "名单")
-    visit.page.locator(".lian-legend button").first.click()
-    with visit.page.expect_download() as found:
-        visit.page.get_by_role("button", name="下载所见数据（CSV）").click()
-    assert found.value.suggested_filename == "全国县域.csv"
-    rows = list(csv.reader(io.StringIO(Path(found.value.path()).read_text(encoding="utf-8-sig"))))
-    assert rows[0] == ["代码", "名称", "省级", "地级", "名单", "类别", "位次"]
-    assert rows[1:] == [
-        ["320281", "江阴市", "江苏省", "无锡市", "上榜", "上榜", "2"],
-        ["320583", "昆山市", "江苏省", "苏州市", "上榜", "上榜", "1"],
-    ]
-
-
-def test_png_is_a_picture_of_the_map(visit: Visit) -> None:
-    with visit.page.expect_download() as found:
-        visit.page.get_by_role("button", name="下载所见地图（PNG）").click()
-    from matplotlib.image import imread
-
-    picture = imread(Path(found.value.path()))
-    assert picture.shape[1] > 1500 and picture.shape[0] > 1200
-    assert len(np.unique((picture[::7, ::7, :3] * 255).astype(int).reshape(-1, 3), axis=0)) > 20
-
-
 def test_dark_mode_and_its_button(browser: Any, nation: Path) -> None:
     with Visit(browser, nation, color_scheme="dark") as visit:
         assert visit.js("Lian.darkNow()") is True
@@ -320,112 +149,6 @@ def test_print_shows_map_and_legend_only(visit: Visit) -> None:
     assert not visit.page.locator(".lian-tools").is_visible()
     assert visit.page.locator(".lian-legend").is_visible()
     assert len(visit.page.pdf()) > 20_000
-
-
-def test_keyboard_and_labels(visit: Visit) -> None:
-    unnamed = visit.js(
-        """Array.from(document.querySelectorAll('button,input,select,a,[role=application],svg[role=img]')).filter(e =>
-        !(e.getAttribute('aria-label') || e.textContent.trim() || (e.labels && e.labels.length))).map(e => e.outerHTML)"""
-    )
-    assert unnamed == []
-    visit.page.locator(".folium-map").focus()
-    visit.page.keyboard.press("Enter")
-    assert visit.page.locator(".lian-card").is_visible()
-    visit.page.keyboard.press("Escape")
-    assert not visit.page.locator(".lian-card").is_visible()
-    before = visit.js("Lian.pages[0].views[0].map.getZoom()")
-    visit.page.locator(".folium-map").focus()
-    visit.page.keyboard.press("+")
-    visit.page.wait_for_timeout(500)
-    assert visit.js("Lian.pages[0].views[0].map.getZoom()") > before
-
-
-def test_moran_scatter_is_linked(browser: Any, board: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    import analysis
-
-    values = pd.Series(np.arange(16.0), index=board.index, name="v")
-    result = analysis.local_moran(values, analysis.neighbors(board), permutations=99, seed=1)
-    path = maps.Sheet("棋盘").add(maps.local_moran(result, board)).save(tmp_path / "moran.html")
-    with Visit(browser, path) as visit:
-        box = visit.page.locator(".lian-chart svg").first.bounding_box()
-        visit.page.mouse.move(box["x"] + box["width"] * 0.52, box["y"] + 2)
-        visit.page.mouse.down()
-        visit.page.mouse.move(box["x"] + box["width"] * 0.99, box["y"] + box["height"] * 0.45, steps=3)
-        visit.page.mouse.up()
-        chosen = set(
-            visit.js("(v => Array.from(v.selection).map(i => v.geo.codes[i]))(Lian.pages[0].views[0])")
-        )
-        frame = result.frame
-        mean = frame["value"].mean()
-        assert chosen == set(frame.index[(frame["value"] > mean) & (frame["lag"] > mean)])
-        visit.quiet()
-
-
-def title_as_shown(title: str) -> str:
-    """A document's title with ASCII blanks run together, as HTML defines it."""
-    return " ".join(part for part in re.split("[ \t\n\f\r]+", title) if part)
-
-
-def hostile_page(board: gpd.GeoDataFrame, texts: list[str], title: str, path: Path) -> None:
-    """Every text as a unit's name, parents, value, column, theme, place and card; all of them as the title."""
-    import folium
-
-    cycle = [texts[k % len(texts)] for k in range(16)]
-    named = board.assign(name=cycle, province=cycle, prefecture=cycle)
-    sheet = maps.Sheet(title, source=title)
-    for text in texts:
-        named[text] = np.arange(16.0)
-        rows = pd.DataFrame({text: cycle}, index=board.index)
-        sheet.add(maps.choropleth(named, text, name=text, caption=text, rows=rows, note=text))
-    sheet.add(maps.categorical(named, "prefecture", name="类"))
-    points = gpd.points_from_xy([119.35] * len(texts), [32.35] * len(texts))
-    places = gpd.GeoDataFrame({"n": texts, "t": texts}, geometry=points, crs=4326)
-    sheet.add(maps.points(places, label="n", text="t", category="n", name=title))
-    basemap = sheet.map()
-    folium.LayerControl(collapsed=False).add_to(basemap)
-    path.write_text(basemap.get_root().render(), encoding="utf-8")
-
-
-@pytest.mark.parametrize("texts", [list(HOSTILE), ["长" * 10_000]], ids=["hostile", "long"])
-def test_hostile_text_is_shown_and_never_runs(
-    browser: Any, board: gpd.GeoDataFrame, texts: list[str], tmp_path: Path
-) -> None:
-    title = "".join(texts)
-    hostile_page(board, texts, title, tmp_path / "hostile.html")
-    with Visit(browser, tmp_path / "hostile.html") as visit:
-        assert visit.js("document.querySelector('h1').textContent") == title
-        assert visit.js("document.title") == title_as_shown(title)
-        assert visit.js("document.querySelector('.lian-foot span').textContent") == title
-        control = visit.js(
-            "Array.from(document.querySelectorAll('.leaflet-control-layers-base label')).map(n => n.textContent.trim())"
-        )
-        assert control[:-1] == [t.replace("\u2028", " ").replace("\u2029", " ").strip() for t in texts]
-        inputs = visit.page.locator(".lian-themes input[type=radio]")
-        for k, text in enumerate(texts):
-            inputs.nth(k).evaluate("e => e.click()")
-            visit.page.wait_for_timeout(20)
-            assert visit.js("document.querySelector('.lian-key h2').textContent") == text
-            assert visit.js("document.querySelector('.lian-key > .lian-note').textContent") == text
-        for k, text in enumerate(texts):
-            visit.js(f"Lian.pages[0].views[0].fill({k})")
-            assert visit.js("document.querySelector('.lian-card strong').textContent") == text
-            assert text in visit.js(
-                "Array.from(document.querySelectorAll('.lian-card dd')).map(n => n.textContent)"
-            )
-        visit.page.mouse.move(*visit.point(119.35, 32.35))
-        assert visit.js("document.querySelector('.lian-card strong').textContent") == texts[-1]
-        inputs.last.evaluate("e => e.click()")
-        visit.page.wait_for_timeout(20)
-        labels = visit.js(
-            "Array.from(document.querySelectorAll('.lian-key li span')).map(n => n.textContent)"
-        )
-        assert set(texts) <= set(labels)
-        visit.page.get_by_role("combobox").fill(texts[0][:30])
-        assert visit.page.locator(".lian-search li b").first.text_content() == texts[0]
-        with visit.page.expect_download() as found:
-            visit.page.get_by_role("button", name="下载所见数据（CSV）").click()
-        assert not set(found.value.suggested_filename) & set('<>"`{}%$\\/:*?|')
-        visit.quiet()
 
 
 def test_embedded_by_file_srcdoc_sandbox_and_four_on_a_page(

@@ -1,0 +1,159 @@
+"""Pages under a reader's hands: searched, clicked, brushed, switched, compared, linked."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+import maps
+from tests.maps.browser import Visit, pick
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("昆山", "昆山市"), ("kunshan", "昆山市"), ("kss", "昆山市"), ("320583", "昆山市"), ("yueqing", "乐清市"),
+     ("chongq", None), ("ksh", "昆山市"), ("xianggang", None), ("weishi", "尉氏县")],
+)  # fmt: skip
+def test_search_by_name_pinyin_and_code(visit: Visit, query: str, first: str | None) -> None:
+    names = visit.js(
+        f"Lian.find(Lian.geometries[0], {json.dumps(query)}, 200).map(i => Lian.geometries[0].names[i])"
+    )
+    if first:
+        assert first in names
+    assert (
+        visit.js("Lian.find(Lian.geometries[0], '   ').length"),
+        visit.js("Lian.find(Lian.geometries[0], '[(').length"),
+    ) == (0, 0)
+
+
+def test_search_with_the_keyboard_goes_there(visit: Visit) -> None:
+    box = visit.page.get_by_role("combobox", name="查找：名称、拼音或代码")
+    box.fill("jiangyin")
+    assert box.get_attribute("aria-expanded") == "true"
+    box.press("ArrowDown")
+    box.press("ArrowUp")
+    box.press("Enter")
+    assert "江阴市" in visit.page.locator(".lian-card").inner_text()
+    center = visit.js("(c => [c.lat, c.lng])(Lian.pages[0].views[0].map.getCenter())")
+    assert np.allclose(center, [31.85, 120.3], atol=0.3)
+
+
+def test_clicking_a_class_isolates_it(visit: Visit) -> None:
+    pick(visit, "名单")
+    visit.page.locator(".lian-legend button").first.click()
+    assert visit.js("Array.from(Lian.pages[0].views[0].selection).length") == 2
+    assert "已选 2 个单元" in visit.page.locator(".lian-count").inner_text()
+    assert visit.page.locator(".lian-legend button").first.get_attribute("aria-pressed") == "true"
+    visit.page.locator(".lian-legend button").first.click()
+    assert visit.js("Lian.pages[0].views[0].selection") is None
+
+
+def test_switching_the_scheme_recuts_the_same_values(visit: Visit) -> None:
+    visit.page.locator(".lian-scheme select").select_option("equal_interval")
+    visit.page.wait_for_timeout(60)
+    counts = visit.js("Lian.pages[0].views[0].base.data.classes.map(c => c.count)")
+    index = visit.js("Array.from(Lian.pages[0].views[0].base.data.index)")
+    assert counts == [sum(k == c for k in index) for c in range(5)]
+    assert counts[0] > 2_500
+    assert visit.page.locator(".lian-legend li b").first.inner_text() == f"{counts[0]:,}"
+
+
+def test_brushing_the_histogram_lights_units(visit: Visit) -> None:
+    box = visit.page.locator(".lian-chart svg").first.bounding_box()
+    visit.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 30)
+    visit.page.mouse.down()
+    visit.page.mouse.move(box["x"] + box["width"] * 0.999, box["y"] + 40, steps=3)
+    visit.page.mouse.up()
+    values = visit.js(
+        "(v => Array.from(v.selection).map(i => v.base.data.values[i]))(Lian.pages[0].views[0])"
+    )
+    top = visit.js("Math.max(...Lian.pages[0].views[0].base.data.values)")
+    assert 1 <= len(values) < 60
+    assert min(values) > 0.4 * top
+    visit.page.locator(".lian-chart svg").first.press("Escape")
+    assert visit.js("Lian.pages[0].views[0].selection") is None
+
+
+def test_moran_scatter_is_linked(browser: Any, board: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    import analysis
+
+    values = pd.Series(np.arange(16.0), index=board.index, name="v")
+    result = analysis.local_moran(values, analysis.neighbors(board), permutations=99, seed=1)
+    path = maps.Sheet("棋盘").add(maps.local_moran(result, board)).save(tmp_path / "moran.html")
+    with Visit(browser, path) as visit:
+        box = visit.page.locator(".lian-chart svg").first.bounding_box()
+        visit.page.mouse.move(box["x"] + box["width"] * 0.52, box["y"] + 2)
+        visit.page.mouse.down()
+        visit.page.mouse.move(box["x"] + box["width"] * 0.99, box["y"] + box["height"] * 0.45, steps=3)
+        visit.page.mouse.up()
+        chosen = set(
+            visit.js("(v => Array.from(v.selection).map(i => v.geo.codes[i]))(Lian.pages[0].views[0])")
+        )
+        frame = result.frame
+        mean = frame["value"].mean()
+        assert chosen == set(frame.index[(frame["value"] > mean) & (frame["lag"] > mean)])
+        visit.quiet()
+
+
+def test_year_slider(visit: Visit) -> None:
+    slider = visit.page.locator(".lian-years input")
+    assert visit.page.locator(".lian-years output").inner_text() == "2022"
+    slider.focus()
+    slider.press("ArrowRight")
+    visit.page.wait_for_timeout(60)
+    assert visit.page.locator(".lian-years output").inner_text() == "2023"
+    assert visit.js("Lian.pages[0].views[0].base.raw.name") == "面积 2023"
+    pick(visit, "名单")
+    assert not visit.page.locator(".lian-years").is_visible()
+
+
+def test_compare_moves_both_maps(visit: Visit) -> None:
+    visit.page.get_by_role("button", name="并排对比两个专题").click()
+    visit.page.wait_for_timeout(100)
+    assert visit.js("Lian.pages[0].views.length") == 2
+    visit.js("Lian.pages[0].views[0].map.setView([31, 120], 4, {animate: false})")
+    zoom, lat, lng = visit.js(
+        "(m => [m.getZoom(), m.getCenter().lat, m.getCenter().lng])(Lian.pages[0].views[1].map)"
+    )
+    assert zoom == 4 and np.allclose([lat, lng], [31, 120], atol=0.05)
+    visit.page.get_by_label("并排对比两个专题").last.focus()
+    visit.page.locator(".lian-pick select").select_option("2")
+    visit.page.wait_for_timeout(60)
+    assert visit.js("Lian.pages[0].views[1].base.raw.name") == "名单"
+    assert visit.js("Lian.pages[0].views[0].base.raw.name") == "面积 2022"
+    visit.page.get_by_role("button", name="并排对比两个专题").click()
+    assert visit.page.locator(".folium-map").count() == 1
+
+
+def test_permalink_restores_view_and_theme(browser: Any, nation: Path) -> None:
+    with Visit(browser, f"{nation.as_uri()}#m=3.500/31.2000/120.5000/2.3") as visit:
+        assert visit.js("Lian.pages[0].views[0].base.raw.name") == "名单"
+        assert visit.js("Lian.pages[0].views[0].map.getZoom()") == 3.5
+        visit.js("Lian.pages[0].views[0].map.setView([40, 110], 2, {animate: false})")
+        pick(visit, "面积 2023")
+        assert visit.page.url.endswith("#m=2.000/40.0000/110.0000/1.3")
+        visit.quiet()
+
+
+def test_keyboard_and_labels(visit: Visit) -> None:
+    unnamed = visit.js(
+        """Array.from(document.querySelectorAll('button,input,select,a,[role=application],svg[role=img]')).filter(e =>
+        !(e.getAttribute('aria-label') || e.textContent.trim() || (e.labels && e.labels.length))).map(e => e.outerHTML)"""
+    )
+    assert unnamed == []
+    visit.page.locator(".folium-map").focus()
+    visit.page.keyboard.press("Enter")
+    assert visit.page.locator(".lian-card").is_visible()
+    visit.page.keyboard.press("Escape")
+    assert not visit.page.locator(".lian-card").is_visible()
+    before = visit.js("Lian.pages[0].views[0].map.getZoom()")
+    visit.page.locator(".folium-map").focus()
+    visit.page.keyboard.press("+")
+    visit.page.wait_for_timeout(500)
+    assert visit.js("Lian.pages[0].views[0].map.getZoom()") > before
