@@ -20,13 +20,81 @@ language = click.option(
     help="Language of what is written.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
+quiet = click.option("--quiet", is_flag=True, help="Say nothing on stderr but warnings and errors.")
+strict = click.option("--strict", is_flag=True, help="Exit with 1 when rows were left out.")
+sheet_option = click.option("--sheet", help="Sheet of a workbook; the one with most names by default.")
+max_mb = click.option(
+    "--max-mb", type=float, default=256, show_default=True, help="Largest file that is read."
+)
+TABLE_OPTIONS = (
+    click.argument("table", type=click.Path()),
+    click.option("--name", help="Column that names the units; found by itself when not given."),
+    click.option("--province", help="Column of provinces."),
+    click.option("--prefecture", help="Column of prefectures."),
+    click.option("--adcode", help="Column of division codes, which decide between units of one name."),
+    click.option("--level", type=click.Choice(["county", "prefecture"]), help="What the names are names of."),
+    click.option("--as-of", metavar="YYYY-MM-DD", help="The day whose divisions the names belong to."),
+    click.option(
+        "--corrections",
+        type=click.Path(),
+        help="A review sheet with corrected codes (from lianpian match --review).",
+    ),
+    sheet_option,
+    max_mb,
+)
+
+
+LAYER_HEADS = {
+    "level": "层级",
+    "provider": "来源",
+    "units": "单元",
+    "official": "正式单元",
+    "date": "区划日期",
+    "datum": "基准",
+    "source": "许可与出处",
+    "version": "版本",
+}
+ROSTER_HEADS = {
+    "id": "编号",
+    "title": "名单",
+    "publisher": "发布者",
+    "year": "年份",
+    "level": "层级",
+    "rows": "单元",
+    "eligible": "参评单元",
+}
+
+
+def table_options(command: Any) -> Any:
+    """The argument TABLE and what may be said of it, for every command that reads one."""
+    for option in reversed(TABLE_OPTIONS):
+        command = option(command)
+    return command
+
+
+def noted(notes: Any, *, lang: str, quiet: bool) -> None:
+    """Say on stderr what was assumed and noticed."""
+    for pair in () if quiet else notes:
+        click.echo(pair[lang == "en"], err=True)
 
 
 def _told(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
     """A warning of this package as one line on stderr; those of others are no news to a user."""
     if issubclass(category, LianpianWarning):
         click.echo(f"lianpian: {message}", err=True)
+
+
+DEBUG = "LIANPIAN_DEBUG"
+COMPLETION = """\b
+Shell completion:
+  bash   eval "$(_LIANPIAN_COMPLETE=bash_source lianpian)"     in ~/.bashrc
+  zsh    eval "$(_LIANPIAN_COMPLETE=zsh_source lianpian)"      in ~/.zshrc
+  fish   _LIANPIAN_COMPLETE=fish_source lianpian | source      in ~/.config/fish/config.fish
+
+\b
+Exit codes: 0 done; 1 done, but rows were left out and --strict was given; 2 refused, the old output is
+untouched; 130 interrupted. LIANPIAN_DEBUG=1 shows where an error came from.
+"""
 
 
 class Refusing(click.Group):
@@ -40,8 +108,14 @@ class Refusing(click.Group):
             return self._refused(ctx)
 
     def _refused(self, ctx: click.Context) -> Any:
+        import os
+
+        if os.environ.get(DEBUG):
+            return super().invoke(ctx)
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise  # click's own: wrong options, exit codes
         except LianpianError as error:
             click.echo(f"lianpian: {error}", err=True)
             ctx.exit(2)
@@ -57,9 +131,21 @@ class Refusing(click.Group):
         except KeyboardInterrupt:
             click.echo("lianpian: interrupted; what was there before is untouched", err=True)
             ctx.exit(130)
+        except Exception as error:  # a fault of this program, or a file no reader of it foresaw
+            what = " ".join(str(error).split())[:500]
+            click.echo(
+                f"lianpian: unexpected {type(error).__name__}: {what}; what was there before is untouched. "
+                f"Set {DEBUG}=1 to see where, and please report it",
+                err=True,
+            )
+            ctx.exit(2)
 
 
-@click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Refusing,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=COMPLETION,
+)
 @click.version_option(package_name="lianpian", prog_name="lianpian")
 def main() -> None:
     """Put a ranking of Chinese counties on the map and test whether 强县连片成群 holds.
@@ -80,8 +166,9 @@ def main() -> None:
 )
 @language
 @click.option("--seed", default=20231231, show_default=True, help="Seed of every permutation test.")
+@as_json
 @quiet
-def atlas(out: str, lang: str, seed: int, quiet: bool) -> None:
+def atlas(out: str, lang: str, seed: int, as_json: bool, quiet: bool) -> None:
     """Write the atlas of the published lists: maps, tables and tests.
 
     \b
@@ -90,7 +177,7 @@ def atlas(out: str, lang: str, seed: int, quiet: bool) -> None:
     from geo.atlas import atlas as build
 
     folder = build(out, lang=lang, seed=seed, quiet=quiet)
-    click.echo(folder / "index.html")
+    echo_place(folder / "index.html", as_json=as_json, atlas=str(folder))
 
 
 @main.command()
@@ -124,7 +211,8 @@ def rosters(roster_id: str | None, lang: str, as_json: bool) -> None:
         }
         for item in lists
     ]
-    echo_table(pd.DataFrame(rows), as_json=as_json)
+    frame = pd.DataFrame(rows)
+    echo_table(frame if as_json or lang == "en" else frame.rename(columns=ROSTER_HEADS), as_json=as_json)
 
 
 @main.command()
@@ -164,23 +252,25 @@ def claims(
 
 
 @main.command()
-@click.argument("source", type=click.Path(exists=True, dir_okay=False), required=False)
+@click.argument("source", type=click.Path(), required=False)
 @click.option(
-    "--init", "start", type=click.Path(exists=True, dir_okay=False), help="Write a study.toml for this table."
+    "--init", "start", type=click.Path(), metavar="TABLE", help="Write a study.toml for this table."
 )
 @click.option(
     "--verify",
     "record",
-    type=click.Path(exists=True),
+    type=click.Path(),
+    metavar="RUN.JSON",
     help="Repeat the study of a run.json and compare every file.",
 )
 @click.option("--out", help="Folder of the report (with --init: the .toml file). [default: NAME-report]")
-@click.option("--sheet", help="Sheet of a workbook.")
+@sheet_option
+@max_mb
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), help="Language of the report. [default: zh, or the file's own]"
 )
 @click.option("--timings", is_flag=True, help="Print how long each step took.")
-@click.option("--strict", is_flag=True, help="Exit with 1 when rows were left off the map.")
+@strict
 @as_json
 @quiet
 def study(
@@ -189,6 +279,7 @@ def study(
     record: str | None,
     out: str | None,
     sheet: str | None,
+    max_mb: float | None,
     lang: str | None,
     timings: bool,
     strict: bool,
@@ -205,6 +296,7 @@ def study(
     """
     import json
 
+    from boundaries.writing import write_whole
     from geo.study import Study, verify
 
     if sum(item is not None for item in (source, start, record)) != 1:
@@ -217,121 +309,128 @@ def study(
             click.echo("\n".join(differences) or "every file has the same bytes")
         sys.exit(1 if differences else 0)
     if start is not None:
-        made = Study.read(start, lang=lang, sheet=sheet)
+        made = Study.read(start, lang=lang, sheet=sheet, max_mb=max_mb)
         target = Path(out or Path(start).with_name("study.toml"))
         if target.exists():
             raise LianpianError(f"{target} is there already; give another name with --out")
-        target.write_text(made.toml(), "utf-8")
-        click.echo(target)
+        write_whole(target, made.toml().encode("utf-8"))
+        echo_place(target, as_json=as_json, study=str(target))
         return
     assert source is not None
-    made = Study.read(source, lang=lang, sheet=sheet)
-    for pair in made.assumptions:
-        if not quiet:
-            click.echo(pair[made.config.lang == "en"], err=True)
+    made = Study.read(source, lang=lang, sheet=sheet, max_mb=max_mb)
+    noted(made.assumptions, lang=made.config.lang, quiet=quiet)
     folder = made.run(out or f"{Path(source).stem}-report", quiet=quiet)
     held = json.loads((folder / "run.json").read_text("utf-8"))
     if timings:
         for step, seconds in held["seconds"].items():
             click.echo(f"{seconds:8.2f} s  {step}", err=True)
     left_out = held["rows_left_out"]
-    if as_json:
-        click.echo(json.dumps({"report": str(folder), "rows_left_out": left_out}, ensure_ascii=False))
-    else:
-        click.echo(folder / "index.html")
+    echo_place(folder / "index.html", as_json=as_json, report=str(folder), rows_left_out=left_out)
     if strict and left_out:
         sys.exit(1)
 
 
 @main.command()
-@click.argument("table", type=click.Path(exists=True, dir_okay=False))
-@click.option("--name", help="Column that names the units; found by itself when not given.")
-@click.option("--prefecture", help="Column of prefectures.")
-@click.option("--province", help="Column of provinces.")
-@click.option(
-    "--as-of", default="2023-07-31", show_default=True, help="The day whose divisions the names belong to."
-)
-@click.option("--sheet", help="Sheet of a workbook.")
-@click.option("--out", type=click.Path(dir_okay=False), help="Write the table with codes as .xlsx or .csv.")
-@click.option(
-    "--review", type=click.Path(dir_okay=False), help="Write a review sheet (.xlsx) to correct by hand."
-)
-@click.option("--strict", is_flag=True, help="Exit with 1 when rows were not matched.")
+@table_options
+@click.option("--out", type=click.Path(), help="Write the table with codes as .xlsx or .csv.")
+@click.option("--review", type=click.Path(), help="Write a review sheet (.xlsx) to correct by hand.")
+@language
+@strict
 @as_json
+@quiet
 def match(
     table: str,
-    name: str | None,
-    prefecture: str | None,
-    province: str | None,
-    as_of: str,
-    sheet: str | None,
     out: str | None,
     review: str | None,
+    lang: str,
     strict: bool,
     as_json: bool,
+    quiet: bool,
+    **known: Any,
 ) -> None:
     """Add division codes to a table, row by row, with status and reason.
 
     \b
     Example:  lianpian match 百强县.xlsx --out coded.xlsx --review review.xlsx
+              lianpian match 百强县.xlsx --corrections review.xlsx --json
     """
-    from geo.commands import match_table
+    from geo.commands import Source, match_table
 
-    result, unmatched = match_table(
-        table,
-        name=name,
-        prefecture=prefecture,
-        province=province,
-        as_of=as_of,
-        sheet=sheet,
-        out=out,
-        review=review,
-    )
-    if out is None:
-        echo_table(result, as_json=as_json)
+    source = Source(path=table, **known)
+    shown, records, lost, notes = match_table(source, lang=lang, out=out, review=review)
+    noted(notes, lang=lang, quiet=quiet)
+    if as_json:
+        echo_table(records, as_json=True)
+    elif out is None:
+        echo_table(shown, as_json=False)
     else:
         click.echo(out)
-    click.echo(f"{len(result) - unmatched:,} of {len(result):,} rows matched", err=True)
-    if strict and unmatched:
+    if not quiet:
+        n = len(records)
+        said = f"{n:,} 行，{lost:,} 行没有匹配" if lang == "zh" else f"{lost:,} of {n:,} rows are not matched"
+        click.echo(said, err=True)
+    if strict and lost:
         sys.exit(1)
 
 
 @main.command("map")
-@click.argument("table", type=click.Path(exists=True, dir_okay=False))
+@table_options
 @click.option("--column", help="Column of numbers to map; the first one by default.")
-@click.option("--out", help="An .html, .png, .svg or .pdf file. [default: NAME.html]")
+@click.option("--out", type=click.Path(), help="An .html, .png, .svg or .pdf file. [default: NAME.html]")
 @click.option(
     "--scheme",
     type=click.Choice(["quantiles", "equal_interval", "fisher_jenks", "head_tail"]),
     default="quantiles",
     show_default=True,
+    help="How values are classed.",
 )
 @click.option("--classes", default=5, show_default=True, help="Number of classes.")
 @click.option("--title", help="Title of the map.")
-@click.option("--sheet", help="Sheet of a workbook.")
 @language
+@strict
+@as_json
+@quiet
 def map_(
     table: str,
     column: str | None,
     out: str | None,
-    scheme: Any,
+    scheme: str,
     classes: int,
     title: str | None,
-    sheet: str | None,
     lang: str,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+    **known: Any,
 ) -> None:
-    """Draw one map of one column.
+    """Draw one map of one column; of the listed units, when the table has no numbers.
 
     \b
     Example:  lianpian map 百强县.xlsx --column 得分 --out 得分.png
+              lianpian map 百强县.xlsx --lang en --title "Top 100 counties"
     """
-    from geo.commands import map_table
+    from geo.commands import Source, map_table
 
-    click.echo(
-        map_table(
-            table, column=column, out=out, scheme=scheme, classes=classes, title=title, sheet=sheet, lang=lang
-        )
+    drawn = map_table(
+        Source(path=table, **known),
+        column=column,
+        out=out,
+        scheme=scheme,
+        classes=classes,
+        title=title,
+        lang=lang,
     )
+    noted(drawn.notes, lang=lang, quiet=quiet)
+    echo_place(
+        drawn.path,
+        as_json=as_json,
+        map=str(drawn.path),
+        column=drawn.column,
+        units=drawn.units,
+        rows_left_out=drawn.left_out,
+    )
+    if strict and drawn.left_out:
+        sys.exit(1)
 
 
 @main.command()
@@ -353,7 +452,8 @@ def zonal(raster: str | None, level: str, stats: str, out: str | None, as_json: 
     \b
     Example:  lianpian zonal population.tif --stats sum --out population.csv
     """
-    from geo.commands import write_table, zonal_table
+    from geo.commands import zonal_table
+    from geo.export import write_table
 
     result = zonal_table(
         raster, level=level, stats=[item.strip() for item in stats.split(",") if item.strip()]
@@ -398,24 +498,44 @@ def layers(
               lianpian layers --level prefecture --export prefectures.gpkg
               lianpian layers my.shp --adcode code --datum gcj02
     """
-    from geo.commands import check_own_layer, export_layer, layer_table
+    from geo.commands import check_own_layer, layer_table
+    from geo.export import export_layer
 
     if file is not None:
         if adcode is None or datum is None:
             raise click.UsageError("to check a layer of your own give --adcode COLUMN and --datum")
         echo_table(check_own_layer(file, adcode=adcode, datum=datum), as_json=as_json)
     elif export is not None:
-        click.echo(export_layer(level, export, tolerance_m=tolerance_m))
+        written, said = export_layer(level, export, tolerance_m=tolerance_m)
+        if said:
+            click.echo(f"lianpian: {said}", err=True)
+        echo_place(written, as_json=as_json, layer=str(written))
     else:
-        echo_table(layer_table(lang=lang), as_json=as_json)
+        frame = layer_table()
+        echo_table(frame if as_json or lang == "en" else frame.rename(columns=LAYER_HEADS), as_json=as_json)
+
+
+def echo_place(path: Path, *, as_json: bool, **record: Any) -> None:
+    """Print where a result is: its path, or a JSON record that holds it."""
+    import json
+
+    click.echo(json.dumps(record, ensure_ascii=False) if as_json else path)
 
 
 def echo_table(frame: Any, *, as_json: bool) -> None:
     """Print a table on stdout: JSON records, or tab-separated lines."""
     if as_json:
-        click.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
+        import json
+
+        rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=_plain, allow_nan=False))
     else:
         click.echo(frame.to_csv(sep="\t", index=False, lineterminator="\n"), nl=False)
+
+
+def _plain(value: Any) -> Any:
+    """A number of NumPy, a date or the like, as JSON holds it."""
+    return value.item() if hasattr(value, "item") else str(value)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """What the smaller commands do: match a table, map a column, summarize a raster, list and check layers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -10,104 +11,222 @@ import boundaries
 import indicators
 import maps
 from boundaries.errors import LianpianError, choose, listed
-from boundaries.writing import write_whole
-from geo.guess import guess
-from geo.phrases import language
-from geo.workbook import write_workbook
+from geo.config import Config, OutputPart, TablePart, check_config, read_config
+from geo.export import write_table
+from geo.intake import intake
+from geo.matching_words import match_report
+from geo.opening import open_table
+from geo.phrases import Lang, language
+from geo.placing import place
+from geo.regional import Level
 
-TABLES = (".csv", ".xlsx")
-LAYERS = (".gpkg", ".geojson", ".fgb", ".parquet", ".shp")
+if TYPE_CHECKING:
+    from geo.intake import Intake
+
 MAPS = (".html", ".png", ".svg", ".pdf")
+TOLERANCE_M = 500.0
+
+Sentence = tuple[str, str]
 
 
-def write_table(frame: pd.DataFrame, path: str) -> Path:
-    """Write a table as .csv (UTF-8 with BOM, which Excel reads) or .xlsx, whole or not at all."""
-    target = Path(path)
-    if choose(target.suffix.lower(), TABLES, what="kind of table", error=LianpianError) == ".xlsx":
-        return write_workbook(target, {"table": frame})
-    return write_whole(target, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A table and what is known of it; the rest is guessed, as in a study.
 
+    Attributes
+    ----------
+    path : str
+        A table, or a study.toml, which says everything.
+    sheet, name, province, prefecture, adcode, level, as_of, corrections : str or None
+    max_mb : float or None
+    """
 
-def _column(frame: pd.DataFrame, column: str, path: str) -> str:
-    return choose(
-        column, [str(name) for name in frame.columns], what=f"column of {path}", error=LianpianError
-    )
+    path: str
+    sheet: str | None = None
+    name: str | None = None
+    province: str | None = None
+    prefecture: str | None = None
+    adcode: str | None = None
+    level: Level | None = None
+    as_of: str | None = None
+    corrections: str | None = None
+    max_mb: float | None = None
+
+    def config(self) -> tuple[Config, tuple[Sentence, ...]]:
+        """The settings of a study of the table, and what was assumed."""
+        said: tuple[Sentence, ...] = ()
+        if Path(self.path).suffix.lower() == ".toml":
+            config = read_config(self.path)
+        else:
+            config, said = open_table(
+                Path(self.path),
+                sheet=self.sheet,
+                max_mb=self.max_mb,
+                name=self.name,
+                province=self.province,
+                prefecture=self.prefecture,
+                level=self.level,
+                as_of=self.as_of,
+            )
+        given = {
+            key: value
+            for key in TablePart.model_fields
+            if key in self.__slots__ and key != "path" and (value := getattr(self, key)) is not None
+        }
+        plain = config.model_dump()
+        return check_config({**plain, "table": plain["table"] | given}, source=self.path), said
 
 
 def match_table(
-    path: str,
-    *,
-    name: str | None,
-    prefecture: str | None,
-    province: str | None,
-    as_of: str,
-    sheet: str | None,
-    out: str | None,
-    review: str | None,
-) -> tuple[pd.DataFrame, int]:
-    """Match a table's names; the table with codes, and how many rows have none."""
-    frame = indicators.read_table(path, sheet=sheet).frame
-    if name is None:
-        found = guess(frame, source=path)
-        name, prefecture, province = found.name, prefecture or found.prefecture, province or found.province
-    for column in (name, prefecture, province):
-        if column is not None:
-            _column(frame, column, path)
-    result = boundaries.match(frame, name=name, prefecture=prefecture, province=province, as_of=as_of)
+    source: Source, *, lang: str, out: str | None, review: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame, int, tuple[Sentence, ...]]:
+    """Match a table's names.
+
+    Parameters
+    ----------
+    source : Source
+    lang : {"zh", "en"}
+    out : str, optional
+        A .csv or .xlsx file to write the table with codes to.
+    review : str, optional
+        An .xlsx file to write the unresolved rows to.
+
+    Returns
+    -------
+    shown : DataFrame
+        Every row with what was found, headed in the reader's language.
+    records : DataFrame
+        The same under names for programs: ``row``, the table's columns, ``match_adcode``, ``match_status``, ...
+    int
+        How many rows have no code; rows of totals do not count.
+    tuple of (str, str)
+        What was assumed and noticed.
+    """
+    words = language(lang)
+    config, said = source.config()
+    found = place(config, whole=True)
+    shown = match_report(found.frame, found.numbers, found.match, words)
+    rows = found.match.frame.reset_index(drop=True).add_prefix("match_")
+    records = pd.concat([pd.Series(list(found.numbers), name="row"), found.frame, rows], axis=1)
+    records.columns = pd.Index(_unique(records.columns))
     if review is not None:
-        boundaries.review(result, review)
-    rows = result.frame.add_prefix("match_").rename(columns={"match_adcode": "adcode"})
-    joined = pd.concat([frame.reset_index(drop=True), rows.reset_index(drop=True)], axis=1)
-    joined.insert(0, "row", list(frame.index))
+        boundaries.review(found.match, review)
     if out is not None:
-        write_table(joined, out)
-    return joined, int(joined["adcode"].isna().sum())
+        write_table(shown, out, sheet="匹配" if words == "zh" else "Matching")
+    frame = found.match.frame
+    lost = int((frame["adcode"].isna() & frame["status"].ne("total")).sum())
+    return shown, records, lost, (*said, *found.notes)
+
+
+def _unique(names: pd.Index) -> list[str]:
+    """Column names, a second one of a name numbered: records of a program hold each name once."""
+    held: list[str] = []
+    for name in map(str, names):
+        n, own = 2, name
+        while own in held:
+            own, n = f"{name}_{n}", n + 1
+        held.append(own)
+    return held
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Drawn:
+    """A map of a table.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+    column : str or None
+        The column that was mapped; None for a map of the listed units.
+    units, left_out : int
+        Units with a value, and rows that are not on the map.
+    notes : tuple of (str, str)
+        What was assumed and noticed.
+    """
+
+    path: Path
+    column: str | None
+    units: int
+    left_out: int
+    notes: tuple[Sentence, ...]
 
 
 def map_table(
-    path: str,
+    source: Source,
     *,
     column: str | None,
     out: str | None,
-    scheme: Literal["quantiles", "equal_interval", "fisher_jenks", "head_tail"],
+    scheme: str,
     classes: int,
     title: str | None,
-    sheet: str | None,
     lang: str,
-) -> Path:
-    """Draw one column of a table as a page or a figure."""
+) -> Drawn:
+    """Draw one column of a table as a page or a figure; a table without numbers as a map of its units.
+
+    Parameters
+    ----------
+    source : Source
+    column : str, optional
+        A column of numbers; the first by default.
+    out : str, optional
+        An .html, .png, .svg or .pdf file.
+    scheme : {"quantiles", "equal_interval", "fisher_jenks", "head_tail"}
+    classes : int
+    title : str, optional
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Drawn
+    """
     words = language(lang)
-    target = Path(out or f"{Path(path).stem}.html")
+    target = Path(out or f"{Path(source.path).stem}.html")
     kind = choose(target.suffix.lower(), MAPS, what="kind of map", error=LianpianError)
-    frame = indicators.read_table(path, sheet=sheet).frame
-    found = guess(frame, source=path)
-    if column is None:
-        if not found.columns:
-            raise LianpianError(
-                f"{path} has no column of numbers; its columns are {listed(frame.columns, most=40)}"
-            )
-        column = found.columns[0]
-    column = _column(frame, column, path)
-    if not pd.api.types.is_numeric_dtype(frame[column]):
-        raise LianpianError(
-            f"{path}: column {column!r} holds text, not numbers; valid: {listed(found.columns, most=40)}"
-        )
-    codes = boundaries.match(
-        frame,
-        name=found.name,
-        prefecture=found.prefecture,
-        province=found.province,
-        as_of=found.as_of,
-        level=found.level,
-    ).frame["adcode"]
-    values = frame[column].groupby(codes.to_numpy()).mean()
-    layer = boundaries.read_layer(found.level, tolerance_m=500)
-    themed = layer.assign(**{column: values.reindex(layer.index)})
-    overlay = maps.choropleth(themed, column, scheme=scheme, k=classes, name=column, lang=words)
-    heading = title or f"{Path(path).stem}：{column}"
+    output = check_config(
+        {"table": {"path": "-", "name": "-"}, "output": {"scheme": scheme, "classes": classes}},
+        source="lianpian map",
+    ).output
+    config, said = source.config()
+    if column is not None and column not in config.table.columns and not config.table.wide:
+        table = config.table.model_copy(update={"columns": [column]})
+        config = config.model_copy(update={"table": table})
+    taken = intake(config)
+    overlay, shown = _overlay(taken, column, output, words)
+    heading = title or (f"{Path(source.path).stem}：{shown}" if shown else Path(source.path).stem)
     if kind == ".html":
-        return Path(maps.Sheet(heading, lang=words).add(overlay).save(target))
-    return Path(maps.figure(overlay, target, title=heading))
+        path = Path(maps.Sheet(heading, lang=words).add(overlay).save(target))
+    else:
+        path = Path(maps.figure(overlay, target, title=heading, lang=words))
+    return Drawn(
+        path=path,
+        column=shown,
+        units=len(taken.values.index.get_level_values(0).unique()),
+        left_out=len(taken.left_out),
+        notes=(*said, *taken.notes),
+    )
+
+
+def _overlay(
+    taken: "Intake", column: str | None, output: OutputPart, lang: Lang
+) -> "tuple[maps.Overlay, str | None]":
+    """The theme of a map, and the column it shows."""
+    values = taken.values
+    if taken.years:  # the last year, as a study's maps do
+        values = values.xs(taken.years[-1], level=1)
+    if not len(values.columns):
+        units = pd.Index(values.index, name="adcode")
+        return maps.members(taken.layer, units, lang=lang), None
+    shown = str(values.columns[0])
+    if column is not None and len(values.columns) > 1:
+        names = [str(name) for name in values.columns]
+        if column not in names:
+            raise LianpianError(f"unknown column {column!r}; valid: {listed(names, most=40)}")
+        shown = column
+    themed = taken.layer.assign(**{shown: values[shown].reindex(taken.layer.index)})
+    return (
+        maps.choropleth(themed, shown, scheme=output.scheme, k=output.classes, name=shown, lang=lang),
+        shown,
+    )
 
 
 def zonal_table(raster: str | None, *, level: str, stats: Sequence[str]) -> pd.DataFrame:
@@ -118,11 +237,11 @@ def zonal_table(raster: str | None, *, level: str, stats: Sequence[str]) -> pd.D
     return layer[["name", "province", "prefecture"]].join(found).reset_index()
 
 
-def layer_table(*, lang: str) -> pd.DataFrame:
+def layer_table() -> pd.DataFrame:
     """The layers that can be read: level, units, official ones, date, datum, source."""
     rows = []
     for level in ("county", "prefecture", "province"):
-        layer = boundaries.read_layer(level, tolerance_m=500)
+        layer = boundaries.read_layer(level, tolerance_m=TOLERANCE_M)
         rows.append(
             {
                 "level": level,
@@ -136,29 +255,6 @@ def layer_table(*, lang: str) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def export_layer(level: str, path: str, *, tolerance_m: float | None) -> Path:
-    """Write a layer to a file of the usual kinds, whole or not at all."""
-    target = Path(path)
-    kind = choose(target.suffix.lower(), LAYERS, what="kind of layer file", error=LianpianError)
-    layer = boundaries.read_layer(level, tolerance_m=tolerance_m)
-    partial = target.with_name(f".{target.stem}.partial{kind}") if kind != ".shp" else target
-    try:
-        if kind == ".parquet":
-            layer.to_parquet(partial)
-        else:
-            drivers = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}
-            options = {"encoding": "UTF-8"} if kind == ".shp" else {}
-            layer.reset_index().to_file(partial, driver=drivers[kind], engine="pyogrio", **options)
-        if partial != target:
-            partial.replace(target)
-    except OSError as error:
-        raise LianpianError(f"{target} cannot be written: {error}") from None
-    finally:
-        if partial != target:
-            partial.unlink(missing_ok=True)
-    return target
 
 
 def check_own_layer(path: str, *, adcode: str, datum: str) -> pd.DataFrame:

@@ -20,6 +20,7 @@ STATUS: dict[str, tuple[str, str]] = {
     "ambiguous": ("重名，未判定", "ambiguous"),
     "not_found": ("未找到", "not found"),
     "split": ("已拆分或撤销", "split or dissolved"),
+    "total": ("合计行", "a row of totals"),
 }
 
 REASONS: dict[str, tuple[str, str]] = {
@@ -70,6 +71,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "province_in_county_column": ("是省级单元", "a province"),
     "prefecture_without_counties": ("不设区县的地级市", "a prefecture without counties"),
     "not_in_layer": ("边界数据中没有", "not in the boundary layer"),
+    "total": ("合计或平均，不是单元", "totals or means, no unit"),
     "confirmed_no_unit": ("人工确认不是单元", "confirmed by hand to be no unit"),
     "empty": ("没有名称", "no name"),
     "unknown_name": ("没有这个名称", "no such name"),
@@ -83,6 +85,16 @@ NOISE: dict[str, tuple[str, str]] = {
     "prefixed": ("前缀上级名称", "a parent's name in front"),
     "prefixed_short": ("前缀上级简称", "a parent's short name in front"),
     "short_province_prefecture": ("省市简称", "short names of the parents"),
+}
+
+WARNINGS: dict[str, tuple[str, str]] = {
+    "extent_changed": ("范围变动", "change of territory"),
+    "short_form_same_as_prefecture": ("简称与地级市相同", "a prefecture has the same short form"),
+    "name_also_borne_by_a_former_unit": ("曾有别的单元用此名", "another unit once bore the name"),
+    "name_of_a_later_date": ("此名后来才有", "a name of a later date"),
+    "short_form_of_a_former_name": ("旧名的简称", "short form of a former name"),
+    "parent_was_valid_until_later_change": ("所写上级曾管辖该单元", "the parent given once governed it"),
+    "parent_only_valid_after_later_change": ("所写上级后来才管辖该单元", "the parent given governs it since"),
 }
 
 HEADS: dict[str, tuple[str, str]] = {
@@ -110,6 +122,29 @@ def reason(key: str, lang: Lang) -> str:
     return word(REASONS, key, lang)
 
 
+def warning(text: str, lang: Lang) -> str:
+    """What could surprise in a right answer.
+
+    >>> warning("extent_changed:2015-12-31; name_of_a_later_date", "en")
+    '2015-12-31 change of territory; a name of a later date'
+    """
+    said = []
+    for part in (part for part in text.split("; ") if part):
+        key, _, day = part.partition(":")
+        said.append(f"{day} {word(WARNINGS, key, lang)}".strip())
+    return ("；" if lang == "zh" else "; ").join(said)
+
+
+def _counted(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same table with whole numbers as integers: a rank is 1, not 1.0."""
+    whole = [
+        c
+        for c in frame.columns
+        if pd.api.types.is_float_dtype(frame[c]) and bool((frame[c].dropna() % 1 == 0).all())
+    ]
+    return frame.astype(dict.fromkeys(whole, "Int64"))
+
+
 def match_report(frame: pd.DataFrame, numbers: pd.Index, match: "Match", lang: Lang) -> pd.DataFrame:
     """Every row of a table with its row number in front and what was found for it behind.
 
@@ -135,8 +170,8 @@ def match_report(frame: pd.DataFrame, numbers: pd.Index, match: "Match", lang: L
             "reason": [reason(str(key), lang) for key in rows["reason"]],
             "candidates": ["、".join(codes) if len(codes) > 1 else "" for codes in rows["candidates"]],
             "suggestion": rows["suggestion"],
-            "warning": rows["warning"],
+            "warning": [warning(str(text), lang) for text in rows["warning"]],
         }
     ).rename(columns={key: pair[lang == "en"] for key, pair in HEADS.items()})
     first = pd.Series(list(numbers), name=HEADS["row"][lang == "en"])
-    return pd.concat([first, frame.reset_index(drop=True), found], axis=1)
+    return pd.concat([first, _counted(frame.reset_index(drop=True)), found], axis=1)

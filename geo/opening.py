@@ -17,7 +17,7 @@ def open_table(
     source: Path,
     *,
     sheet: str | None = None,
-    max_mb: float = MAX_MB,
+    max_mb: float | None = None,
     name: str | None = None,
     province: str | None = None,
     prefecture: str | None = None,
@@ -32,8 +32,8 @@ def open_table(
         An .xlsx, .csv or .parquet file.
     sheet : str, optional
         The sheet of a workbook; the one with most names of units by default.
-    max_mb : float
-        Larger files are refused.
+    max_mb : float, optional
+        Larger files are refused; 256 by default.
     name, province, prefecture, level, as_of : str, optional
         What is known already and need not be guessed.
 
@@ -48,6 +48,7 @@ def open_table(
     LianpianError
         The file cannot be read, or no column of it names units.
     """
+    max_mb = MAX_MB if max_mb is None else max_mb
     given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
 
     def found_in(page: str | None) -> Guess:

@@ -56,14 +56,14 @@ class Placed:
     notes: tuple[tuple[str, str], ...]
 
 
-def place(config: Config, *, stop: bool = True) -> Placed:
+def place(config: Config, *, whole: bool = False) -> Placed:
     """Read the table of a study and find out what unit each row is.
 
     Parameters
     ----------
     config : Config
-    stop : bool
-        Refuse a table of which fewer than a quarter of the rows are known.
+    whole : bool
+        Keep every row: rows of totals too, with the status "total", and a table of which few rows are known.
 
     Returns
     -------
@@ -83,11 +83,11 @@ def place(config: Config, *, stop: bool = True) -> Placed:
     config = config.model_copy(update={"table": part})
     _check_columns(part, read.frame)
     totals = _totals(part, read)
-    kept = read.frame[~totals]
+    kept = read.frame if whole else read.frame[~totals]
     numbers = pd.Index(kept.index, name="row")
     frame = kept.reset_index(drop=True)
     notes: list[tuple[str, str]] = []
-    if totals.any():
+    if totals.any() and not whole:
         rows = listed(read.frame.index[totals])
         notes.append(
             (f"第 {rows} 行是合计或平均，不是单元，已略去", f"rows of totals or means left aside: {rows}")
@@ -106,8 +106,10 @@ def place(config: Config, *, stop: bool = True) -> Placed:
     if part.adcode is not None:
         match, checked = by_code(match, frame, name=part.name, adcode=part.adcode)
         notes += checked
+    if whole:
+        match.frame.loc[totals.to_numpy() & match.frame["adcode"].isna(), ["status", "reason"]] = "total"
     rows = match.frame.reset_index(drop=True)
-    if stop and rows["adcode"].notna().mean() < ENOUGH:
+    if not whole and rows["adcode"].notna().mean() < ENOUGH:
         _stop(part, frame, numbers, rows)
     codes, carried = _today(rows["adcode"], part)
     lost = codes.isna() & rows["adcode"].notna()

@@ -34,7 +34,14 @@ class Study:
     assumptions: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def read(cls, path: str | PathLike[str], *, lang: str | None = None, sheet: str | None = None) -> "Study":
+    def read(
+        cls,
+        path: str | PathLike[str],
+        *,
+        lang: str | None = None,
+        sheet: str | None = None,
+        max_mb: float | None = None,
+    ) -> "Study":
         """Read a ``study.toml``, or take a table and find out what it is.
 
         Parameters
@@ -44,7 +51,9 @@ class Study:
         lang : {"zh", "en"}, optional
             Instead of the file's own.
         sheet : str, optional
-            The sheet of a workbook; the first with a table by default.
+            The sheet of a workbook; the one with most names of units by default.
+        max_mb : float, optional
+            A larger table is refused; 256 by default.
 
         Raises
         ------
@@ -55,12 +64,14 @@ class Study:
         """
         source = Path(path)
         if source.suffix.lower() == ".toml":
+            if sheet is not None or max_mb is not None:
+                raise StudyError(f"{source} says itself what is read: set table.sheet and table.max_mb there")
             config = read_config(source)
             assumptions: tuple[tuple[str, str], ...] = ()
         else:
             from geo.opening import open_table
 
-            config, assumptions = open_table(source, sheet=sheet)
+            config, assumptions = open_table(source, sheet=sheet, max_mb=max_mb)
         if lang is not None:
             config = check_config({**config.model_dump(), "lang": lang}, source="--lang")
         return cls(config=config, assumptions=assumptions)
