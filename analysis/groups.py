@@ -200,6 +200,12 @@ def region_pairs(regions: pd.DataFrame) -> pd.DataFrame:
         pairs["region"] = pairs["region"].where(~several, pd.Series(variant, index=pairs.index))
     if not len(pairs):
         raise StatisticError("regions: no unit in any region")
+    strange = [code for code in pairs["adcode"].tolist() if not isinstance(code, str)]
+    if strange:
+        raise StatisticError(f"regions: not six-digit text: {listed(strange)}")
+    if pairs["region"].isna().any():
+        nameless = pairs.loc[pairs["region"].isna(), "adcode"]
+        raise StatisticError(f"regions: no region is named for {listed(nameless)}")
     twice = pairs[pairs.duplicated(["region", "adcode"])]
     if len(twice):
         shown = [f"{region} {code}" for region, code in zip(twice["region"], twice["adcode"], strict=True)]

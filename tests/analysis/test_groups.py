@@ -79,3 +79,10 @@ def test_refusals():
         groups(MEMBERS, REGIONS, eligible=CODES[:4])
     with pytest.raises(StatisticError, match="no members at all"):
         groups([], REGIONS, eligible=CODES)
+
+
+def test_codes_as_numbers_and_regions_without_a_name_are_refused():
+    with pytest.raises(StatisticError, match="regions: not six-digit text: 320101"):
+        groups(MEMBERS, pd.DataFrame({"region": ["南"], "adcode": [320101]}), eligible=CODES)
+    with pytest.raises(StatisticError, match="no region is named for 320101"):
+        groups(MEMBERS, pd.DataFrame({"region": [None], "adcode": ["320101"]}), eligible=CODES)
