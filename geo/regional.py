@@ -1,11 +1,16 @@
 """Which units of a level lie in which region: counties as listed, prefectures where all their counties do."""
 
 import functools
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
+import shapely
 
 import boundaries
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 Level = Literal["county", "prefecture"]
 
@@ -49,3 +54,28 @@ def region_units(scheme: str, *, level: Level = "county", variant: str | None = 
     return rows[["region", "variant", "adcode"]].sort_values(
         ["region", "variant", "adcode"], ignore_index=True
     )
+
+
+def inside(regions: "gpd.GeoDataFrame", layer: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
+    """The parts of regions that lie in a layer of counties, as unions of its units; regions elsewhere are left out.
+
+    Parameters
+    ----------
+    regions : GeoDataFrame by region
+        As `boundaries.read_regions` gives them.
+    layer : GeoDataFrame by adcode
+        Counties, some of the country's.
+
+    Returns
+    -------
+    GeoDataFrame
+        Members and geometry are those in the layer.
+    """
+    members = [tuple(code for code in codes if code in layer.index) for codes in regions["members"]]
+    held = [k for k, codes in enumerate(members) if codes]
+    found = regions.iloc[held].copy()
+    found["members"] = [members[k] for k in held]
+    found["geometry"] = [
+        shapely.coverage_union_all(np.asarray(layer.geometry.loc[list(members[k])].array)) for k in held
+    ]
+    return found

@@ -19,6 +19,7 @@ from geo.battery import Gathering, battery, summary
 from geo.intake import Intake, intake
 from geo.list_page import headed, tables
 from geo.matching_words import match_report
+from geo.regional import inside
 from geo.report import page_html
 from geo.sheet_names import SHEETS
 from geo.study_figures import drawing
@@ -159,6 +160,8 @@ def _overlays(
         if "city_cluster" in config.regions.schemes and "city_cluster" in found.groups:
             variant = "c50" if config.table.level == "prefecture" else None
             regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
+            if config.eligible.provinces and config.table.level == "county":
+                regions = inside(regions, layer)
             outlines = maps.groups(found.groups["city_cluster"], layer, regions=regions, lang=lang)
             yield noted(outlines, groups_note(found, lang))
     if windows is not None and len(windows.clusters):

@@ -5,6 +5,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from bs4 import BeautifulSoup
 
 import boundaries
@@ -12,6 +13,7 @@ import indicators
 from geo.config import check_config
 from geo.guess import guess
 from geo.nulls import nulls
+from geo.regional import inside
 from geo.report import Table
 from geo.study import Study
 
@@ -112,3 +114,15 @@ def test_nulls_that_say_the_same_are_left_out(provinces: list[str], names: list[
 def test_years_take_no_separators() -> None:
     table = Table(pd.DataFrame({"年份": [2016], "单元": [2016]}), "表")
     assert [cell[0] for cell in table.rows[0]] == ["2016", "2,016"]
+
+
+def test_regions_are_cut_to_the_layer() -> None:
+    layer = boundaries.read_layer("county", tolerance_m=500)
+    own = layer[layer["province"] == "浙江省"]
+    regions = boundaries.read_regions("city_cluster", tolerance_m=500)
+    cut = inside(regions, own)
+    assert list(cut.index) == ["长江三角洲城市群", "粤闽浙沿海城市群"]
+    for codes, shape in zip(cut["members"], cut.geometry, strict=True):
+        assert set(codes) < set(own.index)
+        parts = shapely.area(own.geometry.loc[list(codes)].to_numpy()).sum()
+        assert shape.area == pytest.approx(parts, rel=1e-9)
