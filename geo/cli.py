@@ -23,9 +23,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON inste
 quiet = click.option("--quiet", is_flag=True, help="Say nothing on stderr but warnings and errors.")
 strict = click.option("--strict", is_flag=True, help="Exit with 1 when rows were left out.")
 sheet_option = click.option("--sheet", help="Sheet of a workbook; the one with most names by default.")
-max_mb = click.option(
-    "--max-mb", type=float, default=256, show_default=True, help="Largest file that is read."
-)
+max_mb = click.option("--max-mb", type=float, help="Largest file that is read.  [default: 256]")
 TABLE_OPTIONS = (
     click.argument("table", type=click.Path()),
     click.option("--name", help="Column that names the units; found by itself when not given."),
