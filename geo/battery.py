@@ -221,8 +221,9 @@ def summary(found: list[Gathering], lang: str) -> pd.DataFrame:
                 ("指标" if zh else "Indicator"): item.name,
                 **({("年份" if zh else "Year"): item.year} if panel else {}),
                 "Moran's I": round(moran.I, 4),
-                ("期望" if zh else "Expected"): round(moran.expected, 4),
-                **(_spread(item, zh) if panel else {}),
+                **(
+                    _spread(item, zh) if panel else {("期望" if zh else "Expected"): round(moran.expected, 4)}
+                ),
                 "p": p_value(moran.p_sim, draws=moran.permutations),
                 **({("p（FDR）" if zh else "p (FDR)"): p_value(item.p_fdr)} if len(found) > 1 else {}),
                 **_more(item),

@@ -268,7 +268,7 @@ def turnover_blocks(found: Turnover, lang: Lang) -> list[Block]:
     for key, caption in (("joined", "新进" if zh else "Joined"), ("left", "退出" if zh else "Left")):
         rows = turnover_table(found, found.with_status(key), lang)
         if len(rows):
-            blocks.append(Table(rows, caption))
+            blocks.append(Table(rows, caption, open=key == "joined"))
     if found.ranked and len(found.movers):
         note = (
             "只比较两年都有名次的单元；名次差没有考虑得分的差距。"
@@ -288,7 +288,7 @@ def turnover_blocks(found: Turnover, lang: Lang) -> list[Block]:
         if zh
         else ["Province", str(found.first), str(found.last), "Joined", "Left"]
     )
-    blocks.append(Table(provinces, "按省份" if zh else "By province"))
+    blocks.append(Table(provinces, "按省份" if zh else "By province", open=False))
     return blocks
 
 

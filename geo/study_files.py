@@ -19,12 +19,15 @@ from geo.battery import Gathering, battery, summary
 from geo.intake import Intake, intake
 from geo.list_page import headed, tables
 from geo.matching_words import match_report
+from geo.panel_data import names_once, panel_rows, panel_sheets, panel_table, write_table
+from geo.panel_maps import drawn, panel_overlays, turnover_overlay
 from geo.regional import inside
 from geo.report import page_html
 from geo.sheet_names import SHEETS
 from geo.study_figures import drawing
 from geo.study_page import left_out_table, match_table, study_page
 from geo.survey import Survey, survey
+from geo.turnover import Turnover, turnover
 from geo.workbook import measured, write_workbook
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from geo.study import Study
 
 MAP_HEIGHT = 640
-MAPPED = 12  # maps of a panel show the last year of each column; a page of more themes helps nobody
+MAPPED = 12  # indicators; a page of more themes helps nobody
 
 
 def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
@@ -79,12 +82,14 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
                 statistics=tuple(tests.statistics),
                 permutations=tests.permutations,
                 local_permutations=tests.local_permutations,
+                panel_permutations=tests.panel_permutations,
                 alpha=tests.fdr,
                 seed=tests.seed,
             )
     with progress.step("专题" if zh else "Themes"):
-        overlays = list(_overlays(study, taken, found, gathered, windows))
-    with drawing(overlays, folder / "figures", config.output.figures, study.title) as finish:
+        changed = turnover(taken, config.table.top)
+        overlays = list(_overlays(study, taken, found, gathered, windows, changed))
+    with drawing(drawn(overlays), folder / "figures", config.output.figures, study.title) as finish:
         with progress.step("地图与页面" if zh else "Maps and page"):
             html = ""
             if config.output.maps and overlays:
@@ -99,13 +104,14 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
                 found,
                 gathered,
                 windows=windows,
+                changed=changed,
                 assumptions=study.assumptions,
                 map_html=html,
             )
             text = page_html(page, lang=config.lang, site="")
             (folder / "index.html").write_text(text, "utf-8")
         with progress.step("数据文件" if zh else "Data files"):
-            _write_data(study, folder, taken, found, gathered, windows)
+            _write_data(study, folder, taken, found, gathered, windows, changed)
         with progress.step("图件" if zh else "Figures"):
             finish()
     return len(taken.left_out)
@@ -117,7 +123,10 @@ def _roster(study: "Study", taken: Intake) -> "indicators.Roster":
     layer = taken.layer.loc[taken.members]
     frame = pd.DataFrame(layer[["name", "province", "prefecture"]])
     if part.rank is not None:
-        ranks = taken.table[part.rank].groupby(taken.codes).min().reindex(frame.index)
+        if taken.years:
+            ranks = taken.ranks.xs(taken.years[-1], level=1).reindex(frame.index)
+        else:
+            ranks = taken.table[part.rank].groupby(taken.codes).min().reindex(frame.index)
         if ranks.notna().all() and (ranks == ranks.round()).all():
             frame.insert(0, "rank", ranks.astype(int))
             frame = frame.sort_values("rank", kind="stable")
@@ -146,6 +155,7 @@ def _overlays(
     found: Survey | None,
     gathered: list[Gathering],
     windows: "Scan | None",
+    changed: Turnover | None,
 ) -> Iterator["maps.Overlay"]:
     """The themes of the report's map, in order."""
     config = study.config
@@ -166,9 +176,12 @@ def _overlays(
             yield noted(outlines, groups_note(found, lang))
     if windows is not None and len(windows.clusters):
         yield maps.scan(windows, layer, alpha=config.tests.fdr, lang=lang)
-    values = taken.values
     if taken.years:
-        values = values.xs(taken.years[-1], level=1)
+        yield from panel_overlays(config, taken, gathered)
+        if changed is not None:
+            yield turnover_overlay(changed, taken, lang)
+        return
+    values = taken.values
     for column in list(values.columns)[:MAPPED]:
         themed = layer.assign(**{column: values[column].reindex(layer.index)})
         if len(themed[column].dropna().unique()) > 1:
@@ -180,8 +193,7 @@ def _overlays(
                 name=str(column),
                 lang=lang,
             )
-    last = [item for item in gathered if item.year in (None, taken.years[-1] if taken.years else None)]
-    for item in last[:MAPPED]:
+    for item in gathered[:MAPPED]:
         if item.local is not None:
             yield maps.local_moran(item.local, layer, name=f"{item.name} LISA", lang=lang)
         if item.hotspots is not None:
@@ -190,21 +202,22 @@ def _overlays(
 
 
 def unit_results(taken: Intake, found: Survey | None, gathered: list[Gathering]) -> "gpd.GeoDataFrame":
-    """The units with the table's values and every per-unit result."""
+    """The units with the table's values and every per-unit result; of a panel, those of its last year."""
     layer = taken.layer
+    values = taken.values.xs(taken.years[-1], level=1) if taken.years else taken.values
     columns: dict[str, pd.Series] = {
         "eligible": pd.Series(layer.index.isin(taken.eligible), index=layer.index)
     }
-    if not taken.years:
-        for name in taken.values.columns:
-            columns[str(name)] = taken.values[name].reindex(layer.index)
+    for name in values.columns:
+        label = f"{name} {taken.years[-1]}" if taken.years else str(name)
+        columns[label] = values[name].reindex(layer.index)
     if found is not None:
         columns["chosen"] = pd.Series(layer.index.isin(taken.members), index=layer.index)
         columns["patch"] = found.patches["province"].frame["patch"].reindex(layer.index)
         columns["patch_size"] = found.patches["province"].frame["size"].reindex(layer.index)
         columns["local_join_p"] = found.local.frame["p_exact"].reindex(layer.index)
         columns["local_join_p_fdr"] = found.local.frame["p_fdr"].reindex(layer.index)
-    for item in gathered:
+    for item in (item for item in gathered if item.year in (None, *taken.years[-1:])):
         if item.local is not None:
             for key in ("I", "p_sim", "p_fdr", "label", "significant"):
                 columns[f"{item.label} LISA {key}"] = item.local.frame[key].reindex(layer.index)
@@ -225,12 +238,13 @@ def _write_data(
     found: Survey | None,
     gathered: list[Gathering],
     windows: "Scan | None",
+    changed: Turnover | None,
 ) -> None:
-    """tables.xlsx, layer.gpkg and layer.parquet."""
+    """tables.xlsx, layer.gpkg and layer.parquet; of a panel panel.parquet too."""
     lang: Lang = study.config.lang
     zh = lang == "zh"
     sheets = {
-        ("匹配" if zh else "Matching"): match_report(taken.table, taken.numbers, taken.match, lang),
+        ("匹配" if zh else "Matching"): match_report(*names_once(taken, study.config.table), lang),
         ("匹配汇总" if zh else "Matching summary"): match_table(taken, lang),
     }
     if len(taken.left_out):
@@ -243,7 +257,13 @@ def _write_data(
         sheets["扫描窗口" if zh else "Scan windows"] = measured(table)
     if gathered:
         sheets["指标检验" if zh else "Indicators"] = measured(summary(gathered, lang))
+    if taken.years:
+        sheets |= panel_sheets(taken, changed, lang)
     write_workbook(folder / "tables.xlsx", sheets)
     result = unit_results(taken, found, gathered)
     write_layer(result, folder / "layer.gpkg", name="units")
     result.to_parquet(folder / "layer.parquet")
+    if taken.years:
+        rows = panel_rows(taken, gathered)
+        rows.to_parquet(folder / "panel.parquet")
+        write_table(panel_table(rows), folder / "layer.gpkg", name="panel")

@@ -10,6 +10,9 @@ from geo.battery import Gathering, summary
 from geo.list_page import list_blocks
 from geo.matching_words import STATUS, reason
 from geo.nulls import WORDS as NULL_WORDS
+from geo.panel import span
+from geo.panel_maps import mapped_note
+from geo.panel_page import panel_blocks, turnover_blocks
 from geo.phrases import Lang, word
 from geo.report import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from geo.config import Config
     from geo.intake import Intake
     from geo.survey import Survey
+    from geo.turnover import Turnover
 
 
 def match_table(intake: "Intake", lang: Lang) -> pd.DataFrame:
@@ -46,6 +50,8 @@ def left_out_table(intake: "Intake", lang: Lang) -> pd.DataFrame:
         reason=[reason(str(key), lang) for key in intake.left_out["reason"]],
         suggestion=intake.left_out["suggestion"].fillna("").astype(str),
     )
+    if intake.years:  # a name stands in every year
+        frame = frame.drop_duplicates(["name", "status", "reason", "suggestion"])
     return frame.rename(columns=heads)
 
 
@@ -93,6 +99,9 @@ def _sentences(found: list[Gathering], lang: Lang, alpha: float) -> list[str]:
 def _method(config: "Config", intake: "Intake", survey: "Survey | None", lang: Lang) -> list[str]:
     tests, near = config.tests, config.neighbors
     facts = intake.layer.attrs
+    draws, local = tests.permutations, tests.local_permutations
+    if intake.years:
+        draws = local = tests.panel_permutations
     joined = near.isolates == "nearest"
     nulls = [] if survey is None else [null.words[lang] for null in survey.nulls]
     nulls = nulls or [NULL_WORDS[lang][name] for name in tests.nulls]
@@ -101,7 +110,7 @@ def _method(config: "Config", intake: "Intake", survey: "Survey | None", lang: L
             f"参评范围：{intake.eligible_note[0]}。入选单元：{intake.members_note[0]}（{len(intake.members)} 个）。",
             f"检验表列出的零假设：{'、'.join(nulls)}；文字结论总是对照省内置换。",
             f"邻接：{near.contiguity}，孤立单元{f'接到最近的单元，至多 {near.max_km:g} 公里' if joined else '保持孤立'}。",
-            f"名单的检验：零假设见表，置换 {tests.permutations:,} 次；指标的检验：数值在参评单元间随机置换（条件置换），全局 {tests.permutations:,} 次、局部 {tests.local_permutations:,} 次；p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg）；种子 {tests.seed}。",
+            f"名单的检验：零假设见表，置换 {tests.permutations:,} 次；指标的检验：数值在参评单元间随机置换（条件置换），全局 {draws:,} 次、局部 {local:,} 次；p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg）；种子 {tests.seed}。",
             f"边界：{facts.get('licence', '')}，{facts.get('version', '')}，区划日期 {facts.get('date', '')}；名称日期 {config.table.as_of}。",
             "局限：结论依赖参评范围、区划年份、邻接定义和零假设；行政单元大小不一（可变面元问题），p 值只针对空间格局。",
         ]
@@ -109,7 +118,7 @@ def _method(config: "Config", intake: "Intake", survey: "Survey | None", lang: L
         f"Eligible: {intake.eligible_note[1]}. Chosen: {intake.members_note[1]} ({len(intake.members)}).",
         f"Nulls of the tests table: {', '.join(nulls)}; the sentences always weigh the one within provinces.",
         f"Neighbors: {near.contiguity}; units without any {f'are joined to the nearest within {near.max_km:g} km' if joined else 'stay without'}.",
-        f"Tests of the list: nulls as in the table, {tests.permutations:,} draws. Tests of indicators: values permuted over the eligible units (conditionally), {tests.permutations:,} draws, {tests.local_permutations:,} for local ones; p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg); seed {tests.seed}.",
+        f"Tests of the list: nulls as in the table, {tests.permutations:,} draws. Tests of indicators: values permuted over the eligible units (conditionally), {draws:,} draws, {local:,} for local ones; p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg); seed {tests.seed}.",
         f"Boundaries: {facts.get('licence', '')}, {facts.get('version', '')}, divisions of {facts.get('date', '')}; names as of {config.table.as_of}.",
         "Limits: the answers depend on the eligible set, the division date, the neighbor definition and the null; units differ in size (modifiable areal units); a p-value is about the pattern only.",
     ]
@@ -133,6 +142,7 @@ def study_page(
     found: list[Gathering],
     *,
     windows: "Scan | None",
+    changed: "Turnover | None" = None,
     assumptions: tuple[tuple[str, str], ...],
     map_html: str,
 ) -> Page:
@@ -151,14 +161,26 @@ def study_page(
             [
                 (f"{rows:,}", "行" if zh else "rows"),
                 (f"{rows - len(intake.left_out):,}", "行上图" if zh else "on the map"),
-                (f"{len(intake.members):,}", "入选单元" if zh else "chosen units"),
+                (f"{len(intake.years)}", span(intake.years, lang))
+                if intake.years and not len(intake.members)
+                else (f"{len(intake.members):,}", "入选单元" if zh else "chosen units"),
                 (f"{len(intake.eligible):,}", "参评单元" if zh else "eligible units"),
             ]
         ),
     ]
     if map_html:
-        blocks.append(Markup(map_html, "", wide=True))
+        caption = mapped_note(intake, lang) if intake.years and found else ""
+        blocks.append(Markup(map_html, caption, wide=True))
     if survey is not None:
+        if intake.years:
+            last = intake.years[-1]
+            blocks.append(
+                Text(
+                    f"名单的检验只用最后一年（{last} 年）。"
+                    if zh
+                    else f"The list is that of the last year, {last}."
+                )
+            )
         blocks += list_blocks(survey, lang)
     if windows is not None:
         blocks += [
@@ -166,12 +188,23 @@ def study_page(
             Text(scanned.sentence(windows, intake.layer, lang)),
             Table(scanned.windows_table(windows, intake.layer, lang), "扫描窗口" if zh else "Scan windows"),
         ]
-    if found:
+    if found and intake.years:
+        blocks += panel_blocks(config, intake, found, lang)
+    elif found:
         blocks += [
             Section("指标的空间格局" if zh else "How the indicators gather", "indicators"),
             Points(_sentences(found, lang, config.tests.fdr)),
             Table(summary(found, lang), "检验" if zh else "Tests"),
         ]
+    elif intake.covers and intake.years:
+        blocks.append(
+            Text(
+                "没有一个年份有六成以上参评单元的数值，指标没有检验。"
+                if zh
+                else "No year has a value for 60 % of the eligible units: the indicators are not tested.",
+                "note",
+            )
+        )
     elif config.table.columns:
         blocks.append(
             Text(
@@ -181,6 +214,8 @@ def study_page(
                 "note",
             )
         )
+    if changed is not None:
+        blocks += turnover_blocks(changed, lang)
     blocks += [
         Section("名称匹配" if zh else "Matching", "match"),
         Table(match_table(intake, lang), "各行的匹配结果" if zh else "Rows by result"),
