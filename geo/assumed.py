@@ -64,10 +64,12 @@ def _eligible(found: "Guess") -> Sentence:
         else ("不含四个直辖市", "outside the four municipalities")
     )
     if found.provinces:
-        within = ("、".join(found.provinces), ", ".join(found.provinces))
+        places = found.prefectures or found.provinces
+        key = "prefectures" if found.prefectures else "provinces"
+        within = ("、".join(places), ", ".join(places))
         return (
-            f"参评范围取{within[0]}的{name[0]}（表中单元都在{'本省' if len(found.provinces) == 1 else '这些省'}；名单若面向全国，请把 eligible.provinces 设为 []）",
-            f"eligible: {name[1]} of {within[1]} (every unit of the table is there; if it could list any in the country, set eligible.provinces = [])",
+            f"参评范围取{within[0]}的{name[0]}（表中单元都在其中；若面向更大范围，请改 eligible.{key}）",
+            f"eligible: {name[1]} of {within[1]} (every unit of the table is there; if it could hold others, change eligible.{key})",
         )
     return (
         f"参评范围取{name[0]}，{inside[0]}（按表中单元的类型推断）",

@@ -30,22 +30,22 @@ def unit_table(as_of: str, level: Level) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame by adcode: name, kind, province.
+    DataFrame by adcode: name, kind, province, prefecture.
 
     Examples
     --------
     >>> unit_table("2015-12-31", "county").loc["320684"].tolist()
-    ['海门市', '县级市', '江苏省']
+    ['海门市', '县级市', '江苏省', '南通市']
     >>> unit_table("2023-07-31", "prefecture")["kind"].value_counts()["直辖市"]
     4
     """
     if level == "county":
-        return boundaries.units(as_of)[["name", "kind", "province"]]
+        return boundaries.units(as_of)[["name", "kind", "province", "prefecture"]]
     rows = {
-        code: (place.name, _upper_kind(code, place.name), place.province)
+        code: (place.name, _upper_kind(code, place.name), place.province, place.name)
         for code, place in places(as_of, "prefecture").items()
     }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["name", "kind", "province"])
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["name", "kind", "province", "prefecture"])
 
 
 def _upper_kind(code: str, name: str) -> str:

@@ -63,6 +63,7 @@ class EligiblePart(_Part):
     units: Literal["counties", "districts", "all", "cities", "listed"] = "counties"
     municipalities: bool = False
     provinces: list[str] = []
+    prefectures: list[str] = []
 
 
 class NeighborsPart(_Part):

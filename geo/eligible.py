@@ -28,6 +28,7 @@ def codes_of(
     units: str,
     municipalities: bool,
     provinces: "list[str] | tuple[str, ...]" = (),
+    prefectures: "list[str] | tuple[str, ...]" = (),
 ) -> pd.Index:
     """The codes, on a day, of the units of some kind.
 
@@ -40,6 +41,8 @@ def codes_of(
         Whether those of the four municipalities are among them.
     provinces : sequence of str
         Only those of these provinces; of every province when empty.
+    prefectures : sequence of str
+        Only those of these prefectures; of every prefecture when empty.
 
     Returns
     -------
@@ -62,7 +65,14 @@ def codes_of(
             keep &= ~table["province"].isin(FOUR)
     if provinces:
         keep &= table["province"].isin(provinces)
+    if prefectures:
+        keep &= table["prefecture"].isin(prefectures)
     return table.index[keep].sort_values()
+
+
+def regional(config: Config) -> bool:
+    """Whether a study is of a part of the country."""
+    return bool(config.eligible.provinces or config.eligible.prefectures)
 
 
 def eligible(
@@ -98,18 +108,31 @@ def eligible(
         raise StudyError(
             f"eligible.provinces: no such province: {listed(unknown)}; valid: {listed(PROVINCES.values(), most=40)}"
         )
+    places = set(unit_table(as_of, level)["prefecture"])
+    unknown = [name for name in part.prefectures if name not in places]
+    if unknown:
+        raise StudyError(
+            f"eligible.prefectures: no such prefecture as of {as_of}: {listed(unknown)}; full names such as 苏州市 are wanted"
+        )
     codes = codes_of(
-        as_of, level, units=part.units, municipalities=part.municipalities, provinces=part.provinces
+        as_of,
+        level,
+        units=part.units,
+        municipalities=part.municipalities,
+        provinces=part.provinces,
+        prefectures=part.prefectures,
     )
     if as_of != DATE and level == "county":
         codes = pd.Index(sorted(boundaries.translate(list(codes), as_of, DATE)["target"].dropna().unique()))
     codes = codes.intersection(layer.index).sort_values().rename("adcode")
     if not len(codes):
-        raise StudyError(f"no unit is eligible: eligible.units = {part.units!r} in {listed(part.provinces)}")
+        asked = [*part.provinces, *part.prefectures]
+        raise StudyError(f"no unit is eligible: eligible.units = {part.units!r} in {listed(asked)}")
     name = kind(part.units, level)
+    within = part.prefectures or part.provinces
     where = (
-        (f"{'、'.join(part.provinces)}", f"in {', '.join(part.provinces)}")
-        if part.provinces
+        ("、".join(within), f"in {', '.join(within)}")
+        if within
         else ("含四个直辖市", "the four municipalities included")
         if part.municipalities
         else ("不含四个直辖市", "outside the four municipalities")

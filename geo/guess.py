@@ -76,6 +76,8 @@ NAME_HEADINGS = (
 )
 DATES = tuple(f"{year}-12-31" for year in (2024, 2022, 2021, 2020, 2019, 2018, 2016, 2014, 2010, 2005))
 DEFAULT_DATE = "2023-07-31"
+PREFECTURE = re.compile(r"(?:市|州|盟|地区)$")  # not 省直辖县级行政区划
+FEW, WHOLE = 5, 0.8  # so many units that are nearly all of their prefectures are a table of these prefectures
 REGIONAL, MANY = 4, 20  # so many units that lie in so few provinces were hardly drawn from the whole country
 LEVELS: tuple[Level, ...] = ("county", "prefecture")
 ENOUGH = 0.25  # below this share of matched rows a study stops
@@ -110,6 +112,8 @@ class Guess:
         Whether units of the four municipalities are eligible.
     provinces : tuple of str
         The provinces that the table covers; empty for the whole country.
+    prefectures : tuple of str
+        The prefectures that it covers, where it covers only these.
     known : int
         How many rows were placed.
     assumptions : tuple of (str, str)
@@ -131,6 +135,7 @@ class Guess:
     eligible: str
     municipalities: bool
     provinces: tuple[str, ...]
+    prefectures: tuple[str, ...]
     known: int
     assumptions: tuple[tuple[str, str], ...]
 
@@ -267,7 +272,7 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
     elif years.column is None:
         said = repeats(frame, codes, taken=taken, columns=columns)
         rank = None if said.category or said.count else rank  # ranks of several lists are no one ranking
-    eligible, municipalities, provinces = _eligible(codes.dropna().unique(), as_of, reading.level)
+    eligible, municipalities, (provinces, prefectures) = _eligible(codes.dropna().unique(), as_of, reading.level)
     found = Guess(
         name=reading.name,
         province=reading.province,
@@ -284,6 +289,7 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
         eligible=eligible,
         municipalities=municipalities,
         provinces=provinces,
+        prefectures=prefectures,
         known=int(codes.notna().sum()),
         assumptions=(),
     )
@@ -329,8 +335,10 @@ def _date(frame: pd.DataFrame, reading: _Reading, source: str) -> tuple[str, tup
     )
 
 
-def _eligible(codes: pd.Index, as_of: str, level: Level) -> tuple[str, bool, tuple[str, ...]]:
-    """The eligible set by the kinds of the matched units: kind, municipalities, and provinces it is limited to."""
+def _eligible(
+    codes: pd.Index, as_of: str, level: Level
+) -> tuple[str, bool, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The eligible set by the matched units: kind, municipalities, the provinces or prefectures it is limited to."""
     table = unit_table(as_of, level).reindex(codes)
     municipal = bool(table["province"].isin(FOUR).any())
     if level == "prefecture":
@@ -339,12 +347,26 @@ def _eligible(codes: pd.Index, as_of: str, level: Level) -> tuple[str, bool, tup
         districts = float((table["kind"] == "市辖区").mean()) if len(table) else 0.0
         units = "districts" if districts >= 0.95 else "counties" if districts <= 0.05 else "all"
     provinces = tuple(sorted(table["province"].dropna().unique(), key=list(PROVINCES.values()).index))
+    prefectures = tuple(sorted(table["prefecture"].dropna().unique()))
 
-    def share(within: tuple[str, ...]) -> float:
-        could = codes_of(as_of, level, units=units, municipalities=municipal, provinces=within)
+    def share(provinces: tuple[str, ...], prefectures: tuple[str, ...] = ()) -> float:
+        could = codes_of(
+            as_of,
+            level,
+            units=units,
+            municipalities=municipal,
+            provinces=provinces,
+            prefectures=prefectures,
+        )
         return len(could.intersection(codes)) / max(1, len(could))
 
-    covered = share(()) < COVERING <= share(provinces)
-    if covered or len(provinces) == 1 or (len(provinces) <= REGIONAL and len(codes) >= MANY):
-        return units, municipal, provinces
-    return units, municipal, ()
+    if share(()) >= COVERING:
+        return units, municipal, ((), ())
+    if share(provinces) >= COVERING:
+        return units, municipal, (provinces, ())
+    named = level == "county" and not municipal and all(PREFECTURE.search(name) for name in prefectures)
+    if named and len(codes) >= FEW and share(provinces, prefectures) >= WHOLE:
+        return units, municipal, (provinces, prefectures)
+    if len(provinces) == 1 or (len(provinces) <= REGIONAL and len(codes) >= MANY):
+        return units, municipal, (provinces, ())
+    return units, municipal, ((), ())

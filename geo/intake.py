@@ -10,7 +10,7 @@ from boundaries.errors import listed
 from boundaries.units import DATE
 from geo.codes import unit_table
 from geo.config import Config, StudyError
-from geo.eligible import eligible
+from geo.eligible import eligible, regional
 from geo.guess import COVERING as COVERING
 from geo.panel import check_wide, lengthened, refuse_twice, with_years
 from geo.placing import Placed, place
@@ -137,8 +137,9 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
     latest = placed[placed["year"] == years[-1]] if years else placed
     members, members_note = _members(config, latest, could)
     ranks = placed.groupby(keys)[part.rank].min() if years and part.rank else pd.Series(dtype=float)
-    if config.eligible.provinces:  # a map of a province is no map of the country
-        layer = layer[layer["province"].isin(config.eligible.provinces)]
+    if regional(config):  # a map of a province is no map of the country
+        place = "prefecture_code" if config.eligible.prefectures else "province_code"
+        layer = layer[layer[place].isin(layer.loc[could, place])]
     units = layer.index[boundaries.official(layer)] if part.level == "county" else layer.index
     return Intake(
         table=frame,

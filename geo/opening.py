@@ -98,6 +98,7 @@ def open_table(
             units=found.eligible,  # type: ignore[arg-type]
             municipalities=found.municipalities,
             provinces=list(found.provinces),
+            prefectures=list(found.prefectures),
         ),
     )
     return config, (*said, *found.assumptions)

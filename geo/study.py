@@ -211,6 +211,10 @@ COMMENTS: dict[str, tuple[str, str]] = {
     ),
     "max_mb": ("文件大小上限（MB）", "largest file that is read, in MB"),
     "provinces": ("只在这些省内参评；空为全国", "only units of these provinces; all when empty"),
+    "prefectures": (
+        "只在这些地级市（州、盟）内参评；空为不限",
+        "only units of these prefectures; all when empty",
+    ),
     "columns": ("要检验和上图的数值列", "columns of numbers to test and map"),
     "level": ("county 或 prefecture", "county or prefecture"),
     "as_of": ("名称属于哪一天的区划", "the day whose divisions the names belong to"),

@@ -16,6 +16,7 @@ from geo.atlas import TOLERANCE_M
 from geo.atlas_maps import cards, groups_note, local_note, noted, patches_note
 from geo.atlas_pages import write_layer
 from geo.battery import Gathering, battery, summary
+from geo.eligible import regional
 from geo.intake import Intake, intake
 from geo.list_page import headed, tables
 from geo.matching_words import match_report
@@ -170,7 +171,7 @@ def _overlays(
         if "city_cluster" in config.regions.schemes and "city_cluster" in found.groups:
             variant = "c50" if config.table.level == "prefecture" else None
             regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
-            if config.eligible.provinces and config.table.level == "county":
+            if regional(config) and config.table.level == "county":
                 regions = inside(regions, layer)
             outlines = maps.groups(found.groups["city_cluster"], layer, regions=regions, lang=lang)
             yield noted(outlines, groups_note(found, lang))

@@ -53,13 +53,21 @@ Lian.start = function (at, map, themes) {
   /* themes */
   var themesBox = node("section", null, "lian-themes", side), radios = [];
   function pickTheme(v, t) { if (v.base !== t && t) { v.map.addLayer(t); } }
-  if (bases().length > 1) {
+  /* the years of a series are one entry, the slider chooses among them; another series keeps the year */
+  var series = Object.create(null), shownYear = null;
+  bases().forEach(function (t) { if (t.raw.series && t.raw.year !== null) { (series[t.raw.series] = series[t.raw.series] || []).push(t); } });
+  function frameOf(t) {
+    return (series[t.raw.series] || []).filter(function (u) { return u.raw.year === shownYear; })[0] || t;
+  }
+  function alike(a, b) { return a === b || Boolean(a && a.raw.series && a.raw.series === b.raw.series && series[a.raw.series]); }
+  var entries = bases().filter(function (t) { return !series[t.raw.series] || series[t.raw.series][0] === t; });
+  if (entries.length > 1) {
     var set = node("fieldset", null, null, themesBox);
     node("legend", W.themes, null, set);
-    bases().forEach(function (t) {
+    entries.forEach(function (t) {
       var label = node("label", null, null, set), input = node("input", null, null, label);
-      input.type = "radio"; input.name = "lian-theme-" + at; input.addEventListener("change", function () { pickTheme(view, t); });
-      node("span", t.raw.name, null, label); radios.push([input, t]);
+      input.type = "radio"; input.name = "lian-theme-" + at; input.addEventListener("change", function () { pickTheme(view, frameOf(t)); });
+      node("span", series[t.raw.series] ? t.raw.series : t.raw.name, null, label); radios.push([input, t]);
     });
   }
   if (overs().length) {
@@ -73,8 +81,6 @@ Lian.start = function (at, map, themes) {
   }
   Lian.background(page, side, foot);
   /* years */
-  var series = {};
-  bases().forEach(function (t) { if (t.raw.series && t.raw.year !== null) { (series[t.raw.series] = series[t.raw.series] || []).push(t); } });
   var yearBox = node("section", null, "lian-years", side), yearInput = null, frames = null;
   yearBox.hidden = true;
   var legendBox = node("section", null, "lian-legend", side), chartBox = node("section", null, "lian-charts", side);
@@ -127,7 +133,7 @@ Lian.start = function (at, map, themes) {
     refresh();
   }
   function refresh() {
-    radios.forEach(function (r) { r[0].checked = r[1].raw.base ? view.base === r[1] : map.hasLayer(r[1]); });
+    radios.forEach(function (r) { r[0].checked = r[1].raw.base ? alike(view.base, r[1]) : map.hasLayer(r[1]); });
     var focus = document.activeElement && legendBox.contains(document.activeElement) ? Array.prototype.indexOf.call(legendBox.querySelectorAll("button,select"), document.activeElement) : -1;
     legendBox.textContent = "";
     if (view.base) { legend(view.base, legendBox); }
@@ -151,7 +157,8 @@ Lian.start = function (at, map, themes) {
       yearInput.addEventListener("input", function () { pickTheme(view, frames[+yearInput.value]); });
     }
     yearInput.max = frames.length - 1; yearInput.value = frames.indexOf(view.base);
-    yearInput.out.textContent = view.base.raw.year;
+    shownYear = view.base.raw.year;
+    yearInput.out.textContent = shownYear;
     yearInput.setAttribute("aria-valuetext", String(view.base.raw.year));
   }
   var before = null;

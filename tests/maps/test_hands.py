@@ -111,6 +111,9 @@ def test_year_slider(visit: Visit) -> None:
     assert visit.js("Lian.pages[0].views[0].base.raw.name") == "面积 2023"
     pick(visit, "名单")
     assert not visit.page.locator(".lian-years").is_visible()
+    pick(visit, "面积")  # the years are one entry, and the year is kept
+    assert visit.js("Lian.pages[0].views[0].base.raw.name") == "面积 2023"
+    assert visit.page.get_by_label("面积 2022", exact=True).count() == 0
 
 
 def test_compare_moves_both_maps(visit: Visit) -> None:
@@ -136,8 +139,8 @@ def test_permalink_restores_view_and_theme(browser: Any, nation: Path) -> None:
         assert visit.js("Lian.pages[0].views[0].base.raw.name") == "名单"
         assert visit.js("Lian.pages[0].views[0].map.getZoom()") == 3.5
         visit.js("Lian.pages[0].views[0].map.setView([40, 110], 2, {animate: false})")
-        pick(visit, "面积 2023")
-        assert visit.page.url.endswith("#m=2.000/40.0000/110.0000/1.3")
+        pick(visit, "面积")
+        assert visit.page.url.endswith("#m=2.000/40.0000/110.0000/0.3")
         visit.quiet()
 
 
