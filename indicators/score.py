@@ -277,6 +277,8 @@ def _askable(framework: Framework, weights: object) -> None:
 def _columns(
     framework: Framework, table: pd.DataFrame, columns: Mapping[str, str] | None, partial: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if not isinstance(table, pd.DataFrame):
+        raise TableError(f"{framework.id}: wanted a table (DataFrame) by unit, got {type(table).__name__}")
     faults = []
     if table.empty:
         faults.append("the table holds no unit")

@@ -279,3 +279,8 @@ def test_weights_by_stage_of_development(two, table):
         two.score(table, weights={"成熟": "equal"}, stages=stages.drop("320281"))
     with pytest.raises(TableError, match="maps each stage to its weights"):
         two.score(table, weights="equal", stages=stages)
+
+
+def test_what_is_no_table_is_refused() -> None:
+    with pytest.raises(TableError, match=r"undp-hdi: wanted a table \(DataFrame\) by unit, got list"):
+        Framework.read("undp-hdi").score([1.0])  # type: ignore[arg-type]
