@@ -93,7 +93,7 @@ def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     else:
         sentences = [
             _joins(survey, lang),
-            f"The largest patch has {found.largest} units; under the null within provinces the largest has "
+            f"The largest patch has {found.largest} unit{'s' if found.largest > 1 else ''}; under the null within provinces the largest has "
             f"{largest['mean_sim']:.1f} on average, p = {p(largest)} "
             f"(mid-p = {p_value(largest['mid_p'])}, {_verdict(largest['p_sim'], lang)}).",
             f"{100 * found.share_3:.0f}% of the members lie in patches of three or more; within provinces random sets "
@@ -119,19 +119,34 @@ def _joins(survey: "Survey", lang: Lang) -> str:
         return _joins_of_a_province(survey, lang)
     province, nation = survey.joins("province"), survey.joins("nation")
     p = p_value(province.p_sim, draws=province.permutations)
+    few = province.bb <= nation.mean
+    concentrated = not few and province.mean > nation.mean
     if lang == "zh":
         everywhere = "全国" if survey.national else "在全部参评单元中"
         return (
             f"入选单元之间有 {province.bb} 对相邻。各省入选数不变、省内随机抽取时平均 {province.mean:.1f} 对"
             f"（p = {p}，{_verdict(province.p_sim, lang)}）；{everywhere}随机抽取时平均 {nation.mean:.1f} 对。"
-            f"两者之差说明：一部分“连片”只是因为入选单元集中在少数省份，扣除这一点之后{_after(province.p_sim, lang)}。"
+            + (
+                f"两者之差说明：一部分“连片”只是因为入选单元集中在少数省份，扣除这一点之后{_after(province.p_sim, lang)}。"
+                if concentrated
+                else "入选单元的相邻不比随机抽取时多。"
+                if few
+                else ""
+            )
         )
     everywhere = "drawn nationwide" if survey.national else "drawn from all eligible units"
     return (
         f"There are {province.bb} pairs of neighboring members. With each province keeping its number, "
         f"random sets have {province.mean:.1f} on average (p = {p}, {_verdict(province.p_sim, lang)}); "
-        f"{everywhere}, {nation.mean:.1f}. Part of the contiguity is therefore mere concentration "
-        f"in a few provinces; beyond that {_after(province.p_sim, lang)}."
+        f"{everywhere}, {nation.mean:.1f}."
+        + (
+            " Part of the contiguity is therefore mere concentration in a few provinces; beyond that "
+            f"{_after(province.p_sim, lang)}."
+            if concentrated
+            else " Members are no more often neighbors than units drawn at random."
+            if few
+            else ""
+        )
     )
 
 

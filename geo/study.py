@@ -184,7 +184,7 @@ COMMENTS: dict[str, tuple[str, str]] = {
     "title": ("报告标题", "title of the report"),
     "lang": ("zh 或 en", "zh or en"),
     "table": ("表格和各列；路径相对于本文件", "the table and its columns; the path is relative to this file"),
-    "path": ("", ""),
+    "path": ("表格文件", "the file"),
     "name": ("单元名称所在的列", "column that names the units"),
     "adcode": (
         "六位区划代码所在的列，与名称核对",

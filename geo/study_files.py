@@ -29,6 +29,7 @@ from geo.study_figures import drawing
 from geo.study_page import left_out_table, match_table, study_page
 from geo.survey import Survey, survey
 from geo.turnover import Turnover, turnover
+from geo.values_table import values_table
 from geo.workbook import measured, write_workbook
 
 if TYPE_CHECKING:
@@ -256,6 +257,8 @@ def _write_data(
     if windows is not None:
         table = scanned.windows_table(windows, taken.layer, lang)
         sheets["扫描窗口" if zh else "Scan windows"] = measured(table)
+    if len(taken.values.columns) and not taken.years:
+        sheets["各单元数值" if zh else "Values by unit"] = values_table(taken, lang)
     if gathered:
         sheets["指标检验" if zh else "Indicators"] = measured(summary(gathered, lang))
     if taken.years:
