@@ -30,7 +30,8 @@ class JoinCountColors:
     colors : Series
         Number of units of each color.
     same : float
-        Joins between units of one color; ``expected_same`` and ``p_same`` (greater) under random colors.
+        Joins between units of one color; ``expected_same`` (exact, with strata the mean of the draws) and
+        ``p_same`` (greater) under random colors.
     expected_same, p_same : float
     null, strata : str
     n_strata, n_eligible, n_joins, permutations, seed : int
@@ -151,7 +152,7 @@ def join_count_colors(
         frame=frame,
         colors=pd.Series(count.astype(np.int64), index=pd.Index(labels, name="color"), name="n"),
         same=float(together["observed"]) * unit / 2,
-        expected_same=float(together["mean_sim"]) * unit / 2,
+        expected_same=float(np.trace(expected)) if free else float(together["mean_sim"]) * unit / 2,
         p_same=float(together["p_sim"]),
         null=f"{k:,} colors dealt out at random over {field.n_eligible:,} eligible units{held}",
         strata=field.strata.name,

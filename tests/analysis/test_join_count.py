@@ -198,3 +198,11 @@ def test_where_every_draw_counts_the_same_nothing_varies():
     frame = join_count(layer.index[1:], graph, permutations=9, seed=1).frame
     assert frame.loc["WW", "variance"] == 0.0
     assert np.isnan(frame.loc["WW", "z"])
+
+
+def test_joins_within_colors_expected_exactly():
+    layer = make_board()
+    colors = pd.Series(["1"] * 8 + ["2"] * 5 + ["3"] * 3, index=layer.index)
+    result = join_count_colors(colors, neighbors(layer, contiguity="rook"), permutations=9, seed=1)
+    # 24 joins, each within a color with P = (8*7 + 5*4 + 3*2) / (16*15)
+    assert result.expected_same == pytest.approx(24 * 82 / 240)
