@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from maps.association import hotspots as hotspots
     from maps.association import local_join_count as local_join_count
     from maps.association import local_moran as local_moran
+    from maps.centrography import centrography as centrography
     from maps.classes import classify as classify
     from maps.figure import figure as figure
     from maps.figure import figures as figures
-    from maps.gathering import ellipse as ellipse
     from maps.gathering import groups as groups
     from maps.gathering import outline as outline
     from maps.gathering import patches as patches
@@ -41,9 +41,9 @@ __all__ = show(
         "Tiles": "maps.tiles",
         "bivariate": "maps.shading",
         "categorical": "maps.shading",
+        "centrography": "maps.centrography",
         "choropleth": "maps.shading",
         "classify": "maps.classes",
-        "ellipse": "maps.gathering",
         "figure": "maps.figure",
         "figures": "maps.figure",
         "flows": "maps.lists",

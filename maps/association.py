@@ -10,7 +10,7 @@ import pandas as pd
 
 from boundaries.errors import MapError, listed
 from maps import palette
-from maps.overlay import Lang, Overlay, null_note
+from maps.overlay import Lang, Overlay, null_note, spoken
 from maps.shading import categorical
 
 
@@ -85,7 +85,7 @@ def local_moran(
     Overlay
         Give it to `maps.Sheet` or `maps.figure`.
     """
-    words = WORDS[lang]
+    words = spoken(WORDS, lang)
     frame = _frame(result, ("value", "lag", "label", "significant", "p_fdr"))
     label = frame["label"].astype(object)
     tested = label.notna() & (label != "")
@@ -139,7 +139,7 @@ def hotspots(
     Overlay
         Give it to `maps.Sheet` or `maps.figure`.
     """
-    words = WORDS[lang]
+    words = spoken(WORDS, lang)
     frame = _frame(result, ("z", "p_fdr"))
     z, p = frame["z"].astype(float), frame["p_fdr"].astype(float)
     shown = pd.Series(np.nan, index=frame.index, dtype=object)
@@ -189,7 +189,7 @@ def local_join_count(
     Overlay
         Give it to `maps.Sheet` or `maps.figure`.
     """
-    words = WORDS[lang]
+    words = spoken(WORDS, lang)
     frame = _frame(result, ("member", "neighbors", "joins", "p_fdr", "significant"))
     member = frame["member"].astype(bool)
     shown = pd.Series(words["rest"], index=frame.index, dtype=object)

@@ -178,7 +178,7 @@ def lay_shapes(axes: Axes, frame: Frame, overlay: Overlay, *, order: float) -> N
             lay(axes, frame, areas, facecolor=row.color, alpha=0.14, zorder=order)
         lay(axes, frame, areas, facecolor="none", edgecolor="white", linewidth=2.2, zorder=order)
         lay(axes, frame, areas, facecolor="none", edgecolor=row.color, linewidth=1.2, zorder=order)
-        if overlay.kind == "flows":
+        if row.symbol == "arrow":
             _arrows(axes, frame, lines, row.color, order=order)
         else:
             lay(axes, frame, lines, facecolor="none", edgecolor=row.color, linewidth=1.0, zorder=order)
@@ -197,13 +197,15 @@ def _dots(
     *,
     order: float,
 ) -> None:
-    """Dots whose area goes with ``size``, the largest of the overlay 4.4 mm across."""
+    """Dots whose area goes with ``size`` where sizes differ, the largest of the overlay 4.4 mm across."""
     is_dot = np.isin(shapely.get_type_id(mine), (0, 4))
     xy = shapely.get_coordinates(shapely.centroid(mine[is_dot]))
     diameter = np.full(len(xy), 1.7)
     if sizes is not None and overlay.shapes is not None:
-        largest = float(np.nanmax(overlay.shapes["size"].to_numpy(dtype=float), initial=0.0))
-        if largest > 0:
+        dotted = overlay.shapes.geometry.geom_type.isin(["Point", "MultiPoint"]).to_numpy()
+        given = overlay.shapes["size"].to_numpy(dtype=float)[dotted]
+        largest = float(np.nanmax(given, initial=0.0))
+        if largest > np.nanmin(given, initial=np.inf):
             share = np.nan_to_num(sizes[is_dot], nan=0.0).clip(min=0) / largest
             diameter = np.maximum(4.4 * np.sqrt(share), 1.0)
     dots = axes.scatter(

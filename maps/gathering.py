@@ -1,4 +1,4 @@
-"""Overlays of gathering: patches (连片), groups in regions (成群), scan windows, ellipses, outlines."""
+"""Overlays of gathering: patches (连片), groups in regions (成群), scan windows, outlines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import shapely
 
 from boundaries.errors import MapError, listed
 from maps import palette
-from maps.overlay import Lang, LegendClass, Overlay, check_units, legend_classes, null_note
+from maps.overlay import Lang, LegendClass, Overlay, check_units, legend_classes, null_note, spoken
 
 NAMED = 8
 """Patches with a color of their own; the others share one."""
@@ -34,9 +34,6 @@ WORDS = {
         "scan": "扫描窗口",
         "window": "窗口 {}",
         "stat": "{c}/{n}，相对风险 {r:.2f}，p = {p:.4g}",
-        "ellipse": "标准差椭圆与平均中心",
-        "center": "平均中心",
-        "ring": "标准差椭圆",
         "outline": "轮廓",
         "main": "显著窗口",
         "rest": "不显著窗口",
@@ -57,9 +54,6 @@ WORDS = {
         "scan": "Scan windows",
         "window": "Window {}",
         "stat": "{c} of {n}, relative risk {r:.2f}, p = {p:.4g}",
-        "ellipse": "Deviational ellipse and mean center",
-        "center": "Mean center",
-        "ring": "Deviational ellipse",
         "outline": "Outlines",
         "main": "Significant",
         "rest": "Not significant",
@@ -98,7 +92,7 @@ def patches(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     check_units(layer)
-    words = WORDS[lang]
+    words = spoken(WORDS, lang)
     frame = _table(result, "frame", ("patch", "size"))
     outside = frame.index.difference(layer.index)
     if len(outside):
@@ -178,7 +172,7 @@ def outline(
     """
     if not isinstance(regions, gpd.GeoDataFrame):
         raise MapError(f"regions must be a GeoDataFrame, got {type(regions).__name__}")
-    title = name if name is not None else WORDS[lang]["outline"]
+    title = name if name is not None else spoken(WORDS, lang)["outline"]
     shapes = _region_shapes(regions, np.zeros(len(regions), int), text)
     classes = (LegendClass(label=title, color=color, count=len(shapes), symbol="line"),)
     return Overlay(
@@ -223,7 +217,7 @@ def groups(
     Overlay
         Give it to `maps.Sheet` or `maps.figure`.
     """
-    words = WORDS[lang]
+    words = spoken(WORDS, lang)
     frame = getattr(result, "frame", None)
     if not isinstance(frame, pd.DataFrame) or "count" not in frame.columns:
         raise MapError(f"a result of analysis.groups is wanted, got {type(result).__name__}")
@@ -316,7 +310,7 @@ def scan(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     check_units(layer)
-    words = WORDS[lang]
+    words = spoken(WORDS, lang)
     columns = ("count", "n_eligible", "relative_risk", "p_sim")
     table = _table(result, "clusters", (*columns, "units")).head(most)
     significant = (table["p_sim"] <= alpha).to_numpy()
@@ -353,52 +347,6 @@ def scan(
         shapes=shapes,
         note=note,
         lang=lang,
-    )
-
-
-def ellipse(
-    ring: Any,
-    center: Any,
-    *,
-    name: str | None = None,
-    layer: gpd.GeoDataFrame | None = None,
-    lang: Lang = "zh",
-) -> Overlay:
-    """Draw a deviational ellipse (polygon) and a mean center (point), both in longitude and latitude.
-
-    Parameters
-    ----------
-    ring : polygon
-        In longitude and latitude.
-    center : point
-        In longitude and latitude.
-    layer : GeoDataFrame by adcode, optional
-    name : str, optional
-        The theme's name.
-    lang : {"zh", "en"}
-        Of what the reader sees.
-
-    Returns
-    -------
-    Overlay
-        Give it to `maps.Sheet` or `maps.figure`.
-    """
-    words = WORDS[lang]
-    for shape, kinds in ((ring, ("Polygon", "LineString", "LinearRing")), (center, ("Point",))):
-        if getattr(shape, "geom_type", None) not in kinds:
-            raise MapError(f"an ellipse needs a polygon and a point, got {type(shape).__name__}")
-    shapes = gpd.GeoDataFrame(
-        {"label": [words["ring"], words["center"]], "index": [0, 1], "size": [2.0, 6.0]},
-        geometry=[ring, center],
-        crs="EPSG:4326",
-    )
-    classes = (
-        LegendClass(label=words["ring"], color="#6a2c91", count=1, symbol="line"),
-        LegendClass(label=words["center"], color="#6a2c91", count=1, symbol="dot"),
-    )
-    title = name if name is not None else words["ellipse"]
-    return Overlay(
-        name=title, kind="ellipse", layer=layer, classes=classes, caption=title, shapes=shapes, lang=lang
     )
 
 

@@ -12,7 +12,7 @@ import shapely
 
 from boundaries.errors import MapError, listed
 from maps import palette
-from maps.overlay import Lang, LegendClass, Overlay, by_adcode, check_units, legend_classes
+from maps.overlay import Lang, LegendClass, Overlay, by_adcode, check_units, legend_classes, spoken
 from maps.shading import _rows, categorical
 
 Members: TypeAlias = Iterable[str] | pd.Series | pd.DataFrame
@@ -106,7 +106,7 @@ def members(
     >>> members(board(), ["320101", "320102"], name="百强")
     <Overlay members '百强': 上榜: 2; 14 missing>
     """
-    words = WORDS[lang]
+    words = spoken(WORDS, lang)
     chosen = codes_of(members, layer, what="members")
     labels, colors = [words["in"]], [color]
     index = pd.Series(-1, index=layer.index)
@@ -167,7 +167,7 @@ def tiers(
     Overlay
         Give it to `maps.Sheet` or `maps.figure`.
     """
-    words = WORDS[lang]
+    words = spoken(WORDS, lang)
     frame = getattr(result, "frame", None)
     tier = frame["tier"] if isinstance(frame, pd.DataFrame) and "tier" in frame.columns else result
     if not isinstance(tier, pd.Series):
@@ -235,7 +235,7 @@ def flows(
     Overlay
         Give it to `maps.Sheet` or `maps.figure`.
     """
-    words = WORDS[lang]
+    words = spoken(WORDS, lang)
     first, _ = by_adcode(layer, before, what="before")
     second, _ = by_adcode(layer, after, what="after")
     change = (first.astype(float) - second.astype(float)).dropna()

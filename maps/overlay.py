@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 import geopandas as gpd
 import pandas as pd
@@ -147,7 +147,7 @@ class Overlay:
     def absent(self) -> tuple[str, ...]:
         """Taiwan's units, where none of them has data: never shown as unlisted or untested.
 
-        They are a row of their own in legends (台湾省资料暂缺), are named so in cards and drawn as without data.
+        They are a row of their own in legends (台湾省资料暂缺), are named so in cards, drawn as without data.
         """
         if self.index is None or not self.lacks_taiwan:
             return ()
@@ -157,6 +157,14 @@ class Overlay:
     def __repr__(self) -> str:
         rows = ", ".join(f"{c.label}: {c.count:,}" for c in self.classes)
         return f"<Overlay {self.kind} {self.name!r}: {rows}; {self.missing:,} missing>"
+
+
+Words = TypeVar("Words")
+
+
+def spoken(words: Mapping[str, Words], lang: str) -> Words:
+    """The words of a language; another than ``zh`` and ``en`` is refused."""
+    return words[choose(lang, LANGS, what="lang", error=MapError)]
 
 
 def by_adcode(

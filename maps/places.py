@@ -12,7 +12,7 @@ import numpy as np
 
 from boundaries.errors import MapError, listed
 from maps import palette
-from maps.overlay import Image, Lang, LegendClass, Overlay
+from maps.overlay import Image, Lang, LegendClass, Overlay, spoken
 from maps.theme import png_bytes
 
 WORDS = {"zh": {"points": "点位", "raster": "栅格"}, "en": {"points": "Places", "raster": "Raster"}}
@@ -62,7 +62,7 @@ def points(
     odd = places.index[(places.geom_type != "Point").to_numpy()]
     if len(odd):
         raise MapError(f"places must be points; not so at {listed(odd)}")
-    title = name if name is not None else WORDS[lang]["points"]
+    title = name if name is not None else spoken(WORDS, lang)["points"]
     if category is None:
         labels, index = [title], np.zeros(len(places), int)
         colors: tuple[str, ...] = ("#c2410c",)
@@ -175,7 +175,7 @@ def raster(
         LegendClass(label=f"{a:g}–{b:g}" if a != b else f"{b:g}", color=inks[i], count=int(counts[i]))
         for i, (a, b) in enumerate(zip(starts, ends, strict=True))
     )
-    title = name if name is not None else WORDS[lang]["raster"]
+    title = name if name is not None else spoken(WORDS, lang)["raster"]
     west, south, east, north = (float(b) for b in bounds)
     return Overlay(
         name=title, kind="raster", layer=layer, classes=classes, caption=title, note=note, lang=lang,

@@ -190,7 +190,9 @@ def _shapes(shapes: gpd.GeoDataFrame, codes: pd.Index, geometry: Geometry) -> li
         else:
             if shape.geom_type in ("Polygon", "MultiPolygon"):
                 one["fill"] = True
-                parts = shapely.get_rings(shapely.get_parts(shapely.simplify(shape, 500)))
+                parts = shapely.get_rings(
+                    shapely.get_parts(shapely.simplify(shape, min(500.0, 2 * geometry.grid_m)))
+                )
             else:
                 parts = shapely.get_parts([shape])
             one["g"] = [np.rint(shapely.get_coordinates(p)).astype(int).tolist() for p in parts]

@@ -30,6 +30,14 @@ HOSTILE = (
     "县🗺️域",
     "\\u003cscript>",
     "人均GDP(元)",
+    "{{ ''.__class__.__mro__ }}",
+    "]]><script>window.pwned=1</script>",
+    "<!--<script>window.pwned=1",
+    '"onmouseover="window.pwned=1" \'',
+    "a\\b\\u{1}\\",
+    "\u202eRTL\u202c\u2066x",
+    "\x00\x01\x0b\x1b\x1f\x7f\x85控制",
+    "|a|b|",
 )
 
 

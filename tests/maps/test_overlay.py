@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from shapely import Point, box
+from shapely import box
 
 import analysis
 import boundaries
@@ -189,7 +189,7 @@ def taiwan_free(layer: gpd.GeoDataFrame, values: pd.Series) -> dict[str, maps.Ov
     }
 
 
-def test_groups_scan_outline_and_ellipse(board: gpd.GeoDataFrame) -> None:
+def test_groups_scan_and_outline(board: gpd.GeoDataFrame) -> None:
     regions = gpd.GeoDataFrame(
         {"members": [tuple(board.index[:8]), tuple(board.index[8:])]},
         geometry=[box(119, 32, 119.4, 32.2), box(119, 32.2, 119.4, 32.4)],
@@ -209,10 +209,6 @@ def test_groups_scan_outline_and_ellipse(board: gpd.GeoDataFrame) -> None:
     )
     lines = maps.outline(regions, board)
     assert lines.kind == "outline" and lines.classes[0].count == 2
-    oval = maps.ellipse(Point(119.2, 32.2).buffer(0.1), Point(119.2, 32.2))
-    assert [c.symbol for c in oval.classes] == ["line", "dot"]
-    with pytest.raises(MapError, match="a polygon and a point"):
-        maps.ellipse(Point(0, 0), Point(0, 0))
     with pytest.raises(MapError, match="have no outline: "):
         maps.groups(analysis.groups(chosen, regions, eligible=board.index), board, regions=regions.iloc[:1])
 

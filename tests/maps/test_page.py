@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 
+import analysis
 import boundaries
 import maps
 from maps.wording import LANDMARKS
@@ -253,7 +254,7 @@ def test_every_kind_of_overlay_draws(browser: Any, board: gpd.GeoDataFrame, tmp_
         maps.outline(regions, board),
         maps.points(places),
         maps.flows(board, ranks, ranks[::-1].set_axis(ranks.index)),
-        maps.ellipse(shapely.Point(119.2, 32.2).buffer(0.1), shapely.Point(119.2, 32.2)),
+        maps.centrography(analysis.centrography(pd.Series(1.0, index=board.index), board), board),
     ]
     for overlay in overlays:
         path = maps.Sheet("种类", overlays=[maps.members(board, ["320101"]), overlay]).save(
