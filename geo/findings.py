@@ -6,6 +6,7 @@ import pandas as pd
 
 import analysis
 from geo.evidence import short
+from geo.nulls import REGIONAL, WORDS
 from geo.phrases import PLATES_EN, Lang
 from geo.regional import region_units
 from geo.report import p_value
@@ -78,6 +79,7 @@ def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     """Whether the members border each other more than chance would have it, under each null."""
     found = survey.patches["province"]
     largest, share = found.statistics.loc["largest"], found.statistics.loc["share_3"]
+    held = _held(survey, lang)
 
     def p(row: pd.Series) -> str:
         return p_value(row["p_sim"], draws=found.permutations)
@@ -85,18 +87,18 @@ def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     if lang == "zh":
         sentences = [
             _joins(survey, lang),
-            f"最大的连片有 {found.largest} 个单元；省内置换下最大连片平均 {largest['mean_sim']:.1f} 个，"
+            f"最大的连片有 {found.largest} 个单元；{held}下最大连片平均 {largest['mean_sim']:.1f} 个，"
             f"p = {p(largest)}（mid-p = {p_value(largest['mid_p'])}，{_verdict(largest['p_sim'], lang)}）。",
             f"{100 * found.share_3:.0f}% 的入选单元处在三个以上单元组成的连片中，"
-            f"省内置换下平均 {100 * share['mean_sim']:.0f}%（p = {p(share)}）。",
+            f"{held}下平均 {100 * share['mean_sim']:.0f}%（p = {p(share)}）。",
         ]
     else:
         sentences = [
             _joins(survey, lang),
-            f"The largest patch has {found.largest} unit{'s' if found.largest > 1 else ''}; under the null within provinces the largest has "
+            f"The largest patch has {found.largest} unit{'s' if found.largest > 1 else ''}; {held} the largest has "
             f"{largest['mean_sim']:.1f} on average, p = {p(largest)} "
             f"(mid-p = {p_value(largest['mid_p'])}, {_verdict(largest['p_sim'], lang)}).",
-            f"{100 * found.share_3:.0f}% of the members lie in patches of three or more; within provinces random sets "
+            f"{100 * found.share_3:.0f}% of the members lie in patches of three or more; {held} random sets "
             f"have {100 * share['mean_sim']:.0f}% on average (p = {p(share)}).",
         ]
     sure = survey.joins("province").p_sim <= ALPHA
@@ -106,16 +108,23 @@ def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     if different:
         named = and_list(different, lang)
         sentences.append(
-            f"结论随零假设而变：{named}与省内置换的判断不同。"
+            f"结论随零假设而变：{named}与{held}的判断不同。"
             if lang == "zh"
-            else f"The answer depends on the null: {named} and permuted within provinces disagree."
+            else f"The answer depends on the null: {named} and {held} disagree."
         )
     return sentences
 
 
+def _held(survey: "Survey", lang: Lang) -> str:
+    """The null that the sentences weigh a list against: within provinces, or over the units of one province."""
+    if survey.of_one_province:
+        return REGIONAL[lang]
+    return WORDS[lang]["province"]
+
+
 def _joins(survey: "Survey", lang: Lang) -> str:
     """The pairs of neighboring members against the null that grants their concentration, and the one that does not."""
-    if survey.province:
+    if survey.of_one_province:
         return _joins_of_a_province(survey, lang)
     province, nation = survey.joins("province"), survey.joins("nation")
     p = p_value(province.p_sim, draws=province.permutations)
@@ -159,7 +168,7 @@ def _joins_of_a_province(survey: "Survey", lang: Lang) -> str:
     held = "" if inner is None else p_value(inner.p_sim, draws=inner.permutations)
     if lang == "zh":
         text = (
-            f"入选单元之间有 {whole.bb} 对相邻。在{survey.province} {n:,} 个参评单元中随机抽取时平均 {whole.mean:.1f} 对"
+            f"入选单元之间有 {whole.bb} 对相邻。在 {n:,} 个参评单元中随机抽取时平均 {whole.mean:.1f} 对"
             f"（p = {p}，{verdict}）"
         )
         if inner is not None:
@@ -169,8 +178,8 @@ def _joins_of_a_province(survey: "Survey", lang: Lang) -> str:
             )
         return text + "。"
     text = (
-        f"There are {whole.bb} pairs of neighboring members. Drawn at random from the {n:,} eligible units of "
-        f"{survey.province}, there are {whole.mean:.1f} on average (p = {p}, {verdict})"
+        f"There are {whole.bb} pairs of neighboring members. Drawn at random from the {n:,} eligible units, "
+        f"there are {whole.mean:.1f} on average (p = {p}, {verdict})"
     )
     if inner is not None:
         text += (
@@ -212,6 +221,7 @@ def _belt(named: pd.DataFrame, patch: object, lang: Lang) -> str:
 def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> list[str]:
     """The largest patches: the region each fills, and its members."""
     found = survey.patches["province"]
+    held = _held(survey, lang)
     named = belt_names(survey, least=least)
     sentences = []
     rows = found.table[found.table["size"] >= least].head(most)
@@ -220,10 +230,10 @@ def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> lis
         p = p_value(row.p_size, draws=found.permutations)
         rare = row.p_size <= 0.5  # the p of a small patch says only that larger ones are usual
         if lang == "zh":
-            tail = f"（省内置换下出现这么大的连片，p = {p}）" if rare else ""
+            tail = f"（{held}下出现这么大的连片，p = {p}）" if rare else ""
             sentences.append(f"{row.size} 个单元连成一片{_belt(named, row.Index, lang)}：{names}{tail}。")
         else:
-            tail = f" (p of a patch this large, within provinces: {p})" if rare else ""
+            tail = f" (p of a patch this large, {held}: {p})" if rare else ""
             sentences.append(
                 f"{row.size} units form one patch{_belt(named, row.Index, lang)}: {names}{tail}."
             )

@@ -272,7 +272,9 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
     elif years.column is None:
         said = repeats(frame, codes, taken=taken, columns=columns)
         rank = None if said.category or said.count else rank  # ranks of several lists are no one ranking
-    eligible, municipalities, (provinces, prefectures) = _eligible(codes.dropna().unique(), as_of, reading.level)
+    eligible, municipalities, (provinces, prefectures) = _eligible(
+        codes.dropna().unique(), as_of, reading.level
+    )
     found = Guess(
         name=reading.name,
         province=reading.province,

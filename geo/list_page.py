@@ -102,7 +102,7 @@ def tables(survey: "Survey", lang: Lang) -> dict[str, pd.DataFrame]:
         "tests": findings.tests_table(survey, lang),
         **(
             {"prefectures": survey.prefectures[survey.prefectures["chosen"] > 0]}
-            if survey.province
+            if survey.of_one_province
             else {"plates": survey.plates, "provinces": survey.provinces[survey.provinces["chosen"] > 0]}
         ),
         **{STEMS[scheme]: groups_table(survey, scheme) for scheme in survey.groups},
@@ -216,7 +216,7 @@ def list_blocks(survey: "Survey", lang: Lang, *, data: str = "") -> list[Block]:
             ),
         ),
         Section("在哪里" if zh else "Where", "where"),
-        *([table("prefectures")] if survey.province else [table("plates"), table("provinces")]),
+        *([table("prefectures")] if survey.of_one_province else [table("plates"), table("provinces")]),
         Section(CAPTIONS["members"][not zh], "list"),
         table("members", open_=False),
     ]

@@ -29,7 +29,7 @@ WORDS: dict[str, dict[NullName, str]] = {
     },
 }
 REGIONAL: dict[str, str] = {"zh": "参评范围内置换", "en": "permuted over the eligible set"}
-"""What "nation" is called where the eligible set is only a part of the country."""
+"""What the widest null is called where the eligible set is only a part of the country."""
 
 MEANING: dict[str, dict[NullName, str]] = {
     "zh": {
@@ -94,11 +94,11 @@ def nulls(units: pd.DataFrame, plates: pd.Series, *, eligible: pd.Index) -> list
         found.append(("province", units["province"]))
         if several(could["prefecture"]):
             found.append(("prefecture", units["prefecture"]))
-    whole = is_national(could["province"])
+    widest = None if is_national(could["province"]) else found[0][0]
     return [
         Null(
             name=name,
-            words=REGIONAL if name == "nation" and not whole else {lang: WORDS[lang][name] for lang in WORDS},
+            words=REGIONAL if name == widest else {lang: WORDS[lang][name] for lang in WORDS},
             strata=strata,
         )
         for name, strata in found

@@ -86,10 +86,9 @@ class Survey:
         return is_national(self.units.loc[self.roster.eligible, "province"])
 
     @property
-    def province(self) -> str:
-        """The one province of the eligible units; empty where there are several."""
-        names = self.units.loc[self.roster.eligible, "province"].unique()
-        return str(names[0]) if len(names) == 1 else ""
+    def of_one_province(self) -> bool:
+        """Whether all eligible units are of one province: the null within provinces is then the widest."""
+        return "nation" not in self.patches
 
     def joins(self, null: str) -> Joins:
         """The join count of the members under one null."""

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 import boundaries
 import indicators
-from geo.config import check_config
+from geo.config import StudyError, check_config
 from geo.guess import guess
 from geo.nulls import nulls
 from geo.regional import inside
@@ -62,13 +62,13 @@ def test_a_table_of_a_province_is_an_indicator_of_the_province(tmp_path: Path) -
 
 def test_a_list_of_a_province_is_tested_within_it(tmp_path: Path) -> None:
     text, sheets, layer = run(listed("浙江省"), tmp_path)
-    assert "在浙江省 53 个参评单元中随机抽取时平均" in text
+    assert "在 53 个参评单元中随机抽取时平均" in text
     assert "各地市入选数不变、地市内随机抽取时平均" in text
     assert "全国" not in text.replace("面向全国", "")
     tests = next(
         sheet for sheet in sheets.values() if "零假设" in sheet and "mid-p" in " ".join(sheet.columns)
     )
-    assert set(tests["零假设"]) == {"省内置换", "地市内置换"}
+    assert set(tests["零假设"]) == {"参评范围内置换", "地市内置换"}
     assert set(tests["参评单元"]) == {53}
     assert "按地市" in text
     assert "按四大板块" not in text
@@ -84,6 +84,31 @@ def test_a_list_of_three_provinces_names_its_eligible_set(tmp_path: Path) -> Non
     clusters = sheets["城市群"]
     assert (clusters["参评"] > 0).all()  # regions elsewhere are not counted
     assert len(clusters) < 19
+
+
+def test_a_table_of_some_cities_is_studied_in_them(tmp_path: Path) -> None:
+    units = boundaries.units()
+    own = units[units["prefecture"].isin(["苏州市", "无锡市", "嘉兴市"])]
+    table = own.rename(columns={"prefecture": "地市", "name": "区县"})[["地市", "区县"]]
+    text, _, layer = run(table.assign(得分=range(len(own))), tmp_path)
+    assert "参评范围取嘉兴市、无锡市、苏州市的全部县级单元" in text
+    assert "得分：Moran's I" in text
+    assert set(layer.index) == set(own.index)
+
+
+def test_a_list_within_one_city_is_tested_in_its_province() -> None:
+    frame = pd.DataFrame({"县市": ["昆山市", "常熟市", "张家港市"], "排名": [1, 2, 3]})
+    found = guess(frame)
+    assert (found.provinces, found.prefectures) == (("江苏省",), ())
+
+
+def test_unknown_prefectures_are_named(tmp_path: Path) -> None:
+    counties("浙江省")[["县市"]].to_csv(tmp_path / "t.csv", index=False)
+    study = Study.read(tmp_path / "t.csv")
+    config = study.config.model_dump()
+    config["eligible"] |= {"prefectures": ["苏州", "嘉兴市"]}
+    with pytest.raises(StudyError, match="no such prefecture as of 2023-07-31: 苏州; full names"):
+        Study(config=check_config(config, source="test")).run(tmp_path / "out")
 
 
 def test_a_list_of_the_country_keeps_the_country() -> None:
