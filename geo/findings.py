@@ -79,7 +79,7 @@ def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     """Whether the members border each other more than chance would have it, under each null."""
     found = survey.patches["province"]
     largest, share = found.statistics.loc["largest"], found.statistics.loc["share_3"]
-    held = _held(survey, lang)
+    against = held(survey, lang)
 
     def p(row: pd.Series) -> str:
         return p_value(row["p_sim"], draws=found.permutations)
@@ -87,18 +87,18 @@ def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     if lang == "zh":
         sentences = [
             _joins(survey, lang),
-            f"最大的连片有 {found.largest} 个单元；{held}下最大连片平均 {largest['mean_sim']:.1f} 个，"
+            f"最大的连片有 {found.largest} 个单元；{against}下最大连片平均 {largest['mean_sim']:.1f} 个，"
             f"p = {p(largest)}（mid-p = {p_value(largest['mid_p'])}，{_verdict(largest['p_sim'], lang)}）。",
             f"{100 * found.share_3:.0f}% 的入选单元处在三个以上单元组成的连片中，"
-            f"{held}下平均 {100 * share['mean_sim']:.0f}%（p = {p(share)}）。",
+            f"{against}下平均 {100 * share['mean_sim']:.0f}%（p = {p(share)}）。",
         ]
     else:
         sentences = [
             _joins(survey, lang),
-            f"The largest patch has {found.largest} unit{'s' if found.largest > 1 else ''}; {held} the largest has "
+            f"The largest patch has {found.largest} unit{'s' if found.largest > 1 else ''}; {against} the largest has "
             f"{largest['mean_sim']:.1f} on average, p = {p(largest)} "
             f"(mid-p = {p_value(largest['mid_p'])}, {_verdict(largest['p_sim'], lang)}).",
-            f"{100 * found.share_3:.0f}% of the members lie in patches of three or more; {held} random sets "
+            f"{100 * found.share_3:.0f}% of the members lie in patches of three or more; {against} random sets "
             f"have {100 * share['mean_sim']:.0f}% on average (p = {p(share)}).",
         ]
     sure = survey.joins("province").p_sim <= ALPHA
@@ -108,15 +108,15 @@ def contiguity(survey: "Survey", lang: Lang) -> list[str]:
     if different:
         named = and_list(different, lang)
         sentences.append(
-            f"结论随零假设而变：{named}与{held}的判断不同。"
+            f"结论随零假设而变：{named}与{against}的判断不同。"
             if lang == "zh"
-            else f"The answer depends on the null: {named} and {held} disagree."
+            else f"The answer depends on the null: {named} and {against} disagree."
         )
     return sentences
 
 
-def _held(survey: "Survey", lang: Lang) -> str:
-    """The null that the sentences weigh a list against: within provinces, or over the units of one province."""
+def held(survey: "Survey", lang: Lang) -> str:
+    """What the null is called that the sentences weigh a list against: within provinces, or over the units of one province."""
     if survey.of_one_province:
         return REGIONAL[lang]
     return WORDS[lang]["province"]
@@ -221,7 +221,7 @@ def _belt(named: pd.DataFrame, patch: object, lang: Lang) -> str:
 def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> list[str]:
     """The largest patches: the region each fills, and its members."""
     found = survey.patches["province"]
-    held = _held(survey, lang)
+    against = held(survey, lang)
     named = belt_names(survey, least=least)
     sentences = []
     rows = found.table[found.table["size"] >= least].head(most)
@@ -230,10 +230,10 @@ def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> lis
         p = p_value(row.p_size, draws=found.permutations)
         rare = row.p_size <= 0.5  # the p of a small patch says only that larger ones are usual
         if lang == "zh":
-            tail = f"（{held}下出现这么大的连片，p = {p}）" if rare else ""
+            tail = f"（{against}下出现这么大的连片，p = {p}）" if rare else ""
             sentences.append(f"{row.size} 个单元连成一片{_belt(named, row.Index, lang)}：{names}{tail}。")
         else:
-            tail = f" (p of a patch this large, {held}: {p})" if rare else ""
+            tail = f" (p of a patch this large, {against}: {p})" if rare else ""
             sentences.append(
                 f"{row.size} units form one patch{_belt(named, row.Index, lang)}: {names}{tail}."
             )

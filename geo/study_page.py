@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo import scanned
+from geo import findings, scanned
 from geo.battery import Gathering, summary
 from geo.list_page import list_blocks
 from geo.matching_words import STATUS, reason
-from geo.nulls import WORDS as NULL_WORDS
 from geo.panel import span
 from geo.panel_maps import mapped_note
 from geo.panel_page import panel_blocks, turnover_blocks
@@ -96,31 +95,53 @@ def _sentences(found: list[Gathering], lang: Lang, alpha: float) -> list[str]:
     return sentences
 
 
-def _method(config: "Config", intake: "Intake", survey: "Survey | None", lang: Lang) -> list[str]:
+def _method(
+    config: "Config", intake: "Intake", survey: "Survey | None", tested: bool, lang: Lang
+) -> list[str]:
+    """How the report was made; of the tests only those that were."""
+    zh = lang == "zh"
     tests, near = config.tests, config.neighbors
     facts = intake.layer.attrs
     draws, local = tests.permutations, tests.local_permutations
     if intake.years:
         draws = local = tests.panel_permutations
     joined = near.isolates == "nearest"
-    nulls = [] if survey is None else [null.words[lang] for null in survey.nulls]
-    nulls = nulls or [NULL_WORDS[lang][name] for name in tests.nulls]
-    if lang == "zh":
-        return [
-            f"参评范围：{intake.eligible_note[0]}。入选单元：{intake.members_note[0]}（{len(intake.members)} 个）。",
-            f"检验表列出的零假设：{'、'.join(nulls)}；文字结论总是对照省内置换。",
-            f"邻接：{near.contiguity}，孤立单元{f'接到最近的单元，至多 {near.max_km:g} 公里' if joined else '保持孤立'}。",
-            f"名单的检验：零假设见表，置换 {tests.permutations:,} 次；指标的检验：数值在参评单元间随机置换（条件置换），全局 {draws:,} 次、局部 {local:,} 次；p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg）；种子 {tests.seed}。",
-            f"边界：{facts.get('licence', '')}，{facts.get('version', '')}，区划日期 {facts.get('date', '')}；名称日期 {config.table.as_of}。",
-            "局限：结论依赖参评范围、区划年份、邻接定义和零假设；行政单元大小不一（可变面元问题），p 值只针对空间格局。",
-        ]
+    lines = [
+        f"参评范围：{intake.eligible_note[0]}。入选单元：{intake.members_note[0]}（{len(intake.members)} 个）。"
+        if zh
+        else f"Eligible: {intake.eligible_note[1]}. Chosen: {intake.members_note[1]} ({len(intake.members)}).",
+        f"邻接：{near.contiguity}，孤立单元{f'接到最近的单元，至多 {near.max_km:g} 公里' if joined else '保持孤立'}。"
+        if zh
+        else f"Neighbors: {near.contiguity}; units without any {f'are joined to the nearest within {near.max_km:g} km' if joined else 'stay without'}.",
+    ]
+    if survey is not None:
+        nulls = [null.words[lang] for null in survey.nulls]
+        held = findings.held(survey, lang)
+        lines.append(
+            f"名单的检验：置换 {tests.permutations:,} 次；检验表列出的零假设：{'、'.join(nulls)}；文字结论总是对照{held}。"
+            if zh
+            else f"Tests of the list: {tests.permutations:,} draws; nulls of the tests table: {', '.join(nulls)}; the sentences always weigh it against the list {held}."
+        )
+    if tested:
+        lines.append(
+            f"指标的检验：数值在参评单元间随机置换（局部检验为条件置换），全局 {draws:,} 次、局部 {local:,} 次。"
+            if zh
+            else f"Tests of indicators: values permuted over the eligible units (conditionally in local tests), {draws:,} draws, {local:,} for local ones."
+        )
+    if survey is not None or tested:
+        lines.append(
+            f"p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg）；种子 {tests.seed}。"
+            if zh
+            else f"p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg); seed {tests.seed}."
+        )
     return [
-        f"Eligible: {intake.eligible_note[1]}. Chosen: {intake.members_note[1]} ({len(intake.members)}).",
-        f"Nulls of the tests table: {', '.join(nulls)}; the sentences always weigh the one within provinces.",
-        f"Neighbors: {near.contiguity}; units without any {f'are joined to the nearest within {near.max_km:g} km' if joined else 'stay without'}.",
-        f"Tests of the list: nulls as in the table, {tests.permutations:,} draws. Tests of indicators: values permuted over the eligible units (conditionally), {draws:,} draws, {local:,} for local ones; p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg); seed {tests.seed}.",
-        f"Boundaries: {facts.get('licence', '')}, {facts.get('version', '')}, divisions of {facts.get('date', '')}; names as of {config.table.as_of}.",
-        "Limits: the answers depend on the eligible set, the division date, the neighbor definition and the null; units differ in size (modifiable areal units); a p-value is about the pattern only.",
+        *lines,
+        f"边界：{facts.get('licence', '')}，{facts.get('version', '')}，区划日期 {facts.get('date', '')}；名称日期 {config.table.as_of}。"
+        if zh
+        else f"Boundaries: {facts.get('licence', '')}, {facts.get('version', '')}, divisions of {facts.get('date', '')}; names as of {config.table.as_of}.",
+        "局限：结论依赖参评范围、区划年份、邻接定义和零假设；行政单元大小不一（可变面元问题），p 值只针对空间格局。"
+        if zh
+        else "Limits: the answers depend on the eligible set, the division date, the neighbor definition and the null; units differ in size (modifiable areal units); a p-value is about the pattern only.",
     ]
 
 
@@ -231,5 +252,5 @@ def study_page(
             else "Assumed from the table (change it in study.toml):"
         )
         blocks += [Text(heading), Points(said)]
-    blocks += [Points(_method(config, intake, survey, lang)), Text(cite(title, lang), "note")]
+    blocks += [Points(_method(config, intake, survey, bool(found), lang)), Text(cite(title, lang), "note")]
     return Page(file="index.html", title=title, blocks=tuple(blocks))
