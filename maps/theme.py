@@ -20,6 +20,8 @@ from maps.overlay import LegendClass, Overlay
 from maps.plane import Plane
 
 OUTSIDE = -2
+FEW = 400
+"""Shapes of so few points, such as ellipses, are drawn with all of them."""
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -190,9 +192,9 @@ def _shapes(shapes: gpd.GeoDataFrame, codes: pd.Index, geometry: Geometry) -> li
         else:
             if shape.geom_type in ("Polygon", "MultiPolygon"):
                 one["fill"] = True
-                parts = shapely.get_rings(
-                    shapely.get_parts(shapely.simplify(shape, min(500.0, 2 * geometry.grid_m)))
-                )
+                if shapely.get_num_coordinates(shape) > FEW:
+                    shape = shapely.simplify(shape, min(500.0, 2 * geometry.grid_m))
+                parts = shapely.get_rings(shapely.get_parts(shape))
             else:
                 parts = shapely.get_parts([shape])
             one["g"] = [np.rint(shapely.get_coordinates(p)).astype(int).tolist() for p in parts]

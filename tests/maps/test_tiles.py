@@ -17,6 +17,7 @@ import pytest
 import shapely
 from matplotlib.image import imread
 
+import analysis
 import boundaries
 import maps
 from boundaries.crs import convert_points
@@ -183,7 +184,7 @@ def shapes_of_every_kind(layer: gpd.GeoDataFrame, tmp_path: Path) -> list[maps.O
         maps.outline(regions, None),
         maps.points(places),
         maps.flows(layer, ranks, ranks[::-1].set_axis(ranks.index)),
-        maps.ellipse(middle.buffer(0.1), middle),
+        maps.centrography(analysis.centrography(pd.Series(1.0, index=layer.index), layer), layer),
         maps.raster(path, layer=layer),
     ]
 
