@@ -1,6 +1,7 @@
 """A sheet of the rows that found no unit, for a person to correct and hand back."""
 
 import re
+import zipfile
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -124,7 +125,7 @@ def _read(source: "str | PathLike[str]") -> pd.DataFrame:
         raise MatchError(f"no corrections at {path}")
     try:
         sheet = pd.read_excel(path, dtype=str, header=None, keep_default_na=False)
-    except (ValueError, OSError, KeyError) as error:
+    except (ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
         raise MatchError(f"{path} is no Excel sheet that can be read: {error}") from None
     heads = [i for i in range(min(5, len(sheet))) if HEADS["correction"] in set(sheet.iloc[i])]
     if not heads:

@@ -76,10 +76,15 @@ def noted(notes: Any, *, lang: str, quiet: bool) -> None:
         click.echo(pair[lang == "en"], err=True)
 
 
+def _line(message: object) -> str:
+    """A message as one line: cells that it quotes may hold line breaks, or codes that a terminal obeys."""
+    return "".join(c if c.isprintable() else " " for c in str(message))
+
+
 def _told(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
     """A warning of this package as one line on stderr; those of others are no news to a user."""
     if issubclass(category, LianpianWarning):
-        click.echo(f"lianpian: {message}", err=True)
+        click.echo(f"lianpian: {_line(message)}", err=True)
 
 
 DEBUG = "LIANPIAN_DEBUG"
@@ -115,13 +120,13 @@ class Refusing(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise  # click's own: wrong options, exit codes
         except LianpianError as error:
-            click.echo(f"lianpian: {error}", err=True)
+            click.echo(f"lianpian: {_line(error)}", err=True)
             ctx.exit(2)
         except BrokenPipeError:
             raise  # the reader of stdout has gone: click knows what to do
         except OSError as error:
             where = f" {error.filename}" if error.filename else ""
-            click.echo(f"lianpian: the system refused:{where} {error.strerror or error}", err=True)
+            click.echo(_line(f"lianpian: the system refused:{where} {error.strerror or error}"), err=True)
             ctx.exit(2)
         except MemoryError:
             click.echo("lianpian: out of memory; what was there before is untouched", err=True)
@@ -130,7 +135,7 @@ class Refusing(click.Group):
             click.echo("lianpian: interrupted; what was there before is untouched", err=True)
             ctx.exit(130)
         except Exception as error:  # a fault of this program, or a file no reader of it foresaw
-            what = " ".join(str(error).split())[:500]
+            what = _line(error)[:500]
             click.echo(
                 f"lianpian: unexpected {type(error).__name__}: {what}; what was there before is untouched. "
                 f"Set {DEBUG}=1 to see where, and please report it",

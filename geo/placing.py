@@ -13,6 +13,7 @@ from geo.cause import likely_cause
 from geo.codes import by_code, unit_table
 from geo.config import Config, StudyError, TablePart
 from geo.guess import ENOUGH
+from geo.matching_words import reason
 from geo.roles import texts
 from indicators.cell import is_total
 
@@ -179,9 +180,9 @@ def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.Data
         level=part.level,
         as_of=part.as_of,
     )
-    cause = cause or str(rows.loc[lost, "reason"].value_counts().index[0])
+    cause = cause or reason(str(rows.loc[lost, "reason"].value_counts().index[0]), "en")
     first = zip(numbers[lost], frame.loc[lost, part.name], rows.loc[lost, "reason"], strict=True)
-    examples = listed([f"row {row} {name} ({reason})" for row, name, reason in first][:10], most=10)
+    examples = listed([f"row {row} {name} ({reason(str(why), 'en')})" for row, name, why in first][:10])
     raise StudyError(
         f"{part.path}: only {int((~lost).sum()):,} of {len(rows):,} rows are {part.level} units as of "
         f"{part.as_of}; likely cause: {cause}; the first that are not: {examples}. "

@@ -262,8 +262,14 @@ def _decode(path: Path, data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         control = sum(text.count(chr(k)) for k in range(32) if k not in (9, 10, 13))
-        if control * 200 < len(text) and "\ufffd" not in text[:100_000]:
-            return text, guess
+        if control * 200 >= len(text):
+            continue
+        if "\ufffd" in text[:100_000]:
+            raise TableError(
+                f"{path}: characters were lost when it was saved (it holds \ufffd: wrong encoding); "
+                "export it again as .xlsx or CSV UTF-8"
+            )
+        return text, guess
     raise TableError(
         f"{path} is no xlsx, parquet or csv file (neither UTF-8, UTF-16 nor GB18030 text); "
         "save the table as .xlsx or as CSV UTF-8"
