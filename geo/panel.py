@@ -211,9 +211,13 @@ def check_wide(part: TablePart, columns: Sequence[str], units: "pd.Series[str]")
     known = wide_columns(columns)
     wanted = [*part.columns, *([part.rank] if part.rank and part.rank not in columns else [])]
     faults = [f"no heading names {name!r} with a year" for name in wanted if name not in known]
+    if not wanted:
+        faults.append("table.wide needs table.columns, the indicators without their years")
     if faults:
         have = [f"{name} ({span(sorted(years), 'en')})" for name, years in known.items()]
         faults.append(f"the headings name {listed(have, most=40) if have else 'no year at all'}")
+    if part.year is not None:
+        faults.append("table.year is for a column of years; set it or table.wide, not both")
     chosen = {name: known[name] for name in wanted if name in known}
     twice = _twice(chosen)
     if twice:
@@ -263,7 +267,10 @@ def with_years(frame: pd.DataFrame, part: TablePart, numbers: pd.Index) -> pd.Da
     years = cell_years(frame[column])
     wrong = years.isna().to_numpy()
     if wrong.any():
-        cells = [f"row {numbers[row]}: {value!r}" for row, value in frame.loc[wrong, column].items()]
+        cells = [
+            f"row {numbers[row]}: {'empty' if pd.isna(value) else value}"
+            for row, value in frame.loc[wrong, column].items()
+        ]
         raise StudyError(
             f"{part.path}: column {column!r} (table.year): {len(cells)} cells are no year: {listed(cells)}; "
             "correct them, or remove these rows"
