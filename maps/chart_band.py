@@ -171,7 +171,7 @@ def _legend(page: Drawing, words: tuple[str, str, str], *, full: bool, hollow: b
             page.path([(x - 5, y - 5), (x + 7, y - 5), (x + 7, y + 5), (x - 5, y + 5)], kind="g",
                       style="fill:var(--lp-soft);fill-opacity:.22")  # fmt: skip
         else:
-            _dot(page, x, y, full=kind == "full", hover=text)
+            _dot(page, x, y, full=kind == "full", hover="")
         page.text(x + 12, y + 4, text, "s")
         x += wide
     page.top = y + 14
