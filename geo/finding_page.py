@@ -8,6 +8,7 @@ from geo import findings
 from geo.list_page import title
 from geo.nulls import WORDS
 from geo.phrases import Lang
+from geo.placenames import place
 from geo.report import Block, Page, Points, Section, Table, Text, p_value
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _nulls(result: "Robustness", lang: Lang) -> pd.DataFrame:
         for row in found.table[found.table["size"] >= 3].head(4).itertuples():
             rows.append(
                 {
-                    ("连片" if zh else "Patch"): findings.unit_names(result.survey, row.members),
+                    ("连片" if zh else "Patch"): findings.unit_names(result.survey, row.members, lang),
                     ("单元" if zh else "Units"): int(row.size),
                     ("零假设" if zh else "Null"): WORDS[lang][null.name],
                     "p": p_value(row.p_size, draws=found.permutations),
@@ -73,7 +74,7 @@ def _variants(result: "Robustness", lang: Lang) -> pd.DataFrame:
     frame = frame.sort_values(["region", "count"], ascending=[True, False], kind="stable")
     return pd.DataFrame(
         {
-            ("城市群" if zh else "Cluster"): frame["region"],
+            ("城市群" if zh else "Cluster"): [place(name, lang) for name in frame["region"]],
             ("口径" if zh else "Variant"): frame["variant"],
             ("入选" if zh else "Listed"): frame["count"].astype(int),
             ("期望" if zh else "Expected"): frame["expected"].round(1),
@@ -92,7 +93,8 @@ def _moves(result: "Robustness", lang: Lang) -> list[str]:
     significant = result.variants.assign(sure=result.variants["p_fdr"] <= findings.ALPHA)
     by_region = significant.groupby("region")["sure"]
     always, ever = by_region.all(), by_region.any()
-    steady, shaky = list(always.index[always]), list(ever.index[ever & ~always])
+    steady = [place(name, lang) for name in always.index[always]]
+    shaky = [place(name, lang) for name in ever.index[ever & ~always]]
     windows = result.scan.clusters
     first = windows.iloc[0] if len(windows) else None
     if lang == "zh":

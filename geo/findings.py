@@ -8,6 +8,7 @@ import analysis
 from geo.evidence import short
 from geo.nulls import REGIONAL, WORDS
 from geo.phrases import PLATES_EN, Lang
+from geo.placenames import listing, place
 from geo.regional import region_units
 from geo.report import p_value
 
@@ -27,16 +28,18 @@ def and_list(items: list[str], lang: Lang) -> str:
     return ", ".join(items[:-1]) + " and " + items[-1]
 
 
-def unit_names(survey: "Survey", codes: "tuple[str, ...] | pd.Index", *, most: int | None = None) -> str:
+def unit_names(
+    survey: "Survey", codes: "tuple[str, ...] | pd.Index", lang: Lang, *, most: int | None = None
+) -> str:
     """The names of some units, province in front where it changes."""
     names, before = [], ""
     shown = list(codes) if most is None else list(codes)[:most]
     for code in shown:
-        province = short(str(survey.units.loc[code, "province"]))
+        province = place(short(str(survey.units.loc[code, "province"])), lang)
         name = str(survey.units.loc[code, "name"])
-        names.append(name if province == before else f"{province}{name}")
+        names.append(name if province == before else f"{province}{'' if lang == 'zh' else ' '}{name}")
         before = province
-    return "、".join(names) + ("……" if most is not None and len(codes) > most else "")
+    return listing(names, lang) + ("……" if most is not None and len(codes) > most else "")
 
 
 def where(survey: "Survey", lang: Lang) -> str:
@@ -62,7 +65,9 @@ def where(survey: "Survey", lang: Lang) -> str:
         ],
         lang,
     )
-    leading = and_list([f"{p} {k}" for p, k in zip(first["province"], first["chosen"], strict=True)], lang)
+    leading = and_list(
+        [f"{place(p, lang)} {k}" for p, k in zip(first["province"], first["chosen"], strict=True)], lang
+    )
     return (
         f"The {n} units lie in {len(top)} provinces: {plates}. The most are in {leading}, "
         f"together {100 * total / n:.0f}%."
@@ -215,7 +220,12 @@ def _belt(named: pd.DataFrame, patch: object, lang: Lang) -> str:
         return ""
     if lang == "zh":
         return f"（“{row['belt']}”带{'，' + '、'.join(full) + '的参评单元全部在内' if full else ''}）"
-    return f" (belt of {row['belt']}{'; every eligible unit of ' + ', '.join(full) + ' is in it' if full else ''})"
+    inside = (
+        f"; every eligible unit of {listing((place(name, lang) for name in full), lang)} is in it"
+        if full
+        else ""
+    )
+    return f" (belt of {place(row['belt'], lang)}{inside})"
 
 
 def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> list[str]:
@@ -226,7 +236,7 @@ def belts(survey: "Survey", lang: Lang, *, least: int = 3, most: int = 4) -> lis
     sentences = []
     rows = found.table[found.table["size"] >= least].head(most)
     for row in rows.itertuples():
-        names = unit_names(survey, row.members)
+        names = unit_names(survey, row.members, lang)
         p = p_value(row.p_size, draws=found.permutations)
         rare = row.p_size <= 0.5  # the p of a small patch says only that larger ones are usual
         if lang == "zh":
@@ -269,7 +279,7 @@ def gathering(survey: "Survey", lang: Lang) -> str:
         )
     named = and_list(
         [
-            f"{name} ({row['count']:.0f}, expected {row['expected']:.1f}, quotient {row['location_quotient']:.1f})"
+            f"{place(name, lang)} ({row['count']:.0f}, expected {row['expected']:.1f}, quotient {row['location_quotient']:.1f})"
             for name, row in more.iterrows()
         ],
         lang,

@@ -7,6 +7,7 @@ import pandas as pd
 from geo import findings
 from geo.nulls import MEANING
 from geo.phrases import CHANGES, CONFIDENCE, SCHEMES, Lang, column, word
+from geo.placenames import placed
 from geo.report import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def headed(frame: pd.DataFrame, lang: Lang) -> pd.DataFrame:
-    """A frame with its columns headed in the reader's language."""
-    return frame.rename(columns={name: column(str(name), lang) for name in frame.columns})
+    """A frame with its columns headed, and its places named, in the reader's language."""
+    return placed(frame, lang).rename(columns={name: column(str(name), lang) for name in frame.columns})
 
 
 def title(survey: "Survey", lang: Lang) -> str:
@@ -50,7 +51,7 @@ def members_table(survey: "Survey", lang: Lang) -> pd.DataFrame:
     return frame[[name for name in order if name in frame]]
 
 
-def patches_table(survey: "Survey") -> pd.DataFrame:
+def patches_table(survey: "Survey", lang: Lang) -> pd.DataFrame:
     """Patches of two units or more: size, members, p."""
     found = survey.patches["province"]
     rows = found.table[found.table["size"] >= 2].reset_index()
@@ -58,7 +59,7 @@ def patches_table(survey: "Survey") -> pd.DataFrame:
         {
             "patch": rows["patch"],
             "size": rows["size"],
-            "units": [findings.unit_names(survey, codes) for codes in rows["members"]],
+            "units": [findings.unit_names(survey, codes, lang) for codes in rows["members"]],
             "p": [p_value(p, draws=found.permutations) for p in rows["p_size"]],
         }
     )
@@ -98,7 +99,7 @@ def tables(survey: "Survey", lang: Lang) -> dict[str, pd.DataFrame]:
     """Every table of the page by file stem."""
     return {
         "members": members_table(survey, lang),
-        "patches": patches_table(survey),
+        "patches": patches_table(survey, lang),
         "tests": findings.tests_table(survey, lang),
         **(
             {"prefectures": survey.prefectures[survey.prefectures["chosen"] > 0]}

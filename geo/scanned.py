@@ -6,6 +6,7 @@ import pandas as pd
 
 import analysis
 from geo.phrases import Lang
+from geo.placenames import listing, place
 from geo.report import p_value
 
 if TYPE_CHECKING:
@@ -44,15 +45,15 @@ def sentence(found: "Scan", layer: "gpd.GeoDataFrame", lang: Lang) -> str:
     p = p_value(float(first["p_sim"]), draws=found.permutations)
     sure = float(first["p_sim"]) <= ALPHA
     if lang == "zh":
-        place = center if center == province else province + center
+        spot = center if center == province else province + center
         return (
-            f"入选单元最集中的圆形窗口以{place}为中心，半径 {first['radius_km']:.0f} 公里："
+            f"入选单元最集中的圆形窗口以{spot}为中心，半径 {first['radius_km']:.0f} 公里："
             f"{first['n_eligible']} 个参评单元中有 {first['count']} 个入选，按参评范围的平均入选率为 {first['expected']:.1f} 个，"
             f"相对风险 {first['relative_risk']:.1f}（p = {p}，{'显著' if sure else '不显著'}；"
             f"零假设：各省入选数不变，省内随机；置换 {found.permutations:,} 次；窗口至多含一半参评单元）。"
         )
     return (
-        f"The circle with most chosen units is centered on {center}, {province}, radius "
+        f"The circle with most chosen units is centered on {center}, {place(province, lang)}, radius "
         f"{first['radius_km']:.0f} km: {first['count']} of {first['n_eligible']} eligible units are chosen, "
         f"{first['expected']:.1f} at the rate of all eligible units, relative risk {first['relative_risk']:.1f} (p = {p}, "
         f"{'significant' if sure else 'not significant'}; null: each province keeps its number, spread at random "
@@ -77,7 +78,7 @@ def windows_table(found: "Scan", layer: "gpd.GeoDataFrame", lang: Lang) -> pd.Da
             ("零假设" if zh else "Null"): "省内置换" if zh else "permuted within provinces",
             ("置换" if zh else "Draws"): found.permutations,
             ("入选单元" if zh else "Chosen units"): [
-                "、".join(layer["name"].reindex(list(codes))) for codes in clusters["members"]
+                listing(layer["name"].reindex(list(codes)), lang) for codes in clusters["members"]
             ],
         }
     )
