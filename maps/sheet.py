@@ -104,7 +104,7 @@ class Sheet(Document):
     overlays : iterable of Overlay
         Themes from the start; ``add`` appends more. The first that colors units is shown first.
     use : "web", "lite" or "print"
-        How finely boundaries are drawn (tolerance 1,000, 2,500 or 200 m for the whole country).
+        How finely boundaries are drawn (tolerance 1,500, 2,500 or 200 m for the whole country).
     projection : "albers" or "mercator", optional
         Equal-area for China, or Web Mercator; None: Mercator where there are tiles, else Albers.
     tiles : str or Tiles, optional
