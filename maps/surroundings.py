@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from maps.around import around
 from maps.geometry import Geometry
 from maps.ground import is_national
 from maps.wording import LANDMARKS, NAMES
@@ -20,7 +21,8 @@ def surroundings(geometry: Geometry, sheet: Sheet) -> dict[str, Any]:
     """The extent of the first view and, on a national map, what it may not lack."""
     west, south, east, north = geometry.bounds
     if not is_national(geometry.codes):
-        return {"extent": [west, south, east, north], "dashes": None, "labels": []}
+        near = {} if sheet.tiles is not None else around(geometry, lang=sheet.lang)
+        return {"dashes": None, "labels": []} | near | {"extent": [west, south, east, north]}
     from boundaries import read_ten_dash_line
 
     dashes = geometry.plane.lay(read_ten_dash_line())

@@ -2,12 +2,14 @@
 (function () {
 "use strict";
 var INK = {
-  light: {sea: "#eef3f6", land: "#f7f5ef", county: "rgba(90,96,104,.30)", prefecture: "rgba(70,76,84,.55)", province: "rgba(40,44,52,.85)",
+  light: {sea: "#eef3f6", land: "#f7f5ef", around: "#ebebe6", county: "rgba(90,96,104,.30)", prefecture: "rgba(70,76,84,.55)", province: "rgba(40,44,52,.85)",
           coast: "#5b6068", dash: "#3a3f47", text: "#22252b", soft: "#5b6068", paper: "#fff", halo: "rgba(255,255,255,.85)", hover: "#111"},
-  dark: {sea: "#14181d", land: "#2a2f36", county: "rgba(10,12,15,.45)", prefecture: "rgba(8,10,12,.75)", province: "rgba(235,238,242,.65)",
+  dark: {sea: "#14181d", land: "#2a2f36", around: "#1f242a", county: "rgba(10,12,15,.45)", prefecture: "rgba(8,10,12,.75)", province: "rgba(235,238,242,.65)",
          coast: "#9aa3ad", dash: "#c7ced6", text: "#e8eaed", soft: "#a4acb5", paper: "#1b1f24", halo: "rgba(10,12,15,.8)", hover: "#fff"}
 };
 Lian.INK = INK;
+/* a line in the color of ink would not show in the dark */
+Lian.shade = function (color) { return color === INK.light.text && Lian.darkNow() ? INK.dark.text : color; };
 /* the color of text laid on a color */
 Lian.readable = function (color) {
   var c = [1, 3, 5].map(function (i) { var v = parseInt(color.slice(i, i + 2), 16) / 255; return v <= 0.04045 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4); });
@@ -119,6 +121,10 @@ Lian.paint = function (ctx, f, view, opacity) {
   var geo = view.geo, thin = Lian.thinned(geo, f.perPixel), ink = view.ink(), theme = view.base, i;
   var all = new Array(geo.count), groups = new Map(), faint = [], land = view.dark() ? "#3a4048" : "#f7f5ef";
   for (i = 0; i < geo.count; i++) { all[i] = i; }
+  if (view.page.land) {  /* the provinces around a regional map */
+    ctx.beginPath(); view.page.land.forEach(function (r) { ring(ctx, f, r); ctx.closePath(); });
+    ctx.fillStyle = ink.around; ctx.fill("evenodd"); ctx.lineWidth = 0.6; ctx.strokeStyle = ink.prefecture; ctx.stroke();
+  }
   ctx.globalAlpha = opacity !== undefined ? opacity : view.page.alpha;
   if (view.raster && view.raster.picture) {
     units(ctx, geo, thin, f, all); ctx.fillStyle = ink.land; ctx.fill("evenodd");
@@ -180,7 +186,7 @@ function levels(geo) {
 }
 function paintShapes(ctx, f, view, theme, geo, thin, ink) {
   theme.data.shapes.forEach(function (s) {
-    var cls = theme.data.classes[s.i] || {color: ink.text, symbol: "line"}, color = cls.color;
+    var cls = theme.data.classes[s.i] || {color: ink.text, symbol: "line"}, color = Lian.shade(cls.color);
     if (theme.isolated !== null && theme.isolated !== s.i) { return; }
     ctx.beginPath();
     if (s.units) {
