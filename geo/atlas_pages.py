@@ -10,7 +10,7 @@ import pandas as pd
 import analysis
 import boundaries
 import indicators
-from boundaries.errors import LianpianWarning
+from boundaries.errors import LianpianWarning, OutputError
 from geo.atlas import LIGHT_PERMUTATIONS, SHORT, TOLERANCE_M, write_pages
 from geo.atlas_maps import delta_map, lights_map, list_map
 from geo.claims import audit_claims
@@ -52,10 +52,13 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 def write_layer(frame: "gpd.GeoDataFrame", path: Path, *, name: str) -> None:
     """Add a layer to a GeoPackage whose bytes depend on its content alone."""
     import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError
 
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
     try:
         frame.reset_index().to_file(path, layer=name, driver="GPKG", engine="pyogrio")
+    except (DataSourceError, DataLayerError) as error:
+        raise OutputError(f"{path.name} cannot be written ({error}); is the disk full?") from None
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
@@ -254,7 +257,7 @@ def _write_data(
         ("districts", belt.districts),
         ("together", belt.together),
     ):
-        write_csv(headed(blocks_table(belt, county, result), lang), data / "delta" / f"{name}.csv")
+        write_csv(headed(blocks_table(belt, county, result, lang), lang), data / "delta" / f"{name}.csv")
     frame = light.hotspots.frame.join(light.values).reset_index()
     frame.insert(1, "name", county["name"].reindex(frame["adcode"]).to_numpy())
     write_csv(headed(frame, lang), data / "lights.csv")

@@ -7,6 +7,7 @@ import pandas as pd
 from geo.claims import REPORTS
 from geo.comparison import AGREES, CONTRADICTS, NOT_COMPUTABLE, ROUNDS, VARIANT, verdict_kind
 from geo.phrases import Lang
+from geo.placenames import anglicized
 from geo.report import Block, Facts, Page, Points, Section, Table, Text
 
 FILE = "claims.html"
@@ -107,9 +108,9 @@ ALONE_ZH = {
 
 
 def in_words(text: str, lang: Lang) -> str:
-    """A stated value, computed value or basis with its English words put into Chinese."""
+    """A stated value, computed value or basis in the reader's words: Chinese ones, or English names of places."""
     if lang == "en":
-        return text
+        return anglicized(text)
     if text in ALONE_ZH:
         return ALONE_ZH[text]
     for english, chinese in sorted(WORDS_ZH, key=lambda pair: -len(pair[0])):
@@ -146,13 +147,19 @@ def summary(audit: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 def worded(audit: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """The audit with headings and verdicts in the reader's language."""
     frame = audit[list(COLUMNS)].copy()
-    if lang == "zh":
-        for name in ("statistic", "reason"):
-            frame[name] = audit[f"{name}_zh"].where(audit[f"{name}_zh"] != "", audit[name])
-        for name in ("stated_value", "computed_value", "basis"):
-            frame[name] = [in_words(text, lang) for text in frame[name]]
+    for name in ("statistic", "reason"):
+        frame[name] = [_said(row, name, lang) for _, row in audit.iterrows()]
+    for name in ("stated_value", "computed_value", "basis"):
+        frame[name] = [in_words(text, lang) for text in frame[name]]
     frame["verdict"] = [verdict_words(verdict, lang) for verdict in frame["verdict"]]
     return frame.rename(columns={key: words[lang == "en"] for key, words in COLUMNS.items()})
+
+
+def _said(row: "pd.Series", name: str, lang: Lang) -> str:
+    """What the audit says in words (``statistic``, ``reason``), in the reader's language."""
+    if lang == "en":
+        return anglicized(str(row[name]))
+    return str(row[f"{name}_zh"] or row[name])
 
 
 def _refuted(row: "pd.Series", lang: Lang) -> list[Block]:
@@ -160,11 +167,11 @@ def _refuted(row: "pd.Series", lang: Lang) -> list[Block]:
     zh = lang == "zh"
     quote = f"【{row['id']}】“{row['quote']}”" if zh else f"[{row['id']}] “{row['quote']}”"
     where = f"（第 {row['line']} 行）" if zh else f" (line {row['line']})"
-    statistic = (row["statistic_zh"] or row["statistic"]) if zh else row["statistic"]
+    statistic = _said(row, "statistic", lang)
     stated, computed, basis = (
         in_words(str(row[name]), lang) for name in ("stated_value", "computed_value", "basis")
     )
-    why = row["reason_zh"] if zh else row["reason"]
+    why = row["reason_zh"] if zh else _said(row, "reason", lang)
     computed = computed or ("（空）" if zh else "(empty)")
     points = [
         f"{statistic}：原文 {stated}，重算 {computed}"
@@ -181,7 +188,11 @@ def _contradictions(wrong: pd.DataFrame, lang: Lang) -> list[Block]:
     """Every contradiction under the name of its report."""
     blocks: list[Block] = []
     for report, rows in wrong.groupby("report", sort=False):
-        blocks.append(Section(f"{REPORTS[str(report)]}（{len(rows)}）", f"contradictions-{report}"))
+        title = REPORTS[str(report)]
+        title = (
+            f"{title}（{len(rows)}）" if lang == "zh" else f"{SHORT[str(report)][1]}: {title} ({len(rows)})"
+        )
+        blocks.append(Section(title, f"contradictions-{report}"))
         for _, row in rows.iterrows():
             blocks += _refuted(row, lang)
     return blocks
@@ -224,7 +235,7 @@ def claims_page(audit: pd.DataFrame, *, lang: Lang, download: str) -> Page:
             Text(
                 f"“{row['quote']}”之后原文缺一页，中原城市群和呼包鄂榆城市群的数字因此遗失。“各拥”说明两个城市群数目相同。按表 1 与各口径重算：{in_words(str(row['basis']), lang)}。"
                 if zh
-                else f"After “{row['quote']}” a page of the source is missing, and with it the number of the 中原 and 呼包鄂榆 clusters (各拥: the same for both). Table 1 gives, by variant: {row['basis']}."
+                else f"After “{row['quote']}” a page of the source is missing, and with it the number of the Central Plains and the Hohhot-Baotou-Ordos-Yulin cluster (各拥: the same for both). Table 1 gives, by variant: {in_words(str(row['basis']), lang)}."
             ),
         ]
     blocks += [

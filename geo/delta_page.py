@@ -7,6 +7,7 @@ import pandas as pd
 from geo.evidence import short
 from geo.list_page import headed
 from geo.phrases import Lang
+from geo.placenames import listing
 from geo.report import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
 
 if TYPE_CHECKING:
@@ -16,24 +17,25 @@ if TYPE_CHECKING:
 FILE = "delta.html"
 
 
-def names(frame: pd.DataFrame, codes: tuple[str, ...]) -> str:
+def names(frame: pd.DataFrame, codes: tuple[str, ...], lang: Lang) -> str:
     """Names of units by prefecture: 苏州：昆山市、张家港市；…"""
+    colon, semicolon = ("：", "；") if lang == "zh" else (": ", "; ")
     rows = frame.loc[list(codes)]
     parts = []
     for (province, prefecture), group in rows.groupby(["province", "prefecture"], sort=False):
         head = str(prefecture).removesuffix("市") if str(prefecture).endswith("市") else short(str(province))
-        parts.append(f"{head}：{'、'.join(group['name'])}")
-    return "；".join(parts)
+        parts.append(f"{head}{colon}{listing(group['name'], lang)}")
+    return semicolon.join(parts)
 
 
-def blocks_table(delta: "Delta", layer: pd.DataFrame, found: "Patches") -> pd.DataFrame:
+def blocks_table(delta: "Delta", layer: pd.DataFrame, found: "Patches", lang: Lang) -> pd.DataFrame:
     """The blocks of one set that reach into the delta."""
     rows = delta.blocks(found).reset_index()
     return pd.DataFrame(
         {
             "patch": range(1, len(rows) + 1),
             "size": rows["size"],
-            "units": [names(layer, codes) for codes in rows["members"]],
+            "units": [names(layer, codes, lang) for codes in rows["members"]],
             "p": [p_value(p, draws=found.permutations) for p in rows["p_size"]],
         }
     )
@@ -41,7 +43,7 @@ def blocks_table(delta: "Delta", layer: pd.DataFrame, found: "Patches") -> pd.Da
 
 def _block_sentence(delta: "Delta", layer: pd.DataFrame, found: "Patches", row: pd.Series, lang: Lang) -> str:
     p = p_value(row["p_size"], draws=found.permutations)
-    named = names(layer, row["members"])
+    named = names(layer, row["members"], lang)
     if lang == "zh":
         return f"{row['size']} 个单元（省内置换 p = {p}）——{named}。"
     return f"{row['size']} units (p within provinces = {p}): {named}."
@@ -120,7 +122,7 @@ def delta_page(delta: "Delta", layer: pd.DataFrame, *, lang: Lang, map_html: str
                 ]
             ),
             Table(
-                headed(blocks_table(delta, layer, found), lang),
+                headed(blocks_table(delta, layer, found, lang), lang),
                 "三个以上单元的连片" if zh else "Patches of three or more",
                 download=f"{data}/{stem}.csv",
                 open=False,

@@ -15,6 +15,17 @@ def stem(index: int, figure: Figure) -> str:
     return f"{index:02d}-{'table' if figure.number.startswith('表') else 'figure'}{number}"
 
 
+def numbered(number: str, lang: Lang) -> str:
+    """A figure's number in the report, as it is cited.
+
+    >>> numbered("图 8", "en"), numbered("表 4", "zh")
+    ('Figure 8', '表 4')
+    """
+    if lang == "zh":
+        return number
+    return number.replace("图", "Figure").replace("表", "Table").replace("区域战略", "Strategies")
+
+
 def figures_page(kind: str, *, lang: Lang, data: str) -> tuple[Page, dict[str, pd.DataFrame]]:
     """The page of one report ("county" or "city"), and its tables by file stem."""
     zh = lang == "zh"
@@ -34,7 +45,7 @@ def figures_page(kind: str, *, lang: Lang, data: str) -> tuple[Page, dict[str, p
             c: column(str(c), lang) if c != "n" else ("数量" if zh else "Count") for c in figure.table.columns
         }
         blocks += [
-            Section(f"{figure.number}　{figure.title}", name),
+            Section(f"{numbered(figure.number, lang)}　{figure.title}", name),
             Markup(figure.svg, figure.note),
             Table(
                 figure.table.rename(columns=heads),

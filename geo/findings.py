@@ -221,7 +221,7 @@ def _belt(named: pd.DataFrame, patch: object, lang: Lang) -> str:
     if lang == "zh":
         return f"（“{row['belt']}”带{'，' + '、'.join(full) + '的参评单元全部在内' if full else ''}）"
     inside = (
-        f"; every eligible unit of {listing((place(name, lang) for name in full), lang)} is in it"
+        f"; every eligible unit {and_list([f'of {place(name, lang)}' for name in full], lang)} is in it"
         if full
         else ""
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from geo.list_page import headed
 from geo.phrases import Lang
+from geo.placenames import listing
 from geo.report import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: st
     frame = lights.hotspots.frame
     hot = frame["label"].eq("hot") & frame["significant"]
     moran = lights.moran
-    unlit = "、".join(units["name"].reindex(lights.values.index[lights.values.isna()]))
+    unlit = listing(units["name"].reindex(lights.values.index[lights.values.isna()]), lang)
     top = lights.values.sort_values(ascending=False, kind="stable").head(20)
     table = pd.DataFrame(
         {

@@ -3,6 +3,7 @@
 Counties and prefectures keep their Chinese names, which readers can look up in any list or map.
 """
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -137,6 +138,22 @@ def place(name: object, lang: Lang) -> str:
     """
     text = str(name)
     return text if lang == "zh" else PLACES_EN.get(text, text)
+
+
+_NAMED = re.compile(
+    "(?<![\u4e00-\u9fff])(?:"
+    + "|".join(map(re.escape, sorted(PLACES_EN, key=len, reverse=True)))
+    + ")(?![\u4e00-\u9fff])"
+)
+
+
+def anglicized(text: str) -> str:
+    """An English text with the provinces, plates and regions in it named in English.
+
+    >>> anglicized("东部 68; 江苏 counties abolished, 河南蒙古族自治县, 吉林市")
+    'East 68; Jiangsu counties abolished, 河南蒙古族自治县, 吉林市'
+    """
+    return _NAMED.sub(lambda found: PLACES_EN[found[0]], text)
 
 
 def placed(frame: pd.DataFrame, lang: Lang) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 from geo import evidence
 from geo.computations import count_by
 from geo.phrases import Lang
+from geo.placenames import place, placed
 from geo.regional import region_units
 from maps import charts
 
@@ -59,6 +60,7 @@ def _bar(
     number: str, zh_title: str, en_title: str, frame: pd.DataFrame, lang: Lang, note: str = ""
 ) -> Figure:
     title = zh_title if lang == "zh" else en_title
+    frame = placed(frame, lang)
     x, y = frame.columns[:2]
     svg = charts.bar(frame, x=str(x), y=str(y), title=title, lang=lang)
     return Figure(number=number, title=title, svg=svg, table=frame, note=note)
@@ -106,6 +108,7 @@ def tree(lang: Lang) -> Figure:
     rows = evidence.members(T1)
     frame = rows.assign(province=rows["province"].map(evidence.short))
     counts = frame.groupby(["plate", "province", "prefecture"]).size().rename("n").reset_index()
+    counts = placed(counts, lang)
     title = (
         "工业百强县（市）：板块—省—市" if lang == "zh" else "Top-100 counties: plate, province, prefecture"
     )
@@ -122,8 +125,9 @@ def tiers(lang: Lang) -> Figure:
     frame["tier"] = (
         names if lang == "zh" else ["Tier 1 (1-6)", "Tier 2 (7-43)", "Tier 3 (44-83)", "Tier 4 (84-100)"]
     )
+    frame = frame.rename(columns={plate: place(plate, lang) for plate in PLATES})
     title = "四个梯队的板块构成" if lang == "zh" else "The four tiers by plate"
-    svg = charts.stacked(frame, x="tier", y=list(PLATES), title=title, lang=lang)
+    svg = charts.stacked(frame, x="tier", y=list(frame.columns[1:]), title=title, lang=lang)
     return Figure(number="图 10", title=title, svg=svg, table=frame)
 
 
@@ -135,6 +139,7 @@ def shares(lang: Lang) -> Figure:
     frame["share"] = (100 * frame["n"] / frame["counties"]).round(1)
     frame = frame.sort_values("share", ascending=False).rename_axis("province").reset_index()
     frame["province"] = frame["province"].map(evidence.short)
+    frame = placed(frame, lang)
     title = (
         "百强县（市）占本省县（市）的比重（%）"
         if lang == "zh"
@@ -163,6 +168,7 @@ def bands(roster: str, number: str, lang: Lang) -> Figure:
     table = table.reindex(columns=order, fill_value=0)
     table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     table.columns.name = None
+    table.index = pd.Index([place(province, lang) for province in table.index], name=table.index.name)
     title = "各省位次分布" if lang == "zh" else "Rank bands by province"
     svg = charts.heat(table, title=title, lang=lang)
     note = ""
@@ -170,7 +176,7 @@ def bands(roster: str, number: str, lang: Lang) -> Figure:
         note = (
             "报告图 14 有 17 列、18 个省名，辽宁与贵州同列；这里按表 1 分开。"
             if lang == "zh"
-            else "The report's figure 14 prints 17 columns for 18 provinces (辽宁 and 贵州 share one); here they are apart."
+            else "The report's figure 14 prints 17 columns for 18 provinces (Liaoning and Guizhou share one); here they are apart."
         )
     return Figure(
         number=number, title=title, svg=svg, table=table.rename_axis("province").reset_index(), note=note
@@ -180,20 +186,22 @@ def bands(roster: str, number: str, lang: Lang) -> Figure:
 def parks(lang: Lang) -> Figure:
     """County figure 30: national parks in counties by province."""
     rows = evidence.members(PARKS)
+    kinds = ("经开区", "高新区") if lang == "zh" else ("ETDZ", "HIDZ")
     counts = []
     for province, group in rows.groupby("province", sort=False):
         row: dict[str, object] = {"province": evidence.short(str(province))}
-        for name, column in (("经开区", "national_etdz"), ("高新区", "national_hidz")):
+        for name, column in zip(kinds, ("national_etdz", "national_hidz"), strict=True):
             cells = group[column].dropna().astype(str)
             row[name] = sum(
                 len([p for p in cell.replace("，", "、").split("、") if p not in ("", "—")]) for cell in cells
             )
         counts.append(row)
     frame = pd.DataFrame(counts)
-    frame["n"] = frame["经开区"] + frame["高新区"]
+    frame["n"] = frame[list(kinds)].sum(axis=1)
     frame = frame.sort_values(["n", "province"], ascending=[False, True], ignore_index=True)
+    frame = placed(frame, lang)
     title = "县（市）国家级经开区和高新区" if lang == "zh" else "National parks in counties by province"
-    svg = charts.stacked(frame, x="province", y=["经开区", "高新区"], title=title, lang=lang)
+    svg = charts.stacked(frame, x="province", y=list(kinds), title=title, lang=lang)
     return Figure(number="图 30", title=title, svg=svg, table=frame)
 
 
@@ -220,7 +228,7 @@ def rank_change(lang: Lang) -> Figure:
     )
     table.columns = pd.Index(CHANGE_WORDS[lang])
     frame = table.assign(n=table.sum(axis=1)).sort_values("n", ascending=False, kind="stable")
-    frame = frame.rename_axis("province").reset_index()
+    frame = placed(frame.rename_axis("province").reset_index(), lang)
     title = "50 强城市位次变化" if lang == "zh" else "Rank change of the fifty cities"
     svg = charts.stacked(frame, x="province", y=list(CHANGE_WORDS[lang]), title=title, lang=lang)
     return Figure(number="图 4", title=title, svg=svg, table=frame)

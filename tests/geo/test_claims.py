@@ -13,6 +13,7 @@ from geo.claims import audit_claims, read_claims
 from geo.claims_export import export_claims, filter_claims
 from geo.claims_page import claims_page, worded
 from geo.comparison import verdict_kind
+from geo.placenames import anglicized
 from geo.report import page_html
 
 
@@ -39,7 +40,12 @@ def test_every_claim_reads_in_chinese(audit: pd.DataFrame) -> None:
     for name in ("统计量", "原文数值", "重算结果", "说明", "依据", "结论"):
         english = page[page[name].str.contains(r"[A-Za-z]{4,}")]
         assert english.empty, english[["编号", name]].to_string()
-    assert worded(audit, "en")["Statistic"].tolist() == audit["statistic"].tolist()
+
+
+def test_every_claim_reads_in_english_with_its_places(audit: pd.DataFrame) -> None:
+    page = worded(audit, "en")["Statistic"]
+    assert page.tolist() == [anglicized(text) for text in audit["statistic"]]
+    assert page[audit["id"].eq("A006")].tolist() == ["Jiangsu counties abolished, end-1999 to end-2002"]
 
 
 def test_the_page_shows_the_rows_that_refute(audit: pd.DataFrame) -> None:
