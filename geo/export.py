@@ -80,11 +80,11 @@ def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[P
 
 
 def _write(frame: "gpd.GeoDataFrame", path: Path, driver: str, **options: str) -> None:
-    from pyogrio.errors import DataSourceError, FieldError
+    from pyogrio.errors import DataLayerError, DataSourceError
 
     try:
         frame.to_file(path, driver=driver, engine="pyogrio", **options)
-    except (DataSourceError, FieldError) as error:
+    except (DataSourceError, DataLayerError) as error:
         raise OutputError(f"{path.name}: {error}") from None
 
 

@@ -126,6 +126,9 @@ def replaced_folder(out: str | os.PathLike[str]) -> Iterator[Path]:
                 old.rename(out)
             _remove(new)
             raise OutputError(f"{out} was left as it was: {error.strerror or error}") from error
+        except OutputError as error:
+            _remove(new)
+            raise OutputError(f"{out} was left as it was: {error}") from error
         except BaseException:
             _remove(new)
             raise

@@ -1,5 +1,6 @@
 """The figures of a study, drawn by other processes while the report is written."""
 
+import ctypes
 import multiprocessing
 import signal
 import sys
@@ -13,6 +14,7 @@ import maps
 from maps import Overlay
 
 WORKERS = 2
+PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>: workers are forked on Linux only
 Job = tuple[Overlay, list[Path], str]
 _jobs: list[
     Job
@@ -68,8 +70,12 @@ def drawing(
 
 
 def _deaf() -> None:
-    """A worker leaves an interrupt to the process that started it."""
+    """A worker leaves an interrupt to the process that started it, and dies when that one is killed.
+
+    It would wait for ever otherwise, and keep the lock of the output folder.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _draw(at: int) -> None:

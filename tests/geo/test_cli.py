@@ -1,10 +1,5 @@
 """The command: how it starts, what it says, and how it ends."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import openpyxl
@@ -21,69 +16,11 @@ QUICK = {"maps": False, "figures": []}
 FEW = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}
 
 
-def started(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "geo.cli", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-        start_new_session=True,
-    )
-
-
-def test_help_loads_nothing_heavy() -> None:
-    code = (
-        "import sys\nfrom geo.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
-        "print([m for m in ('pandas', 'numpy', 'geopandas', 'matplotlib', 'folium') if m in sys.modules])"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip().endswith("[]")
-
-
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
     assert "Example:" in result.output
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("empty.xlsx", b""),
-        ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
-        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4),
-        ("zip.xlsx", b"PK\x03\x04 and then nothing of a zip"),
-        ("empty.csv", b""),
-        ("nowhere.csv", b"place,score\nAtlantis,1\nLemuria,2\n"),
-        ("table.parquet", b"PAR1 no"),
-    ],
-)
-def test_bad_tables_end_in_one_line_and_code_2(tmp_path: Path, name: str, content: bytes) -> None:
-    (tmp_path / name).write_bytes(content)
-    result = CliRunner().invoke(main, ["study", str(tmp_path / name), "--out", str(tmp_path / "out")])
-    assert result.exit_code == 2
-    assert result.output.startswith("lianpian: ")
-    assert len(result.output.strip().splitlines()) == 1
-    assert [path.name for path in tmp_path.iterdir()] == [name]
-
-
-def test_an_interrupted_study_leaves_nothing_behind(tmp_path: Path) -> None:
-    names = indicators.roster("caict-county-2023").frame
-    names.to_csv(tmp_path / "县.csv", index=False)
-    out = tmp_path / "out"
-    running = started("study", str(tmp_path / "县.csv"), "--out", str(out))
-    for _ in range(600):
-        if (tmp_path / ".out.lianpian-new").exists():
-            break
-        time.sleep(0.05)
-    os.kill(running.pid, signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    assert running.returncode == 130
-    assert "interrupted" in said
-    assert "Traceback" not in said
-    assert [path.name for path in tmp_path.iterdir()] == ["县.csv"]
 
 
 def listed(path: Path, **table: object) -> Study:
