@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from geo.placenames import listing, place
 from geo.roles import ASIDE, Repeats
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _eligible(found: "Guess") -> Sentence:
     if found.provinces:
         places = found.prefectures or found.provinces
         key = "prefectures" if found.prefectures else "provinces"
-        within = ("、".join(places), ", ".join(places))
+        within = ("、".join(places), listing((place(name, "en") for name in places), "en"))
         return (
             f"参评范围取{within[0]}的{name[0]}（表中单元都在其中；若面向更大范围，请改 eligible.{key}）",
             f"eligible: {name[1]} of {within[1]} (every unit of the table is there; if it could hold others, change eligible.{key})",

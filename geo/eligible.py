@@ -11,6 +11,7 @@ from boundaries.units import DATE
 from geo.assumed import kind
 from geo.codes import unit_table
 from geo.config import Config, StudyError
+from geo.placenames import listing, place
 from geo.regional import Level
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def eligible(
     name = kind(part.units, level)
     within = part.prefectures or part.provinces
     where = (
-        ("、".join(within), f"in {', '.join(within)}")
+        ("、".join(within), f"in {listing((place(name, 'en') for name in within), 'en')}")
         if within
         else ("含四个直辖市", "the four municipalities included")
         if part.municipalities
