@@ -2,8 +2,11 @@
 (function () {
 "use strict";
 Lian.tiles = function (at) {
-  var page = Lian.page(at), t = page.tiles, group = L.layerGroup();
+  var page = Lian.page(at), t = page.tiles, group = L.layerGroup(), credit;
   t.ok = t.bad = 0; t.tell = t.tell || function () {};
+  /* the credit lies in the map's corner too: on a phone the foot is far away */
+  group.on("add", function () { credit = Lian.node("div", t.credits[0], "lian-credit", group._map.getContainer()); });
+  group.on("remove", function () { credit.remove(); });
   /* such a server answers only pages that can name their site; a file and a sandboxed frame cannot */
   t.barred = t.referer && (location.protocol === "file:" || self.origin === "null");
   if (t.barred) { return group; }

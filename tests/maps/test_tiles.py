@@ -436,6 +436,7 @@ def test_units_let_the_background_through_and_the_reader_says_how_much(
         ).sum() > 1000  # drawn without tiles, opaque
         shown.page.get_by_role("button", name="并排对比两个专题").click()
         shown.page.wait_for_timeout(300)
+        assert shown.page.locator(".lian-credit").all_inner_texts() == ["© 自己的"] * 2
         assert (
             shown.js(
                 "document.querySelectorAll('.folium-map')[1].querySelectorAll('img.leaflet-tile-loaded').length"
@@ -498,7 +499,8 @@ def test_hostile_words_are_shown_and_never_run(browser: Any, site: Site, board: 
         spans = shown.js("Array.from(document.querySelectorAll('.lian-foot span')).map(n => n.textContent)")
         assert text in spans
         assert shown.js("document.querySelectorAll('img.leaflet-tile-loaded').length") > 0
-        assert shown.js("document.querySelectorAll('.lian-foot *:not(span)').length") == 0
+        assert shown.js("document.querySelectorAll('.lian-foot *:not(span), .lian-credit *').length") == 0
+        assert shown.js("document.querySelector('.lian-credit').textContent") == text
         shown.quiet(site.address)
 
 
@@ -523,6 +525,15 @@ def test_a_service_that_wants_a_referer_is_asked_from_sites_only(
                 "document.querySelector('.lian-alert').textContent"
             )
     assert site.tiles_asked() == set()
+
+
+def test_a_layer_in_meters_goes_the_same_way(board: gpd.GeoDataFrame) -> None:
+    from maps.geometry import encode
+
+    here = encode(board, projection="mercator", datum="gcj02")
+    there = encode(board.to_crs(3857), projection="mercator", datum="gcj02")
+    np.testing.assert_allclose(here.bounds, there.bounds, atol=0.01)
+    assert encode(board, projection="mercator").bounds[0] < here.bounds[0] - 300
 
 
 def test_a_named_service_can_be_changed() -> None:
