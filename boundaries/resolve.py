@@ -11,7 +11,7 @@ from boundaries.spelling import blank, cleaned, gaps, simplifications, stem
 
 ZONE = re.compile(
     r"(开发区|高新|经开|产业|工业园|园区|示范区|管理区|管委会|保税|度假|风景|自贸|贸易区|新区|新城|试验区|实验区|合作区|经济区|集聚区|集中区|旅游|"
-    r"科技城|科学城|农场|林场|林业局|兵团|师$|团$|街道|镇$|乡$|口岸|功能区|先导区|创新区|核心区|启动区|直属|本级|市直|省直|矿务局|油田)"
+    r"科技园|科技城|科学城|加工区|片区|航空港|农场|林场|林业局|兵团|师$|团$|街道|镇$|乡$|口岸|功能区|先导区|创新区|核心区|启动区|直属|本级|市直|省直|矿务局|油田)"
 )
 """What only a name that is no county contains (asked last, when no unit has the name)."""
 
@@ -202,7 +202,8 @@ def _former(
     past = [old for old in fits if old.until and old.until <= gaz.as_of]
     fits = past or fits
     if not fits:
-        astray += [code for old in olds for code in old.targets if code in gaz.units]
+        if text not in GENERIC:  # 兰州新区 is no 新区 of 唐山
+            astray += [code for old in olds for code in old.targets if code in gaz.units]
         return None
     targets = tuple(dict.fromkeys(code for old in fits for code in old.targets))
     last = max(fits, key=lambda old: old.since)
@@ -242,14 +243,14 @@ def _absent(text: str, said: Parents, gaz: Gazetteer, astray: list[str]) -> Answ
         codes = tuple(dict.fromkeys(astray))
         reason = "parent_unknown" if said.unknown and not said.clash else "parent_conflict"
         return Answer(None, "not_found", reason, codes, _one_name(codes, gaz))
+    if not upper and any(ZONE.search(way) for way in texts):
+        return Answer(None, "not_found", "development_zone")
     if middle:
         whole = {"东莞市", "中山市", "儋州市", "嘉峪关市"} & prefectures()[middle[0]]
         reason = "prefecture_without_counties" if whole else "prefecture_in_county_column"
         return Answer(None, "not_found", reason)
     if upper:
         return Answer(None, "not_found", "province_in_county_column")
-    if any(ZONE.search(way) for way in texts):
-        return Answer(None, "not_found", "development_zone")
     for way in texts:
         others = [other for other in (*wrong_suffixes(way),) if other in gaz.full]
         codes = tuple(c for other in others for c in gaz.full[other])

@@ -314,3 +314,29 @@ def test_a_code_in_the_name_column_is_said_and_not_applied(cell: object) -> None
 def test_hostile_cells_mean_nothing(cell: str) -> None:
     row = match(pd.DataFrame({"name": pd.Series([cell], dtype=object)}), name="name").frame.iloc[0]
     assert pd.isna(row["adcode"]) and row["status"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "兰州新区",
+        "雄安新区",
+        "福州新区",
+        "杨凌示范区",
+        "昆山出口加工区",
+        "临港新片区",
+        "郑州航空港区",
+        "苏州科技园",
+    ],
+)
+def test_a_zone_is_no_county_whatever_else_its_name_holds(name: str) -> None:
+    row = match(pd.DataFrame({"name": [name]}), name="name").frame.iloc[0]
+    assert pd.isna(row["adcode"]) and row["reason"] == "development_zone"
+    assert row["candidates"] == ()
+
+
+def test_a_former_district_called_new_is_found_under_its_city_only() -> None:
+    row = match(pd.DataFrame({"name": ["唐山新区"]}), name="name").frame.iloc[0]
+    assert (row["adcode"], row["reason"]) == ("130208", "merged_into")
+    row = match(pd.DataFrame({"name": ["兵团"]}), name="name").frame.iloc[0]
+    assert row["reason"] == "province_in_county_column"
