@@ -175,7 +175,8 @@ Lian.paint = function (ctx, f, view, opacity) {
   view.shown.forEach(function (t) { paintShapes(ctx, f, view, t, geo, thin, ink); });
   if (view.page.dashes) {
     ctx.beginPath(); view.page.dashes.forEach(function (d) { ring(ctx, f, d); });
-    ctx.lineCap = "round"; ctx.strokeStyle = ink.dash; ctx.lineWidth = 2; ctx.stroke(); ctx.lineCap = "butt";
+    ctx.lineCap = "round"; ctx.strokeStyle = ink.halo; ctx.lineWidth = 4; ctx.stroke();  // seen on any background
+    ctx.strokeStyle = ink.dash; ctx.lineWidth = 2; ctx.stroke(); ctx.lineCap = "butt";
   }
   labels(ctx, f, view, ink);
 };
@@ -217,7 +218,7 @@ function labels(ctx, f, view, ink) {
     var words = l.known && !absent ? l.known : l.text;
     var x = f.ax * l.p[0] + f.bx, y = f.ay * l.p[1] + f.by, dotted = y;
     y += l.dy || 0;
-    if (l.dot) { ctx.beginPath(); ctx.arc(x, dotted, 1.8, 0, 7); ctx.fillStyle = ink.dash; ctx.fill(); }
+    if (l.dot) { ctx.beginPath(); ctx.arc(x, dotted, 1.8, 0, 7); ctx.lineWidth = 2; ctx.strokeStyle = ink.halo; ctx.stroke(); ctx.fillStyle = ink.dash; ctx.fill(); }
     ctx.font = (l.size || 11) + "px " + Lian.FONT;
     ctx.textAlign = l.align || "left";
     var left = l.align === "center" ? x : x + (l.align === "right" ? -5 : 5), w = ctx.measureText(words).width;
