@@ -187,7 +187,8 @@ def map_table(
         source="lianpian map",
     ).output
     config, said = source.config()
-    if column is not None and column not in config.table.columns and not config.table.wide:
+    made = config.table.wide or config.table.category is not None  # columns that the table itself has not
+    if column is not None and column not in config.table.columns and not made:
         table = config.table.model_copy(update={"columns": [column]})
         config = config.model_copy(update={"table": table})
     taken = intake(config)

@@ -75,7 +75,7 @@ def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[P
         if kind == ".parquet":
             layer.to_parquet(partial)
         else:
-            _write(layer.reset_index(), partial, DRIVERS[kind])
+            _write(layer.reset_index(), partial, DRIVERS[kind], layer=level)
     return target, ""
 
 
