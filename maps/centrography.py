@@ -95,18 +95,18 @@ def centrography(
         LegendClass(label=label, color=ink, count=int(n), symbol="line")
         for label, ink, n in zip(labels, inks, frame["n"], strict=True)
     ]
+    for k, (label, text, center) in enumerate(zip(labels, texts, centers, strict=True)):
+        called = words["center"].format(label)
+        shapes.append({"label": called, "index": k, "text": text, "size": 6.0, "geometry": center})
     for k in range(1, len(frame)):
         way = shapely.LineString([centers[k - 1], centers[k]])
         if way.length:
             step = words["step"].format(*labels[k - 1 : k + 1])
             text = words["shift"].format(frame["shift_km"].iloc[k])
             shapes.append({"label": step, "index": len(frame), "text": text, "size": 2.0, "geometry": way})
-    if len(shapes) > len(frame):
-        moved = len(shapes) - len(frame)
+    moved = len(shapes) - 2 * len(frame)
+    if moved:
         classes.append(LegendClass(label=words["moved"], color=palette.INK, count=moved, symbol="arrow"))
-    for k, (label, text, center) in enumerate(zip(labels, texts, centers, strict=True)):
-        called = words["center"].format(label)
-        shapes.append({"label": called, "index": k, "text": text, "size": 6.0, "geometry": center})
     title = name if name is not None else words["name"]
     return Overlay(
         name=title,

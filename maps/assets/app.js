@@ -27,6 +27,7 @@ function fit(map, page) {
 Lian.start = function (at, map, themes) {
   var page = Lian.page(at), W = page.words, box = map.getContainer(), state = {at: 0};
   var root = node("div", null, "lian"), main = node("div", null, "lian-main"), side = node("aside", null, "lian-side");
+  side.setAttribute("aria-label", W.themes);
   root.lang = page.lang;
   box.parentNode.insertBefore(root, box);
   var head = node("header", null, "lian-head", root);
@@ -101,17 +102,19 @@ Lian.start = function (at, map, themes) {
       pick.addEventListener("change", function () { t.data.recut(pick.value); page.views.forEach(function (v) { v.selection = null; v.redraw(); v.tell(); }); });
     }
     var list = node("ul", null, t.raw.grid ? "lian-grid" : null, box);
-    if (t.raw.grid) {
-      list.style.gridTemplateColumns = "repeat(" + t.raw.grid[1] + ",2.6rem)";
-      node("p", "↓ " + t.raw.axes[0] + "　→ " + t.raw.axes[1], "lian-note", box);
-    }
+    if (t.raw.grid) { list.style.gridTemplateColumns = "repeat(" + t.raw.grid[1] + ",3.4rem)"; }
     t.data.classes.forEach(function (c, k) {
       var li = node("li", null, null, list), b = button("", c.label + " " + c.count, li, function () { isolate(t, k); });
       b.setAttribute("aria-pressed", String(t.isolated === k));
       var chip = node("i", null, "lian-chip lian-" + (c.symbol || "fill"), b);
-      chip.style.setProperty("--c", c.color);
-      if (!t.raw.grid) { node("span", c.label, null, b); node("b", c.count.toLocaleString("en-US"), null, b); }
+      chip.style.setProperty("--c", Lian.shade(c.color));
+      if (t.raw.grid) { chip.textContent = c.count.toLocaleString("en-US"); chip.style.color = Lian.readable(c.color); }
+      else { node("span", c.label, null, b); node("b", c.count.toLocaleString("en-US"), null, b); }
     });
+    if (t.raw.grid) {
+      node("p", "↓ " + t.raw.axes[0] + "　→ " + t.raw.axes[1], "lian-note", box);
+      list = node("ul", null, null, box);
+    }
     function without(label, n, color, cls) {
       var li = node("li", null, cls, list), s = node("span", null, "lian-plain", li);
       node("i", null, "lian-chip lian-fill", s).style.setProperty("--c", color);
@@ -169,7 +172,7 @@ Lian.start = function (at, map, themes) {
 
   /* search */
   var search = node("div", null, "lian-search", tools), input = node("input", null, null, search), hits = node("ul", null, null, search);
-  input.type = "search"; input.placeholder = W.search; input.setAttribute("aria-label", W.search); input.setAttribute("role", "combobox");
+  input.type = "search"; input.placeholder = W.search; input.setAttribute("aria-label", W.search); input.setAttribute("role", "combobox"); input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-expanded", "false"); input.autocomplete = "off"; hits.id = "lian-hits-" + at; input.setAttribute("aria-controls", hits.id); hits.setAttribute("role", "listbox");
   var active = 0, found = [];
   function goTo(i) {
@@ -181,7 +184,7 @@ Lian.start = function (at, map, themes) {
   }
   function choose(i) { input.value = view.geo.names[i]; list([]); goTo(i); }
   function list(items) {
-    found = items; active = 0; hits.textContent = ""; input.setAttribute("aria-expanded", String(items.length > 0));
+    found = items; active = 0; hits.textContent = ""; input.removeAttribute("aria-activedescendant"); input.setAttribute("aria-expanded", String(items.length > 0));
     items.forEach(function (i, k) {
       var li = node("li", null, null, hits); li.setAttribute("role", "option"); li.id = hits.id + "-" + k; li.setAttribute("aria-selected", String(k === 0));
       node("b", view.geo.names[i], null, li); node("small", view.parents(i) + " " + view.geo.codes[i], null, li);
@@ -297,7 +300,8 @@ Lian.start = function (at, map, themes) {
   map.on("dragstart zoomstart", function () { if (state.ready && state.user) { state.moved = true; } });
   box.addEventListener("pointerdown", function () { state.user = true; }); box.addEventListener("wheel", function () { state.user = true; }, {passive: true});
   window.addEventListener("hashchange", function () { follow(location.hash); });
-  window.addEventListener("beforeprint", function () { map.invalidateSize({animate: false}); fit(map, page); });
+  window.addEventListener("beforeprint", function () { Lian.printing = true; map.invalidateSize({animate: false}); fit(map, page); repaint(); });
+  window.addEventListener("afterprint", function () { Lian.printing = false; repaint(); });
   refresh();
   map.invalidateSize({animate: false}); state.fitted = fit(map, page);
   begin(); page.ready = state.ready = true; link();

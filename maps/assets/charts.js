@@ -72,7 +72,10 @@ Lian.scatter = function (parent, view, words) {
   el("line", {x1: 10, x2: 270, y1: 105, y2: 105, "class": "lian-axis"}, svg); el("line", {x1: 140, x2: 140, y1: 7, y2: 203, "class": "lian-axis"}, svg);
   var paths = {};
   p.forEach(function (q, i) { if (q) { var c = t.colorOf(i); paths[c] = (paths[c] || "") + "M" + sx(q[0]).toFixed(1) + " " + sy(q[1]).toFixed(1) + "h0"; } });
-  Object.keys(paths).forEach(function (c) { el("path", {d: paths[c], stroke: c, "class": "lian-dots"}, svg); });
+  Object.keys(paths).forEach(function (c) {
+    el("path", {d: paths[c], "class": "lian-dots lian-rims"}, svg);  // pale dots show by their rims
+    el("path", {d: paths[c], stroke: c, "class": "lian-dots"}, svg);
+  });
   el("text", {x: 276, y: 217, "text-anchor": "end"}, svg).textContent = words.value; el("text", {x: 4, y: 12}, svg).textContent = words.lag;
   brush(svg, height, false, function (s) {
     if (!s) { view.select(null); return; }

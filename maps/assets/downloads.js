@@ -30,7 +30,10 @@ function texts(ctx, text, size, bold, color, most) {
 function chip(ctx, symbol, color, x, y) {
   ctx.fillStyle = ctx.strokeStyle = color; ctx.lineWidth = 3; ctx.beginPath();
   if (symbol === "dot") { ctx.arc(x + 11, y, 6, 0, 7); ctx.fill(); }
-  else if (symbol === "line" || symbol === "arrow") { ctx.moveTo(x, y); ctx.lineTo(x + 22, y); ctx.stroke(); }
+  else if (symbol === "line" || symbol === "arrow") {
+    ctx.moveTo(x, y); ctx.lineTo(x + 22, y); ctx.stroke();
+    if (symbol === "arrow") { ctx.beginPath(); ctx.moveTo(x + 24, y); ctx.lineTo(x + 14, y - 5); ctx.lineTo(x + 14, y + 5); ctx.fill(); }
+  }
   else { ctx.fillRect(x, y - 7, 22, 14); ctx.lineWidth = 1; ctx.strokeStyle = "rgba(90,96,104,.45)"; ctx.strokeRect(x + 0.5, y - 6.5, 21, 13); }
 }
 function classRow(ctx, ink, label, count, symbol, color) {
@@ -59,7 +62,7 @@ function legend(ctx, t, ink, words, before) {
   items[0].title = true;
   if (raw.grid) {
     items.push(grid(ctx, d.classes, raw.grid), texts(ctx, "↓ " + raw.axes[0] + "　→ " + raw.axes[1], 11, false, soft, 4));
-  } else { d.classes.forEach(function (c) { items.push(classRow(ctx, ink, c.label, c.count, c.symbol, c.color)); }); }
+  } else { d.classes.forEach(function (c) { items.push(classRow(ctx, ink, c.label, c.count, c.symbol, Lian.shade(c.color))); }); }
   if (raw.base && d.unlisted()) { items.push(classRow(ctx, ink, raw.missingLabel, d.unlisted(), "fill", Lian.noData(raw))); }
   if (raw.base && d.taiwanAbsent()) { items.push(classRow(ctx, ink, words.taiwan, d.taiwan.length, "fill", Lian.noData(null))); }
   if (raw.note) { items.push(texts(ctx, raw.note, 11, false, soft, 6)); }

@@ -110,8 +110,9 @@ Lian.page = function (at) {
 };
 Lian.theme = function (page, at) { return new Lian.Theme(Lian.page(page), at); };
 
-Lian.noData = function (raw) { return Lian.darkNow() ? "#4b5159" : raw ? raw.noData : "#d9d9d6"; };
+Lian.noData = function (raw) { return Lian.darkNow() ? (raw ? "#4b5159" : "#767e88") : raw ? raw.noData : "#d9d9d6"; };
 Lian.darkNow = function () {
+  if (Lian.printing) { return false; }  // paper is white
   var forced = document.documentElement.dataset.theme;
   return forced ? forced === "dark" : !!(window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches);
 };
@@ -239,7 +240,7 @@ View.prototype.fill = function (unit) {
     var rows = t.data.cells(unit);
     if (rows) { t.raw.rows.columns.forEach(function (c, i) { if (rows[i] !== null && rows[i] !== undefined) { row(list, c, Lian.written(rows[i])); } }); }
     if (!t.raw.base) {
-      t.data.shapes.forEach(function (s) { if (s.units && s.units.indexOf(unit) >= 0) { row(list, t.raw.name, s.label + (s.text ? " · " + s.text : ""), (t.data.classes[s.i] || {}).color); } });
+      t.data.shapes.forEach(function (s) { if (s.units && s.units.indexOf(unit) >= 0) { row(list, t.raw.name, s.label + (s.text ? " · " + s.text : ""), Lian.shade((t.data.classes[s.i] || {}).color)); } });
     }
   });
 };

@@ -42,9 +42,9 @@ def test_the_ellipse_on_the_page_has_the_results_center_and_axes(projection: str
         ("重心移动", "arrow", 1),
     ]
     shapes = drawn(overlay, layer, projection)
-    assert [s["label"] for s in shapes] == ["2013", "2023", "2013 → 2023", "2013：重心", "2023：重心"]
+    assert [s["label"] for s in shapes] == ["2013", "2023", "2013：重心", "2023：重心", "2013 → 2023"]
     for k, row in enumerate(result.frame.itertuples()):
-        ring, center = np.array(shapes[k]["places"]), shapes[3 + k]["places"][0]
+        ring, center = np.array(shapes[k]["places"]), shapes[2 + k]["places"][0]
         assert GEOD.inv(*center, row.lon, row.lat)[2] < 2
         azimuth, _, reach = GEOD.inv(
             np.full(len(ring), row.lon), np.full(len(ring), row.lat), ring[:, 0], ring[:, 1]
@@ -53,8 +53,8 @@ def test_the_ellipse_on_the_page_has_the_results_center_and_axes(projection: str
         assert reach.min() / 1000 == pytest.approx(row.minor_km, rel=0.005)
         assert azimuth[reach.argmax()] % 180 == pytest.approx(row.rotation_deg, abs=4)
         for figure in (f"{row.major_km:,.1f}", f"{row.standard_distance_km:,.1f}", f"{row.lon:.3f}"):
-            assert figure in shapes[k]["text"] and figure in shapes[3 + k]["text"]
-    way = shapes[2]["places"]
+            assert figure in shapes[k]["text"] and figure in shapes[2 + k]["text"]
+    way = shapes[4]["places"]
     assert GEOD.inv(*way[0], *way[-1])[2] / 1000 == pytest.approx(result.frame["shift_km"].iloc[1], abs=0.01)
 
 

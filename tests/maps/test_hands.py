@@ -160,3 +160,48 @@ def test_keyboard_and_labels(visit: Visit) -> None:
     visit.page.keyboard.press("+")
     visit.page.wait_for_timeout(500)
     assert visit.js("Lian.pages[0].views[0].map.getZoom()") > before
+
+
+def test_the_keyboard_alone_reaches_everything(browser: Any, nation: Path) -> None:
+    """Tab from the top; every stop is seen, and what Enter, blank and arrows do is done."""
+    with Visit(browser, nation) as visit:
+        stops: dict[str, bool] = {}
+        for _ in range(60):
+            visit.page.keyboard.press("Tab")
+            at, seen = visit.js(
+                """(() => { const e = document.activeElement, s = getComputedStyle(e);
+                const name = e.getAttribute('aria-label') || (e.labels && e.labels[0] && e.labels[0].textContent.trim()) || e.textContent.trim() || e.tagName;
+                return [e.tagName + ' ' + (e.type || e.getAttribute('role') || '') + ' ' + name,
+                        s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1]; })()"""
+            )
+            if at in stops or at.startswith("BODY"):
+                break
+            stops[at] = seen
+        assert "H1" not in "".join(stops)  # a short title is no stop
+        assert all(stops.values()), [stop for stop, seen in stops.items() if not seen]
+        reached = "\n".join(stops)
+        for what in (
+            "INPUT search", "并排对比", "（PNG）", "（CSV）", "链接", "回到全图", "切换深浅色", "application",
+            "INPUT radio", "INPUT checkbox", "INPUT range", "SELECT", "BUTTON button",
+        ):  # fmt: skip
+            assert what in reached, reached
+        slider = visit.page.locator(".lian-years input")
+        slider.focus()
+        visit.page.keyboard.press("End")
+        visit.page.wait_for_timeout(60)
+        assert visit.page.locator(".lian-years output").inner_text() == "2023"
+        visit.page.get_by_role("button", name="并排对比两个专题").focus()
+        visit.page.keyboard.press("Enter")
+        assert visit.page.locator(".folium-map").count() == 2
+        visit.page.keyboard.press("Enter")
+        visit.page.locator(".lian-legend li button").first.focus()
+        visit.page.keyboard.press("Space")
+        assert visit.js("Lian.pages[0].views[0].selection.size") > 0
+        focused = "document.activeElement === document.querySelector('.lian-legend li button')"
+        visit.page.wait_for_timeout(60)
+        assert visit.js(focused)
+        for name in ("下载所见数据（CSV）", "下载所见地图（PNG）"):
+            visit.page.get_by_role("button", name=name).focus()
+            with visit.page.expect_download():
+                visit.page.keyboard.press("Enter")
+        visit.quiet()

@@ -136,12 +136,79 @@ def test_phone(browser: Any, nation: Path) -> None:
             return p.x >= 0 && p.x <= s.x && p.y >= 0 && p.y <= s.y; }); })()"""
         )
         assert dash is True
-        visit.page.locator("input[type=radio]").nth(2).tap()
+        visit.page.get_by_label("名单", exact=True).first.tap()
         visit.page.wait_for_timeout(60)
         assert visit.js("Lian.pages[0].views[0].base.raw.name") == "名单"
         visit.page.touchscreen.tap(*visit.point(113.0, 43.8))
         visit.page.wait_for_timeout(400)
         assert "内蒙古自治区" in visit.page.locator(".lian-card").inner_text()
+        visit.quiet()
+
+
+CONTRAST = """(() => {
+const part = v => { v /= 255; return v <= 0.04045 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4); };
+const light = c => 0.2126 * part(c[0]) + 0.7152 * part(c[1]) + 0.0722 * part(c[2]);
+const parse = s => s.match(/[\\d.]+/g).map(Number);
+const ground = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0.9) { return c; } } return [255, 255, 255]; };
+const out = [];
+document.querySelectorAll('.lian *').forEach(e => {
+  const own = Array.from(e.childNodes).some(n => n.nodeType === 3 && n.textContent.trim()) || e.placeholder;
+  if (!own || !e.getClientRects().length || e.closest('.lian-pane canvas')) { return; }
+  const s = getComputedStyle(e), c = parse(e.placeholder ? getComputedStyle(e, '::placeholder').color : e.closest('svg') ? s.fill : s.color);
+  const a = light(c), b = light(ground(e)), ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  if (ratio < 4.5) { out.push([e.tagName, e.className, e.textContent.slice(0, 20), ratio]); }
+}); return out; })()"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_its_ground(
+    browser: Any, board: gpd.GeoDataFrame, tmp_path: Path, scheme: str
+) -> None:
+    both = board.assign(a=np.arange(16.0), b=np.arange(16.0)[::-1])
+    weights = pd.DataFrame({"甲": 1.0, "乙": np.arange(16.0)}, index=board.index)
+    sheet = (
+        maps.Sheet("对比度").add(maps.bivariate(both, "a", "b", note="注")).add(maps.choropleth(both, "a"))
+    )
+    sheet.add(maps.centrography(analysis.centrography(weights, board), board))
+    with Visit(browser, sheet.save(tmp_path / "c.html"), color_scheme=scheme) as visit:
+        visit.js("Lian.pages[0].views[0].pick(3, L.point(90, 90))")
+        visit.page.get_by_role("combobox").first.fill("棋")
+        assert visit.page.locator(".lian-search li").count() > 3
+        assert visit.js(CONTRAST) == []
+        visit.page.keyboard.press("Escape")
+        pick(visit, "a")
+        visit.page.get_by_role("button", name="并排对比两个专题").click()
+        assert visit.js(CONTRAST) == []
+        visit.quiet()
+
+
+def test_print_is_light_though_the_page_is_dark(browser: Any, nation: Path) -> None:
+    with Visit(browser, nation, color_scheme="dark") as visit:
+        pick(visit, "名单")
+        visit.page.emulate_media(media="print", color_scheme="dark")
+        visit.js("window.dispatchEvent(new Event('beforeprint'))")
+        visit.page.wait_for_timeout(50)
+        assert visit.color_at(120.0, 48.6) == rgb("#f7f5ef")
+        chip = "getComputedStyle(document.querySelector('.lian-missing i')).backgroundColor"
+        assert visit.js(chip) == "rgb(247, 245, 239)"
+        visit.js("window.dispatchEvent(new Event('afterprint'))")
+        visit.page.wait_for_timeout(50)
+        assert visit.js(chip) == "rgb(75, 81, 89)"
+        visit.quiet()
+
+
+def test_the_legend_of_two_variables_has_its_counts_in_the_grid_and_the_rest_beneath(
+    browser: Any, board: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    both = board.assign(a=np.arange(16.0), b=np.arange(16.0)[::-1])
+    both.loc["320101", "a"] = np.nan
+    overlay = maps.bivariate(both, "a", "b", k=2)
+    with Visit(browser, maps.Sheet("二元").add(overlay).save(tmp_path / "b.html")) as visit:
+        cells = visit.page.locator(".lian-grid button")
+        assert [cells.nth(k).inner_text() for k in range(4)] == [str(c.count) for c in overlay.classes]
+        grid, rest = (visit.page.locator(s).bounding_box() for s in (".lian-grid", ".lian-missing"))
+        assert rest["y"] > grid["y"] + grid["height"] and rest["width"] > 200
+        assert visit.page.locator(".lian-missing").inner_text().split() == ["无数据", "1"]
         visit.quiet()
 
 
