@@ -108,6 +108,7 @@ class Refusing(click.Group):
 
         with warnings.catch_warnings():
             warnings.showwarning = _told
+            warnings.simplefilter("always", LianpianWarning)
             return self._refused(ctx)
 
     def _refused(self, ctx: click.Context) -> Any:

@@ -76,6 +76,11 @@ NAME_HEADINGS = (
 )
 DATES = tuple(f"{year}-12-31" for year in (2024, 2022, 2021, 2020, 2019, 2018, 2016, 2014, 2010, 2005))
 DEFAULT_DATE = "2023-07-31"
+DATED = (
+    "split",
+    "former_name_of_several",
+    "not_yet_established",
+)  # reasons that another date may do away with
 PREFECTURE = re.compile(r"(?:市|州|盟|地区)$")  # not 省直辖县级行政区划
 FEW, WHOLE = 5, 0.8  # so many units that are nearly all of their prefectures are a table of these prefectures
 REGIONAL, MANY = 4, 20  # so many units that lie in so few provinces were hardly drawn from the whole country
@@ -312,19 +317,21 @@ def _better(a: tuple[float, int, _Reading], b: tuple[float, int, _Reading], orde
 def _date(frame: pd.DataFrame, reading: _Reading, source: str) -> tuple[str, tuple[str, str]]:
     """The likely date of the names: the default unless another date knows clearly more of them."""
 
-    def exact(as_of: str) -> float:
-        found = replace(reading, as_of=as_of).of(frame)
+    def exact(found: pd.DataFrame) -> float:
         return float(found["status"].isin(["exact", "short_form", "normalized", "coded"]).mean())
 
-    default = exact(DEFAULT_DATE)
+    found = reading.of(frame)
+    default = exact(found)
     if default >= 0.98:
         return DEFAULT_DATE, (
             "缺省日期，名称几乎全部是当时的名称",
             "the default; nearly all names are of that date",
         )
+    if not (found["status"].eq("renamed") | found["reason"].isin(DATED)).any():
+        return DEFAULT_DATE, ("缺省日期，没有别的年份的名称", "the default; no name is of another date")
     years = [int(year) for year in re.findall(r"(?<!\d)(20[0-2]\d)(?!\d)", source)]
     tried = {f"{year}-12-31" for year in years if 2000 <= year <= 2024} | set(DATES)
-    rates = {as_of: exact(as_of) for as_of in sorted(tried)}
+    rates = {as_of: exact(replace(reading, as_of=as_of).of(frame)) for as_of in sorted(tried)}
     best = max(rates, key=lambda as_of: (round(rates[as_of], 3), as_of))
     if rates[best] > default + 0.01:
         return best, (
