@@ -96,9 +96,7 @@ def read_parents(province: str, prefecture: str) -> Parents:
     for text, is_province in ((province, True), (prefecture, False)):
         if not blank(text):
             said &= read_parent(text, province=is_province)
-    shortened = [
-        t for t in (province, prefecture) if not blank(t) and t[-1] not in NOT_FULL and t not in PLACEHOLDERS
-    ]
+    shortened = [t for t in (province, prefecture) if not blank(t) and t not in PLACEHOLDERS and _short(t)]
     return Parents(
         province=said.province,
         prefectures=said.prefectures,
@@ -107,6 +105,15 @@ def read_parents(province: str, prefecture: str) -> Parents:
         shortened=bool(shortened),
         clash=said.clash,
     )
+
+
+def _short(text: str) -> bool:
+    """Whether a parent's name is not its full one (贵州, 苏州; not 红河哈尼族彝族自治州)."""
+    if text in provinces():
+        return provinces()[text] != text
+    if text in prefectures():
+        return text not in prefectures()[text]
+    return text[-1] not in NOT_FULL
 
 
 def read_parent(text: str, *, province: bool = False) -> Parents:

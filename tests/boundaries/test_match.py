@@ -340,3 +340,21 @@ def test_a_former_district_called_new_is_found_under_its_city_only() -> None:
     assert (row["adcode"], row["reason"]) == ("130208", "merged_into")
     row = match(pd.DataFrame({"name": ["兵团"]}), name="name").frame.iloc[0]
     assert row["reason"] == "province_in_county_column"
+
+
+@pytest.mark.parametrize(
+    ("province", "prefecture"), [("贵州", ""), ("", "苏州"), ("江苏", "苏州市"), ("", "红河州")]
+)
+def test_short_parents_are_said(province: str, prefecture: str) -> None:
+    name = {"贵州": "六枝特区", "": "昆山市", "江苏": "昆山市"}[province]
+    name = "个旧市" if prefecture == "红河州" else name
+    row = asked(pd.DataFrame([{"name": name, "prefecture": prefecture, "province": province}])).iloc[0]
+    assert (row["status"], row["reason"]) == ("normalized", "normalised:short_province_prefecture")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("前郭", "220721"), ("喀左", "211324"), ("准旗", "150622"), ("伊旗", "150627")]
+)
+def test_customary_abbreviations(name: str, code: str) -> None:
+    row = match(pd.DataFrame({"name": [name]}), name="name").frame.iloc[0]
+    assert (row["adcode"], row["status"], row["reason"]) == (code, "short_form", "ethnic_short_form")
