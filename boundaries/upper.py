@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from boundaries.divisions import divisions, stretches
-from boundaries.gazetteer import MUNICIPALITIES
+from boundaries.gazetteer import MUNICIPALITIES, prefectures, provinces
 from boundaries.parents import read_parents
 from boundaries.resolve import Answer
 from boundaries.spelling import blank, cleaned, gaps, parent_stem, simplifications
@@ -21,12 +21,12 @@ class Place(NamedTuple):
 @lru_cache(maxsize=16)
 def places(as_of: str, level: str) -> dict[str, Place]:
     """The places of a level on a day, by code; codes as in the prefecture and province layers."""
-    provinces = divisions(as_of, level="province")
+    tops = divisions(as_of, level="province")
     if level == "province":
-        return {c: Place(c, n, n) for c, n in zip(provinces.index, provinces["name"], strict=True)}
+        return {c: Place(c, n, n) for c, n in zip(tops.index, tops["name"], strict=True)}
     found = {
         code: Place(code, name, name)
-        for code, name in zip(provinces.index, provinces["name"], strict=True)
+        for code, name in zip(tops.index, tops["name"], strict=True)
         if name in MUNICIPALITIES
     }
     for table in (divisions(as_of, level="prefecture"), divisions(as_of)):
@@ -50,8 +50,8 @@ def _ways(
     now = places(as_of, level)
     for place in now.values():
         full.setdefault(place.name, []).append(place)
-        if parent_stem(place.name) != place.name:
-            short.setdefault(parent_stem(place.name), []).append(place)
+        for way in _short_forms(place.name, level):
+            short.setdefault(way, []).append(place)
     table = stretches()
     rows = table[table["level"].eq(level) & table["kind"].ne("直辖")]
     for code, name, province in zip(rows["code"], rows["name"], rows["province"], strict=True):
@@ -59,12 +59,31 @@ def _ways(
             p for p in now.values() if p.province == province and parent_stem(p.name) == parent_stem(name)
         ]
         heirs = [now[code]] if code in now else same
-        if name not in full and len(heirs) == 1 and heirs[0] not in former.get(name, []):
-            former.setdefault(name, []).append(heirs[0])
+        for way in {name, parent_stem(name)} - full.keys() - short.keys():
+            if len(heirs) == 1 and heirs[0] not in former.get(way, []):
+                former.setdefault(way, []).append(heirs[0])
     for old, new in RENAMED.items():
         former.setdefault(old, []).extend(p for p in now.values() if p.name == new and old not in full)
     return full, short, former
 
+
+def _short_forms(name: str, level: str) -> set[str]:
+    """The other ways to name a place: 甘孜, 甘孜州; 江苏, 苏.
+
+    >>> sorted(_short_forms("甘孜藏族自治州", "prefecture")), sorted(_short_forms("江苏省", "province"))
+    (['甘孜', '甘孜州', '甘孜自治州'], ['江苏', '苏'])
+    """
+    if level == "province":
+        return {way for way, whole in provinces().items() if whole == name and way not in (name, *XPCC)}
+    known = {way for way, names in prefectures().items() if name in names and way not in NEAR}
+    return (known | {parent_stem(name)}) - {name}
+
+
+XPCC = ("兵团", "新疆兵团", "新疆生产建设兵团")
+"""What says that a county is in 新疆, and is no name of it."""
+
+NEAR = ("雄安", "雄安新区", "杨凌", "杨凌示范区")
+"""What stands for its prefecture in a column of parents, and is no name of it."""
 
 RENAMED = {
     "伊克昭盟": "鄂尔多斯市",
@@ -124,6 +143,4 @@ def full_names(full: dict[str, list[Place]]) -> list[Place]:
 
 def _cuts(text: str) -> list[str]:
     """The rests of a name after a province's name at its front."""
-    from boundaries.gazetteer import provinces
-
     return [text[cut:] for cut in range(2, len(text) - 1) if text[:cut] in provinces()]

@@ -358,3 +358,19 @@ def test_short_parents_are_said(province: str, prefecture: str) -> None:
 def test_customary_abbreviations(name: str, code: str) -> None:
     row = match(pd.DataFrame({"name": [name]}), name="name").frame.iloc[0]
     assert (row["adcode"], row["status"], row["reason"]) == (code, "short_form", "ethnic_short_form")
+
+
+def test_every_short_name_of_a_city_or_province() -> None:
+    whole = divisions(DAY, level="prefecture")["name"]
+    states = {name: parent_stem(name) + "州" for name in whole if name.endswith("自治州")}
+    found = match(pd.DataFrame({"n": list(states.values())}), name="n", level="prefecture").frame
+    assert len(states) == 30
+    assert found["unit"].tolist() == list(states)
+    names = ["苏", "内蒙", "广西省", "新疆自治区", "陕", "兵团", "襄樊"]
+    found = match(pd.DataFrame({"n": names}), name="n", level="province").frame
+    codes = ["320000", "150000", "450000", "650000", "610000", "-", "-"]
+    assert found["adcode"].fillna("-").tolist() == codes
+    names = ["襄樊", "思茅", "雄安新区", "巴州"]  # 巴州 is 巴音郭楞 or 巴中
+    found = match(pd.DataFrame({"n": names}), name="n", level="prefecture").frame
+    assert found["adcode"].fillna("-").tolist() == ["420600", "530800", "-", "-"]
+    assert found["reason"].iloc[3] == "same_name_in_several_places"

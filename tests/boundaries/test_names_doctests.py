@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-MODULES = ["divisions", "translate", "spelling", "gazetteer", "parents", "match", "join", "writing"]
+MODULES = ["divisions", "translate", "spelling", "gazetteer", "parents", "match", "upper", "join", "writing"]
 
 
 @pytest.mark.parametrize("name", MODULES)
