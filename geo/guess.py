@@ -86,6 +86,7 @@ FEW, WHOLE = 5, 0.8  # so many units that are nearly all of their prefectures ar
 REGIONAL, MANY = 4, 20  # so many units that lie in so few provinces were hardly drawn from the whole country
 LEVELS: tuple[Level, ...] = ("county", "prefecture")
 ENOUGH = 0.25  # below this share of matched rows a study stops
+PARENTS = 0.8  # a column of which so many cells are provinces (or prefectures) is one of provinces
 COVERING = (
     0.6  # a table that holds this share of the eligible units is an indicator of all, not a list of some
 )
@@ -234,7 +235,24 @@ def guess(
                 best = score
     if best is None:
         raise _unknown(frame, words, order, province)
-    return _described(frame, best[2], source, dated=as_of is not None)
+    reading = _with_parents(sample, best[2], words)
+    return _described(frame, reading, source, dated=as_of is not None)
+
+
+def _with_parents(sample: pd.DataFrame, reading: _Reading, words: list[str]) -> _Reading:
+    """The reading with columns of provinces and prefectures that no heading told, but their cells do."""
+
+    def holds(column: str, level: str) -> bool:
+        found = boundaries.match(sample, name=column, level=level, as_of=DEFAULT_DATE)  # type: ignore[arg-type]
+        return float(found.frame["adcode"].notna().mean()) >= PARENTS
+
+    free = [c for c in words if c not in (reading.name, reading.province, reading.prefecture, reading.adcode)]
+    if reading.province is None:
+        reading = replace(reading, province=next((c for c in free if holds(c, "province")), None))
+    if reading.prefecture is None and reading.level == "county":
+        left = [c for c in free if c != reading.province]
+        reading = replace(reading, prefecture=next((c for c in left if holds(c, "prefecture")), None))
+    return reading
 
 
 def _candidates(words: list[str], cities: list[str]) -> list[str]:

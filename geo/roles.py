@@ -14,7 +14,8 @@ OTHER_RANK = re.compile(
 )
 CODE_HEADINGS = ("区划代码", "行政区划代码", "行政代码", "代码", "adcode", "divisioncode", "code")
 COORDINATES = ("经度", "纬度", "lon", "lat", "lng", "longitude", "latitude", "x", "y")
-SERIALS = ("序号", "行号", "页码", "编号", "id", "no", "line", "row", "page", "电话", "邮编")
+NUMBERED = ("序号", "行号", "页码", "编号", "电话", "邮编")
+SERIALS = ("id", "no", "line", "row", "page", "phone", "zip")
 FEW = 30  # a column that tells several lists apart has no more than so many words
 
 ASIDE: dict[str, tuple[str, str]] = {
@@ -138,7 +139,7 @@ def _reason(frame: pd.DataFrame, column: str) -> str:
         return "code"
     if word in COORDINATES:
         return "coordinate"
-    if (word in SERIALS or last in SERIALS) and _whole(values):
+    if (word.endswith(NUMBERED) or word in SERIALS or last in SERIALS) and _whole(values):
         return "serial"
     if any(key in word for key in RANK_WORDS) and _whole(values):
         return "rank"
