@@ -114,12 +114,15 @@ def reason(key: str, lang: Lang) -> str:
 
     >>> reason("unknown_name", "en"), reason("normalised:inner_space+footnote", "zh")
     ('no such name', '去掉空格、注记符号')
+    >>> reason("short_form+normalised:bracket", "en")
+    'short form, without brackets'
     """
-    kind, _, noise = key.partition(":")
-    if kind == "normalised":
-        marks = [word(NOISE, mark, lang) for mark in noise.split("+")]
-        return f"去掉{'、'.join(marks)}" if lang == "zh" else f"without {', '.join(marks)}"
-    return word(REASONS, key, lang)
+    parts = [part.removeprefix("normalised:") for part in key.split("+")]
+    words = [word(REASONS, part, lang) for part in parts if part not in NOISE]
+    marks = [word(NOISE, part, lang) for part in parts if part in NOISE]
+    if lang == "zh":
+        return "，".join([*words, *([f"去掉{'、'.join(marks)}"] if marks else [])])
+    return ", ".join([*words, *([f"without {', '.join(marks)}"] if marks else [])])
 
 
 def warning(text: str, lang: Lang) -> str:
