@@ -10,7 +10,7 @@ import pytest
 import indicators
 from boundaries.errors import LianpianError
 from geo.codes import unit_table
-from geo.config import Config
+from geo.config import Config, TablePart
 from geo.intake import Intake, intake
 from geo.opening import open_table
 from geo.placing import place
@@ -47,9 +47,8 @@ REFERENCE: dict[str, tuple[dict[str, object], int, int]] = {  # file: what it is
 
 def said(config: Config) -> dict[str, object]:
     """What a table was taken for, defaults left out."""
-    part = config.table.model_dump(exclude={"path", "sheet", "max_mb"})
-    usual = {"level": "county", "as_of": "2023-07-31", "columns": [], "count": False, "wide": False}
-    told = {key: value for key, value in part.items() if value not in (None, usual.get(key))}
+    part = config.table.model_dump(exclude={"path", "sheet"})
+    told = {key: value for key, value in part.items() if value != TablePart.model_fields[key].get_default()}
     return told | {"units": config.eligible.units}
 
 
