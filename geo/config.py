@@ -34,6 +34,7 @@ class TablePart(_Part):
     path: str
     name: str
     sheet: str | None = None
+    sheets: list[str] = []
     province: str | None = None
     prefecture: str | None = None
     rank: str | None = None

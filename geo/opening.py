@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import indicators
 from boundaries.errors import LianpianError, listed
 from geo.config import Config, EligiblePart, StudyError, TablePart
 from geo.guess import Guess, guess
 from geo.regional import Level
+from geo.study_table import study_table, year_sheets
 from indicators.grid import MAX_MB, SheetsError
 
 Sentence = tuple[str, str]
@@ -51,8 +51,8 @@ def open_table(
     max_mb = MAX_MB if max_mb is None else max_mb
     given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
 
-    def found_in(page: str | None) -> Guess:
-        read = indicators.read_table(source, sheet=page, max_mb=max_mb)
+    def found_in(page: str | None, pages: tuple[str, ...] = ()) -> Guess:
+        read = study_table(source, sheet=page, sheets=pages, max_mb=max_mb)
         headers = dict(zip(read.columns["header"], read.columns.index, strict=True))
         told = {key: headers.get(column, column) for key, column in given.items() if column is not None}
         missing = [
@@ -71,16 +71,23 @@ def open_table(
             raise StudyError(f"{source}{f', sheet {page}' if page else ''}: {error}") from None
 
     said: tuple[Sentence, ...] = ()
+    yearly: tuple[str, ...] = ()
     try:
         found = found_in(sheet)
     except SheetsError as several:
-        sheet, found, said = _best(several.sheets, found_in)
+        yearly, found_by_year, said = _yearly(several.sheets, found_in)
+        if found_by_year is None:
+            sheet, found, more = _best(several.sheets, found_in)
+            said = (*said, *more)
+        else:
+            found = found_by_year
     config = Config(
         title=source.stem,
         table=TablePart(
             path=str(source.resolve()),
             name=found.name,
             sheet=sheet,
+            sheets=list(yearly),
             province=found.province,
             prefecture=found.prefecture,
             rank=found.rank,
@@ -102,6 +109,33 @@ def open_table(
         ),
     )
     return config, (*said, *found.assumptions)
+
+
+def _yearly(
+    sheets: list[str], found_in: Callable[[str | None, tuple[str, ...]], Guess]
+) -> tuple[tuple[str, ...], Guess | None, tuple[Sentence, ...]]:
+    """The sheets that are called by a year, if together they are a panel."""
+    named = year_sheets(sheets)
+    if not named:
+        return (), None, ()
+    try:
+        found = found_in(None, named)
+    except LianpianError as error:
+        return (
+            (),
+            None,
+            (
+                (
+                    f"工作表名带年份，但不能并成面板：{error}",
+                    f"sheets are called by years but make no panel: {error}",
+                ),
+            ),
+        )
+    if found.year is None:
+        return (), None, ()
+    zh = f"每年一张工作表（“{'”“'.join(named)}”），按年并成面板"
+    en = f"one sheet a year ({listed(map(repr, named), most=40)}), taken together as a panel"
+    return named, found, ((zh, en),)
 
 
 def _best(sheets: list[str], found_in: Callable[[str], Guess]) -> tuple[str, Guess, tuple[Sentence, ...]]:

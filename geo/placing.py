@@ -15,6 +15,7 @@ from geo.config import Config, StudyError, TablePart
 from geo.guess import ENOUGH
 from geo.matching_words import reason
 from geo.roles import texts
+from geo.study_table import study_table
 from indicators.cell import is_total
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         Columns that are not there; too few rows matched: the first ten that were not, and the likely cause.
     """
     part = config.table
-    read = indicators.read_table(part.path, sheet=part.sheet, max_mb=part.max_mb)
+    read = study_table(part.path, sheet=part.sheet, sheets=tuple(part.sheets), max_mb=part.max_mb)
     # a heading as it is written in the file, 人均GDP(元), stands for the column without its unit, 人均GDP
     part = part.model_copy(
         update=_as_read(part, dict(zip(read.columns["header"], read.columns.index, strict=True)))

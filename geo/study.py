@@ -192,6 +192,10 @@ COMMENTS: dict[str, tuple[str, str]] = {
     ),
     "corrections": ("填好更正代码的核对表（.xlsx）", "a corrected review sheet (.xlsx)"),
     "sheet": ("工作表", "sheet of the workbook"),
+    "sheets": (
+        "每年一张工作表，表名带年份（2021年）；年份成为一列",
+        "one sheet a year, called by it (2021); the years become a column",
+    ),
     "year": ("年份所在的列（一行是一个单元的一年）", "column of years (a row is one unit in one year)"),
     "wide": (
         "年份写在列名里（GDP2015），columns 是不带年份的指标名",

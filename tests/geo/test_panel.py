@@ -17,6 +17,7 @@ from geo.battery import battery
 from geo.config import StudyError, check_config
 from geo.panel import dated, find_years, span, wide_columns
 from geo.study import Study, verify
+from geo.study_table import study_table
 
 YEARS = (2018, 2019, 2020, 2022)
 PROVINCES = ("浙江省", "安徽省", "福建省", "江西省", "湖南省")
@@ -126,6 +127,48 @@ def test_years_in_headings_give_the_same_numbers(tmp_path: Path, wide: pd.DataFr
     one, two = (pd.read_parquet(place / "panel.parquet") for place in (folder, report))
     assert len(one) == len(two)
     pd.testing.assert_frame_equal(one.sort_index(), two.sort_index()[one.columns], check_dtype=False)
+
+
+def test_a_sheet_for_every_year_gives_the_same_numbers(
+    tmp_path: Path, long: pd.DataFrame, report: Path
+) -> None:
+    path = tmp_path / "逐年.xlsx"
+    with pd.ExcelWriter(path) as book:
+        pd.DataFrame({"说明": ["各县统计", "仅供内部使用"]}).to_excel(book, sheet_name="说明", index=False)
+        for year, rows in sorted(long.groupby("年份"), reverse=True):
+            rows.drop(columns="年份").to_excel(book, sheet_name=f"{year}年", index=False)
+    found = Study.read(path)
+    assert found.config.table.sheets == [f"{year}年" for year in YEARS]
+    assert any("每年一张工作表（“2018年”“2019年”" in pair[0] for pair in found.assumptions)
+    settings = found.config.model_dump()
+    settings["eligible"] |= {"units": "listed"}
+    settings |= {"tests": FEW, "output": {"maps": False, "figures": []}}
+    folder = Study(config=check_config(settings, source="test")).run(tmp_path / "out")
+    pd.testing.assert_frame_equal(table_of(folder), table_of(report))
+    settings["table"]["sheets"] = ["2018年", "说明"]
+    with pytest.raises(
+        StudyError, match=r"table\.sheets must name two sheets or more, each called by a year"
+    ):
+        Study(config=check_config(settings, source="test")).run(tmp_path / "out")
+
+
+def test_sheets_in_different_units_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    with pd.ExcelWriter(path) as book:
+        for year, unit in ((2020, "万元"), (2021, "亿元")):
+            rows = pd.DataFrame({"县（市）": ["昆山市", "江阴市"], f"GDP（{unit}）": [1.0, 2.0]})
+            rows.to_excel(book, sheet_name=str(year), index=False)
+    with pytest.raises(StudyError, match=r"different units from sheet to sheet: GDP: 万元, 亿元"):
+        study_table(path, sheets=("2020", "2021"))
+    assert any("不能并成面板" in pair[0] for pair in Study.read(path).assumptions)
+
+
+def test_a_file_is_read_once_until_it_changes(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("县（市）,GDP\n昆山市,1\n", "utf-8")
+    assert study_table(path) is study_table(path)
+    path.write_text("县（市）,GDP\n昆山市,12\n", "utf-8")
+    assert study_table(path).frame["GDP"].tolist() == [12.0]
 
 
 def test_every_year_has_its_own_numbers(report: Path, long: pd.DataFrame, units: pd.DataFrame) -> None:
