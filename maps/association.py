@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 import geopandas as gpd
@@ -10,7 +11,8 @@ import pandas as pd
 
 from boundaries.errors import MapError, listed
 from maps import palette
-from maps.overlay import Lang, Overlay, null_note, spoken
+from maps.classes import numbers_of
+from maps.overlay import Lang, Overlay, null_note, spoken, table_of
 from maps.shading import categorical
 
 
@@ -86,7 +88,7 @@ def local_moran(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     words = spoken(WORDS, lang)
-    frame = _frame(result, ("value", "lag", "label", "significant", "p_fdr"))
+    frame = table_of(result, "frame", ("value", "lag", "label", "significant", "p_fdr"))
     label = frame["label"].astype(object)
     tested = label.notna() & (label != "")
     shown = pd.Series(np.nan, index=frame.index, dtype=object)
@@ -94,13 +96,14 @@ def local_moran(
     shown[tested] = words["ns"]
     shown[tested & significant] = label[tested & significant].map(words)
     keys = ("HH", "LH", "LL", "HL")
-    value = frame["value"].astype(float)
+    strange = sorted(set(label[tested].astype(str)) - set(keys))
+    if strange:
+        raise MapError(f"labels of local Moran's I are {listed(keys)}, got {listed(strange)}")
+    value, lag = (_finite(frame, column) for column in ("value", "lag"))
     center, spread = value.mean(), value.std(ddof=0)
     scatter = None
     if spread > 0:
-        scatter = pd.DataFrame(
-            {"value": (value - center) / spread, "lag": (frame["lag"].astype(float) - center) / spread}
-        )
+        scatter = pd.DataFrame({"value": (value - center) / spread, "lag": (lag - center) / spread})
     rows = pd.DataFrame(
         {words["value"]: value, words["lag"]: frame["lag"], "I": frame.get("I"), "p (FDR)": frame["p_fdr"]}
     )
@@ -116,7 +119,7 @@ def local_moran(
         note=null_note(result, lang),
         lang=lang,
     )
-    return overlay if scatter is None else _with(overlay, scatter=scatter)
+    return overlay if scatter is None else replace(overlay, scatter=scatter)
 
 
 def hotspots(
@@ -140,8 +143,8 @@ def hotspots(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     words = spoken(WORDS, lang)
-    frame = _frame(result, ("z", "p_fdr"))
-    z, p = frame["z"].astype(float), frame["p_fdr"].astype(float)
+    frame = table_of(result, "frame", ("z", "p_fdr"))
+    z, p = _finite(frame, "z"), _finite(frame, "p_fdr")
     shown = pd.Series(np.nan, index=frame.index, dtype=object)
     tested = z.notna() & p.notna()
     shown[tested] = words["ns"]
@@ -190,7 +193,9 @@ def local_join_count(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     words = spoken(WORDS, lang)
-    frame = _frame(result, ("member", "neighbors", "joins", "p_fdr", "significant"))
+    frame = table_of(result, "frame", ("member", "neighbors", "joins", "p_fdr", "significant"))
+    if frame["member"].isna().any():
+        raise MapError(f"member is unknown at {listed(frame.index[frame['member'].isna()])}")
     member = frame["member"].astype(bool)
     shown = pd.Series(words["rest"], index=frame.index, dtype=object)
     shown[member] = words["plain"]
@@ -214,19 +219,5 @@ def local_join_count(
     )
 
 
-def _with(overlay: Overlay, **fields: object) -> Overlay:
-    from dataclasses import replace
-
-    return replace(overlay, **fields)  # type: ignore[arg-type]
-
-
-def _frame(result: HasFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    frame = getattr(result, "frame", None)
-    if not isinstance(frame, pd.DataFrame):
-        raise MapError(f"a result with a frame by adcode is wanted, got {type(result).__name__}")
-    lacks = [column for column in columns if column not in frame.columns]
-    if lacks:
-        raise MapError(
-            f"{type(result).__name__}.frame lacks {listed(lacks)}; it has {listed(frame.columns, most=30)}"
-        )
-    return frame.set_axis(frame.index.astype(str))
+def _finite(frame: pd.DataFrame, column: str) -> pd.Series:
+    return pd.Series(numbers_of(frame[column]), index=frame.index)

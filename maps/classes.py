@@ -104,7 +104,7 @@ def classify(
     choose(scheme, SCHEMES, what="scheme", error=MapError)
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= MOST_CLASSES:
         raise MapError(f"k must be a whole number from 1 to {MOST_CLASSES}, got {k!r}")
-    numbers = _numbers(values)
+    numbers = numbers_of(values)
     known = np.sort(numbers[~np.isnan(numbers)])
     if not len(known):
         raise MapError(f"{_called(values)} holds no value: all {len(values):,} units are without data")
@@ -224,7 +224,7 @@ def _called(values: pd.Series) -> str:
     return f"column {values.name!r}" if values.name is not None else "the values"
 
 
-def _numbers(values: pd.Series) -> Floats:
+def numbers_of(values: pd.Series) -> Floats:
     """Return ``values`` as floats, NaN for no data; refuse what is no finite number, naming the units."""
     if not isinstance(values, pd.Series):
         raise MapError(f"values must be a Series by adcode, got {type(values).__name__}")

@@ -12,7 +12,8 @@ import shapely
 
 from boundaries.errors import MapError, listed
 from maps import palette
-from maps.overlay import Lang, LegendClass, Overlay, check_units, legend_classes, null_note, spoken
+from maps.classes import numbers_of
+from maps.overlay import Lang, LegendClass, Overlay, check_units, legend_classes, null_note, spoken, table_of
 
 NAMED = 8
 """Patches with a color of their own; the others share one."""
@@ -33,7 +34,7 @@ WORDS = {
         "count": "上榜 {c}/{n}，区位商 {q}",
         "scan": "扫描窗口",
         "window": "窗口 {}",
-        "stat": "{c}/{n}，相对风险 {r:.2f}，p = {p:.4g}",
+        "stat": "{c}/{n}，相对风险 {r}，p = {p:.4g}",
         "outline": "轮廓",
         "main": "显著窗口",
         "rest": "不显著窗口",
@@ -53,7 +54,7 @@ WORDS = {
         "count": "{c} of {n}, location quotient {q}",
         "scan": "Scan windows",
         "window": "Window {}",
-        "stat": "{c} of {n}, relative risk {r:.2f}, p = {p:.4g}",
+        "stat": "{c} of {n}, relative risk {r}, p = {p:.4g}",
         "outline": "Outlines",
         "main": "Significant",
         "rest": "Not significant",
@@ -93,10 +94,15 @@ def patches(
     """
     check_units(layer)
     words = spoken(WORDS, lang)
-    frame = _table(result, "frame", ("patch", "size"))
+    frame = table_of(result, "frame", ("patch", "size"))
     outside = frame.index.difference(layer.index)
     if len(outside):
         raise MapError(f"patches: {len(outside):,} codes are not in the layer: {listed(outside)}")
+    if not len(frame):
+        raise MapError("patches: the result holds no unit")
+    for column in ("patch", "size"):
+        if np.isnan(numbers_of(frame[column])).any():
+            raise MapError(f"patches: {column} is unknown at {listed(frame.index[frame[column].isna()])}")
     sizes = frame.groupby("patch")["size"].first().sort_index()
     big = [int(p) for p in sizes.index[sizes >= 3][:NAMED]]
     titles = dict(names or {})
@@ -170,8 +176,7 @@ def outline(
     Overlay
         Give it to `maps.Sheet` or `maps.figure`.
     """
-    if not isinstance(regions, gpd.GeoDataFrame):
-        raise MapError(f"regions must be a GeoDataFrame, got {type(regions).__name__}")
+    _check_regions(regions)
     title = name if name is not None else spoken(WORDS, lang)["outline"]
     shapes = _region_shapes(regions, np.zeros(len(regions), int), text)
     classes = (LegendClass(label=title, color=color, count=len(shapes), symbol="line"),)
@@ -218,13 +223,16 @@ def groups(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     words = spoken(WORDS, lang)
-    frame = getattr(result, "frame", None)
-    if not isinstance(frame, pd.DataFrame) or "count" not in frame.columns:
-        raise MapError(f"a result of analysis.groups is wanted, got {type(result).__name__}")
+    frame = table_of(result, "frame", ("count", "n_eligible", "location_quotient"))
+    if not len(frame):
+        raise MapError("groups: the result holds no region")
+    for column in ("count", "n_eligible"):
+        if np.isnan(numbers_of(frame[column])).any():
+            raise MapError(f"groups: {column} is unknown at {listed(frame.index[frame[column].isna()])}")
     if regions is None:
         regions = _known_regions(result)
-    if not isinstance(regions, gpd.GeoDataFrame):
-        raise MapError(f"regions must be a GeoDataFrame, got {type(regions).__name__}")
+    _check_regions(regions)
+    regions = regions.set_axis(regions.index.astype(str))
     lacks = [region for region in frame.index if region not in regions.index]
     if lacks:
         raise MapError(
@@ -260,6 +268,22 @@ def groups(
     )
 
 
+def _check_regions(regions: object) -> None:
+    if not isinstance(regions, gpd.GeoDataFrame):
+        raise MapError(f"regions must be a GeoDataFrame, got {type(regions).__name__}")
+    if not len(regions):
+        raise MapError("there is no region to draw")
+    if regions.index.has_duplicates:
+        again = regions.index[regions.index.duplicated()].unique()
+        raise MapError(f"regions come twice: {listed([str(r) for r in again])}")
+    if "members" in regions.columns:
+        odd = [
+            str(r) for r, m in regions["members"].items() if isinstance(m, str) or not isinstance(m, Iterable)
+        ]
+        if odd:
+            raise MapError(f"members of a region are a tuple of adcodes; not so at {listed(odd)}")
+
+
 def _known_regions(result: Any) -> gpd.GeoDataFrame:
     from boundaries import read_regions
 
@@ -273,6 +297,10 @@ def _known_regions(result: Any) -> gpd.GeoDataFrame:
 def _region_shapes(regions: gpd.GeoDataFrame, index: Any, text: pd.Series | None) -> gpd.GeoDataFrame:
     frame: dict[str, Any] = {"label": [str(r) for r in regions.index], "index": index}
     if text is not None:
+        if text.index.has_duplicates:
+            raise MapError(
+                f"text: regions come twice: {listed(text.index[text.index.duplicated()].unique())}"
+            )
         frame["text"] = text.reindex(regions.index).to_numpy()
     if "members" in regions.columns:
         frame["members"] = [tuple(m) for m in regions["members"]]
@@ -312,14 +340,20 @@ def scan(
     check_units(layer)
     words = spoken(WORDS, lang)
     columns = ("count", "n_eligible", "relative_risk", "p_sim")
-    table = _table(result, "clusters", (*columns, "units")).head(most)
+    table = table_of(result, "clusters", (*columns, "units")).head(most)
+    empty = [str(rank) for rank, units in table["units"].items() if not len(units)]
+    if empty:
+        raise MapError(f"scan: windows without units: {listed(empty)}")
+    outside = pd.Index([str(u) for units in table["units"] for u in units]).difference(layer.index)
+    if len(outside):
+        raise MapError(f"scan: {len(outside):,} codes are not in the layer: {listed(outside)}")
     significant = (table["p_sim"] <= alpha).to_numpy()
     shapes = gpd.GeoDataFrame(
         {
             "label": [words["window"].format(rank) for rank in table.index],
             "index": np.where(significant, 0, 1),
             "text": [
-                words["stat"].format(c=int(c), n=int(n), r=r, p=p)
+                words["stat"].format(c=int(c), n=int(n), r="∞" if np.isinf(r) else f"{r:.2f}", p=p)
                 for c, n, r, p in zip(*(table[x] for x in columns), strict=True)
             ],
             "members": [tuple(u) for u in table["units"]],
@@ -348,15 +382,3 @@ def scan(
         note=note,
         lang=lang,
     )
-
-
-def _table(result: Any, field: str, columns: Iterable[str]) -> pd.DataFrame:
-    frame = getattr(result, field, None)
-    if not isinstance(frame, pd.DataFrame):
-        raise MapError(f"a result with a table {field!r} is wanted, got {type(result).__name__}")
-    lacks = [column for column in columns if column not in frame.columns]
-    if lacks:
-        raise MapError(
-            f"{type(result).__name__}.{field} lacks {listed(lacks)}; it has {listed(frame.columns, most=30)}"
-        )
-    return frame

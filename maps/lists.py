@@ -12,6 +12,7 @@ import shapely
 
 from boundaries.errors import MapError, listed
 from maps import palette
+from maps.classes import numbers_of
 from maps.overlay import Lang, LegendClass, Overlay, by_adcode, check_units, legend_classes, spoken
 from maps.shading import _rows, categorical
 
@@ -54,6 +55,8 @@ def codes_of(members: Members, layer: gpd.GeoDataFrame, *, what: str) -> pd.Inde
         raise MapError(f"{what} must be several adcodes, got the text {members!r}")
     if isinstance(members, pd.DataFrame):
         members = members.index
+    if not isinstance(members, Iterable):
+        raise MapError(f"{what} must be several adcodes, got {type(members).__name__}")
     if isinstance(members, pd.Series) and members.dtype == bool:
         codes = pd.Index(members.index[members.to_numpy()].astype(str))
     else:
@@ -177,6 +180,10 @@ def tiers(
     known = tier.dropna()
     if not len(known):
         raise MapError("tier holds no value")
+    if len({isinstance(value, str) for value in known}) > 1:
+        raise MapError("tiers are either all numbers or all labels; both came")
+    if not isinstance(known.iloc[0], str) and not isinstance(tier.dtype, pd.CategoricalDtype):
+        numbers_of(tier)
     if isinstance(tier.dtype, pd.CategoricalDtype):
         present = [c for c in tier.cat.categories if (known == c).any()]
     else:
@@ -238,7 +245,8 @@ def flows(
     words = spoken(WORDS, lang)
     first, _ = by_adcode(layer, before, what="before")
     second, _ = by_adcode(layer, after, what="after")
-    change = (first.astype(float) - second.astype(float)).dropna()
+    first, second = (pd.Series(numbers_of(ranks), index=ranks.index) for ranks in (first, second))
+    change = (first - second).dropna()
     if not len(change):
         raise MapError("no unit has a rank both before and after")
     plane = layer.loc[change.index].to_crs("EPSG:4326")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from boundaries.errors import MapError, choose, listed
 
@@ -124,6 +127,17 @@ class Overlay:
     def __post_init__(self) -> None:
         choose(self.kind, KINDS, what="kind of overlay", error=MapError)
         choose(self.lang, LANGS, what="lang", error=MapError)
+        check_colors([self.no_data_color, *(row.color for row in self.classes)])
+        if self.year is not None and (
+            isinstance(self.year, bool) or not isinstance(self.year, int | np.integer)
+        ):
+            raise MapError(f"year must be a whole number, got {self.year!r}")
+        for table, what in ((self.index, "classes"), (self.rows, "rows")):
+            if table is not None and table.index.has_duplicates:
+                again = table.index[table.index.duplicated()].unique()
+                raise MapError(f"{what} of {self.name[:80]!r}: these codes come twice: {listed(again)}")
+        if self.shapes is not None:
+            check_shapes(self.shapes, what=self.name)
         if self.index is not None:
             known = self.index[self.index >= 0]
             if len(known) and int(known.max()) >= len(self.classes):
@@ -157,6 +171,42 @@ class Overlay:
     def __repr__(self) -> str:
         rows = ", ".join(f"{c.label}: {c.count:,}" for c in self.classes)
         return f"<Overlay {self.kind} {self.name!r}: {rows}; {self.missing:,} missing>"
+
+
+def check_colors(colors: Sequence[str]) -> None:
+    """Refuse what is no color of the form ``#rrggbb``: page, figure and legend all read it."""
+    odd = [color for color in colors if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(color))]
+    if odd:
+        raise MapError(f"a color is written #rrggbb, got {listed([str(c)[:40] for c in odd])}")
+
+
+def check_shapes(shapes: gpd.GeoDataFrame, *, what: str) -> None:
+    """Refuse shapes that cannot be placed: without CRS, missing, empty, not finite."""
+    if shapes.crs is None:
+        raise MapError(f"the shapes of {what[:80]!r} have no CRS; set it (EPSG:4326 for degrees)")
+    array = shapes.geometry.to_numpy()
+    corners = shapely.bounds(array)
+    odd = shapely.is_missing(array) | shapely.is_empty(array) | ~np.isfinite(corners).all(axis=-1)
+    if odd.any():
+        names = [str(label)[:40] for label in shapes["label"][odd]]
+        raise MapError(f"shapes of {what[:80]!r} that are missing, empty or not finite: {listed(names)}")
+
+
+def table_of(result: object, field: str, columns: Sequence[str]) -> pd.DataFrame:
+    """The table of a result by text codes; refused where it lacks a column or holds a code twice."""
+    frame = getattr(result, field, None)
+    if not isinstance(frame, pd.DataFrame):
+        raise MapError(f"a result with a table {field!r} is wanted, got {type(result).__name__}")
+    lacks = [column for column in columns if column not in frame.columns]
+    if lacks:
+        raise MapError(
+            f"{type(result).__name__}.{field} lacks {listed(lacks)}; it has {listed(frame.columns, most=30)}"
+        )
+    codes = frame.index.astype(str)
+    if codes.has_duplicates:
+        again = codes[codes.duplicated()].unique()
+        raise MapError(f"{type(result).__name__}.{field}: these come twice: {listed(again)}")
+    return frame.set_axis(codes)
 
 
 Words = TypeVar("Words")

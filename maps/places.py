@@ -9,12 +9,15 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from boundaries.errors import MapError, listed
 from maps import palette
-from maps.overlay import Image, Lang, LegendClass, Overlay, spoken
+from maps.classes import MOST_CLASSES
+from maps.overlay import NO_DATA, NO_DATA_COLOR, Image, Lang, LegendClass, Overlay, check_colors, spoken
 from maps.theme import png_bytes
 
+MOST = 60
 WORDS = {"zh": {"points": "点位", "raster": "栅格"}, "en": {"points": "Places", "raster": "Raster"}}
 
 
@@ -62,22 +65,32 @@ def points(
     odd = places.index[(places.geom_type != "Point").to_numpy()]
     if len(odd):
         raise MapError(f"places must be points; not so at {listed(odd)}")
+    if not len(places):
+        raise MapError("places hold no point")
+    if not (isinstance(size, int | float | np.number) and 0 < size <= 100):
+        raise MapError(f"size is a radius in pixels, above 0 and at most 100, got {size!r}")
     title = name if name is not None else spoken(WORDS, lang)["points"]
     if category is None:
         labels, index = [title], np.zeros(len(places), int)
         colors: tuple[str, ...] = ("#c2410c",)
     else:
-        kinds = places[category].astype(str)
-        labels = sorted(kinds.unique())
-        index = kinds.map({kind: k for k, kind in enumerate(labels)}).to_numpy()
-        colors = palette.qualitative(len(labels))
+        given = places[category]
+        labels = sorted(given.dropna().astype(str).unique())
+        if len(labels) > MOST:
+            raise MapError(f"places have {len(labels):,} categories; a map shows at most {MOST}")
+        place = {kind: k for k, kind in enumerate(labels)}
+        index = np.array([place.get(str(v), -1) if not pd.isna(v) else -1 for v in given])
+        colors = palette.qualitative(len(labels)) if labels else ()
+        if (index < 0).any():
+            index[index < 0] = len(labels)
+            labels, colors = [*labels, NO_DATA[lang]], (*colors, NO_DATA_COLOR)
     frame: dict[str, Any] = {
-        "label": places[label].astype(str).to_numpy(),
+        "label": _texts(places[label]),
         "index": index,
         "size": float(size),
     }
     if text is not None:
-        frame["text"] = places[text].astype(str).to_numpy()
+        frame["text"] = _texts(places[text])
     shapes = gpd.GeoDataFrame(frame, geometry=places.geometry.to_numpy(), crs=places.crs)
     classes = tuple(
         LegendClass(label=one, color=colors[k], count=int((index == k).sum()), symbol="dot")
@@ -93,6 +106,10 @@ def points(
         note=note,
         lang=lang,
     )
+
+
+def _texts(values: pd.Series) -> list[str]:
+    return ["" if pd.isna(value) else str(value) for value in values]
 
 
 def raster(
@@ -133,6 +150,12 @@ def raster(
     Overlay
         Give it to `maps.Sheet` or `maps.figure`.
     """
+    if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= MOST_CLASSES:
+        raise MapError(f"k must be a whole number from 1 to {MOST_CLASSES}, got {k!r}")
+    if not most_pixels >= 1:
+        raise MapError(f"most_pixels must be at least 1, got {most_pixels!r}")
+    if colors is not None:
+        check_colors(colors)
     import rasterio
     from rasterio.warp import transform_bounds
 

@@ -157,14 +157,16 @@ def categorical(
     values, title = _column(layer, labels)
     values, _outside = by_adcode(layer, values, what=f"theme {title!r}")
     known = values.dropna().astype(str)
+    if not len(known):
+        raise MapError(f"theme {title!r} holds no value: all {len(values):,} units are without data")
     wanted = list(order) if order is not None else sorted(known.unique())
+    if len(set(wanted)) < len(wanted):
+        raise MapError(f"theme {title!r}: order names a category twice: {listed(wanted)}")
     strange = sorted(set(known) - set(wanted))
     if strange:
         raise MapError(
             f"theme {title!r}: categories outside order: {listed(strange)}; order: {listed(wanted)}"
         )
-    if not wanted:
-        raise MapError(f"theme {title!r} holds no value: all {len(values):,} units are without data")
     if len(wanted) > 60:
         raise MapError(f"theme {title!r} has {len(wanted):,} categories; a map shows at most 60")
     inks = tuple(colors) if colors is not None else palette.qualitative(len(wanted))
@@ -223,6 +225,7 @@ def bivariate(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     check_units(layer)
+    choose(lang, LANGS, what="lang", error=MapError)
     cuts, values, titles = [], [], []
     for column in (first, second):
         found, title = _column(layer, column)
@@ -231,17 +234,20 @@ def bivariate(
         titles.append(title)
         cuts.append(classify(found.rename(title), scheme=scheme, k=k))
     colors = palette.bivariate(k)
+    down, across = len(cuts[0]), len(cuts[1])  # fewer than k where values tie
     rows, columns = cuts[0].index.to_numpy(dtype=int), cuts[1].index.to_numpy(dtype=int)
-    index = pd.Series(np.where((rows < 0) | (columns < 0), -1, rows * k + columns), index=layer.index)
+    index = pd.Series(np.where((rows < 0) | (columns < 0), -1, rows * across + columns), index=layer.index)
     counts = index[index >= 0].value_counts()
+    if not len(counts):
+        raise MapError(f"no unit has a value of both {titles[0]!r} and {titles[1]!r}")
     classes = tuple(
         LegendClass(
-            label=f"{_label(cuts[0].labels, r)} × {_label(cuts[1].labels, c)}",
+            label=f"{cuts[0].labels[r]} × {cuts[1].labels[c]}",
             color=colors[r * k + c],
-            count=int(counts.get(r * k + c, 0)),
+            count=int(counts.get(r * across + c, 0)),
         )
-        for r in range(k)
-        for c in range(k)
+        for r in range(down)
+        for c in range(across)
     )
     both = f"{titles[0]} × {titles[1]}"
     return Overlay(
@@ -257,15 +263,11 @@ def bivariate(
         rows=pd.DataFrame(
             {titles[0]: values[0], titles[1] + ("" if titles[0] != titles[1] else " "): values[1]}
         ),
-        grid=(k, k),
+        grid=(down, across),
         axes=(titles[0], titles[1]),
         note=note,
         lang=lang,
     )
-
-
-def _label(labels: Sequence[str], at: int) -> str:
-    return labels[at] if at < len(labels) else "–"
 
 
 def _column(layer: gpd.GeoDataFrame, column: str | pd.Series) -> tuple[pd.Series, str]:
