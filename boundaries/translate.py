@@ -125,6 +125,11 @@ def translate(codes: Iterable[str], from_: str, to: str) -> pd.DataFrame:
     kinds, days, documents : the changes on the way, tuples in order of time (documents: where known)
     extent_changed : whether land changed hands on the way (also a part of the unit only)
 
+    Raises
+    ------
+    MatchError
+        Days out of range; codes that are no text (numbers, missing ones).
+
     Notes
     -----
     A merged or split unit is never narrowed down to its likely heir: 余杭区 of 2020 is 余杭区 and 临平区 of
@@ -140,7 +145,12 @@ def translate(codes: Iterable[str], from_: str, to: str) -> pd.DataFrame:
      ['三元区', 'merged', ('350404',)], ['', 'unresolved', ()]]
     """
     start, end = day(from_, what="from_"), day(to, what="to")
+    if isinstance(codes, str):
+        raise MatchError(f"wanted codes, came the text {codes!r}")
     codes = list(codes)
+    strange = [code for code in codes if not isinstance(code, str)]
+    if strange:
+        raise MatchError(f"codes are six-digit text, not {listed(map(repr, dict.fromkeys(strange)))}")
     answers = {code: trace(code, start, end) for code in dict.fromkeys(codes)}
     rows = [
         {

@@ -100,3 +100,10 @@ def test_successors_and_predecessors_name_both_sides() -> None:
     assert {"湾里区", "新建县"} <= set(behind["old_name"])
     with pytest.raises(MatchError, match="110103"):
         successors("110103", as_of="2023-07-31")
+
+
+def test_codes_are_text() -> None:
+    with pytest.raises(MatchError, match="wanted codes, came the text '320583'"):
+        translate("320583", "2010-01-01", "2023-07-31")
+    with pytest.raises(MatchError, match="six-digit text, not 320583, nan"):
+        translate([320583, float("nan"), 320583], "2010-01-01", "2023-07-31")  # type: ignore[list-item]
