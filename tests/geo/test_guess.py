@@ -294,12 +294,12 @@ def test_the_sheet_is_found_under_merged_cells(tmp_path: Path, order: tuple[str,
 
 def test_of_two_sheets_of_units_the_fuller_is_taken_and_the_other_named(tmp_path: Path) -> None:
     with pd.ExcelWriter(tmp_path / "t.xlsx") as book:
-        for name, rows in (("2021", ROWS[:10]), ("2022", ROWS)):
+        for name, rows in (("初评", ROWS[:10]), ("终评", ROWS)):
             pd.DataFrame(rows, columns=HEADS).to_excel(book, sheet_name=name, index=False)
     config, assumed = open_table(tmp_path / "t.xlsx")
-    assert config.table.sheet == "2022"
-    assert "“2021”里也有单元名称，要用它请加 --sheet" in assumed[0][0]
-    assert len(intake(open_table(tmp_path / "t.xlsx", sheet="2021")[0]).members) == 10
+    assert config.table.sheet == "终评"
+    assert "“初评”里也有单元名称，要用它请加 --sheet" in assumed[0][0]
+    assert len(intake(open_table(tmp_path / "t.xlsx", sheet="初评")[0]).members) == 10
 
 
 def test_numbers_that_measure_nothing_are_set_aside(tmp_path: Path) -> None:
