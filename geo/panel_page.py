@@ -34,7 +34,6 @@ def sentences(found: list[Gathering], lang: Lang, alpha: float) -> list[str]:
 
 def _sentence(name: str, years: list[Gathering], lang: Lang, alpha: float) -> str:
     zh = lang == "zh"
-    when = [item.year for item in years if item.year is not None]
     first, last = years[0], years[-1]
     sure = [item for item in years if item.p_fdr <= alpha]
     alike = all(item.moran.expected < item.moran.I for item in sure)
@@ -47,15 +46,7 @@ def _sentence(name: str, years: list[Gathering], lang: Lang, alpha: float) -> st
             if zh
             else f"{name}: only {first.year} could be tested, Moran's I = {level} ({told})."
         )
-    start, end = f"{first.moran.I:.3f}", f"{last.moran.I:.3f}"
-    if zh:
-        verb = "仍为" if start == end else ("升至" if last.moran.I > first.moran.I else "降至")
-        text = f"{name}：{span(when, lang)}，Moran's I 由 {start} {verb} {end}"
-    else:
-        verb = "stayed at" if start == end else ("rose" if last.moran.I > first.moran.I else "fell")
-        text = (
-            f"{name}: {span(when, lang)}, Moran's I {verb} {'' if start == end else f'from {start} to '}{end}"
-        )
+    text = _course(name, years, lang, tested=bool(sure))
     if len(sure) == len(years):
         kind = ("相邻单元的数值相近" if alike else "相邻单元的数值并非随机") if zh else (
             "neighbors are alike" if alike else "neighbors are no random pairs"
@@ -87,6 +78,38 @@ def _sentence(name: str, years: list[Gathering], lang: Lang, alpha: float) -> st
     return text + _counts(first, last, zh) + ("。" if zh else ".")
 
 
+def _course(name: str, years: list[Gathering], lang: Lang, *, tested: bool) -> str:
+    """From which I to which, and how far beyond; where no year is significant only the range."""
+    zh = lang == "zh"
+    when = span([item.year for item in years if item.year is not None], lang)
+    levels = {item.year: round(item.moran.I, 3) for item in years}
+    low, high = min(levels, key=levels.__getitem__), max(levels, key=levels.__getitem__)
+    first, last = levels[years[0].year], levels[years[-1].year]
+    if not tested:
+        between = (f"{levels[low]:.3f}", f"{levels[high]:.3f}")
+        return (
+            f"{name}：{when}，Moran's I 在 {between[0]} 与 {between[1]} 之间"
+            if zh
+            else f"{name}: {when}, Moran's I between {between[0]} and {between[1]}"
+        )
+    if first == last:
+        text = f"首末都是 {first:.3f}" if zh else f"{first:.3f} both at first and at last"
+    elif zh:
+        text = f"由 {first:.3f} {'升' if last > first else '降'}至 {last:.3f}"
+    else:
+        text = f"{'rose' if last > first else 'fell'} from {first:.3f} to {last:.3f}"
+    beyond = []
+    if levels[high] > max(first, last):
+        beyond.append(
+            f"最高 {levels[high]:.3f}（{high} 年）" if zh else f"highest {levels[high]:.3f} in {high}"
+        )
+    if levels[low] < min(first, last):
+        beyond.append(f"最低 {levels[low]:.3f}（{low} 年）" if zh else f"lowest {levels[low]:.3f} in {low}")
+    if zh:
+        return f"{name}：{when}，Moran's I {text}" + (f"（{'、'.join(beyond)}）" if beyond else "")
+    return f"{name}: {when}, Moran's I {text}" + (f" ({', '.join(beyond)})" if beyond else "")
+
+
 def _counts(first: Gathering, last: Gathering, zh: bool) -> str:
     """High units among high ones in the first year and the last."""
     if first.local is None or last.local is None:
@@ -96,6 +119,8 @@ def _counts(first: Gathering, last: Gathering, zh: bool) -> str:
         for item in (first, last)
         if item.local is not None
     )
+    if not one and not two:
+        return ""
     return f"；高高聚集由 {one} 个到 {two} 个" if zh else f"; {one} units high among high ones, then {two}"
 
 

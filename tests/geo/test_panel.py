@@ -13,9 +13,11 @@ import pytest
 
 import analysis
 import boundaries
+import indicators
 from geo.battery import battery
 from geo.config import StudyError, check_config
 from geo.panel import dated, find_years, span, wide_columns
+from geo.panel_page import sentences
 from geo.study import Study, verify
 from geo.study_table import study_table
 
@@ -398,3 +400,77 @@ def test_twenty_years_and_thirty_indicators(tmp_path: Path) -> None:
     assert (folder / "index.html").stat().st_size < 5_000_000
     assert (folder / "index.html").read_text("utf-8").count('class="lp-chart"') == 30
     assert len(pd.read_parquet(folder / "panel.parquet", columns=["x00"])) == 20 * len(every)
+
+
+def test_sentences_say_no_more_than_was_tested(units: pd.DataFrame) -> None:
+    layer = boundaries.read_layer("county", tolerance_m=500)
+    graph = analysis.neighbors(layer[boundaries.official(layer)])
+    codes = pd.Index(units.index, name="adcode")
+    random = np.random.default_rng(8)
+    east = (units["east"] - units["east"].mean()).set_axis(codes)
+    columns = {
+        2020: {"斜坡": east, "噪声": random.normal(size=len(codes)), "半途": random.normal(size=len(codes))},
+        2021: {
+            "斜坡": east + random.normal(0, 2, len(codes)),
+            "噪声": random.normal(size=len(codes)),
+            "半途": east,
+        },
+        2022: {
+            "斜坡": east + random.normal(0, 0.5, len(codes)),
+            "噪声": random.normal(size=len(codes)),
+            "半途": east,
+        },
+    }
+    values = pd.concat(
+        {year: pd.DataFrame(table, index=codes) for year, table in columns.items()}, names=["year"]
+    )
+    settings = {
+        "permutations": 99,
+        "local_permutations": 99,
+        "panel_permutations": 999,
+        "alpha": 0.05,
+        "seed": 1,
+    }
+    found = battery(values.swaplevel().sort_index(), graph, eligible=codes, statistics=(), **settings)
+    slope, noise, halfway = sentences(found, "zh", 0.05)
+    assert re.fullmatch(
+        r"斜坡：2020—2022 年，Moran's I 由 0\.\d{3} 降至 0\.\d{3}（最低 0\.\d{3}（2021 年）），3 个年份都显著"
+        r"（p（FDR）≤ 0\.00\d）：相邻单元的数值相近。",
+        slope,
+    )
+    assert "升至" not in noise and "降至" not in noise and "没有一个年份与随机分布有显著差别" in noise
+    assert "3 个年份中 2 个显著（p（FDR）≤ 0.05；不显著的是 2020）" in halfway
+    english = sentences(found, "en", 0.05)
+    assert re.search(
+        r"fell from 0\.\d{3} to 0\.\d{3} \(lowest 0\.\d{3} in 2021\); significant in each", english[0]
+    )
+    assert "between" in english[1] and "no year differs clearly" in english[1]
+
+
+def test_lists_of_several_years_are_compared(tmp_path: Path) -> None:
+    frame = indicators.roster("caict-county-2023").frame
+    names = frame[["province", "prefecture", "name"]].set_axis(["省", "地级市", "县（市）"], axis=1)
+    table = pd.concat([names.iloc[:80].assign(年份=2021), names.iloc[20:100].assign(年份=2022)])
+    settings = {"tests": FEW | {"statistics": ["list"]}, "eligible": {"units": "counties"}}
+    folder = study(tmp_path / "百强县.csv", table, **settings).run(tmp_path / "out")
+    text = words(folder)
+    assert "名单的检验只用最后一年（2022 年）" in text
+    assert "名单：2021 年 80 个、2022 年 80 个单元，其中 60 个两年都在，20 个新进，20 个退出" in text
+    assert "没有作显著性检验" in text
+    members = pd.read_parquet(folder / "layer.parquet", columns=["chosen"])["chosen"]
+    assert int(members.sum()) == 80
+
+
+def test_ranks_in_headings_are_ranks(tmp_path: Path, long: pd.DataFrame) -> None:
+    keys = ["省", "地级市", "县（市）"]
+    ranks = long.pivot_table(index=keys, columns="年份", values="排名")
+    ranks.columns = [f"{year}年排名" for year in ranks.columns]
+    found = study(tmp_path / "t.csv", ranks.reset_index())
+    assert (found.config.table.rank, found.config.table.columns, found.config.table.wide) == (
+        "排名",
+        [],
+        True,
+    )
+    folder = found.run(tmp_path / "out")
+    sheet = pd.read_excel(folder / "tables.xlsx", sheet_name="进退")
+    assert {"2018 年名次", "2022 年名次", "上升名次"} <= set(sheet.columns)
