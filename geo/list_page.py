@@ -134,6 +134,19 @@ CAPTIONS: dict[str, tuple[str, str]] = {
 }
 
 
+VARIANTS_NOTE: dict[bool, tuple[str, str]] = {
+    True: (
+        "口径的规划、年份与可信度见表；报告没有说明它用的是哪一种。",
+        "The report does not say which variant it uses.",
+    ),
+    False: (
+        "上面的检验用缺省口径，即能复现信通院报告数字的那一种；其他口径下的数字见表。",
+        "The tests above use the default variant, the one that reproduces the CAICT reports' own counts.",
+    ),
+}
+"""Of a published list, and of a study."""
+
+
 def method(survey: "Survey", lang: Lang) -> list[str]:
     """How the page was made, and what it cannot say."""
     roster, found = survey.roster, survey.patches["province"]
@@ -210,11 +223,7 @@ def list_blocks(survey: "Survey", lang: Lang, *, data: str = "") -> list[Block]:
         table(
             "variants",
             open_=False,
-            note=(
-                "口径的规划、年份与可信度见表；报告没有说明它用的是哪一种。"
-                if zh
-                else "The report does not say which variant it uses."
-            ),
+            note=VARIANTS_NOTE[bool(data)][not zh],
         ),
         Section("在哪里" if zh else "Where", "where"),
         *([table("prefectures")] if survey.of_one_province else [table("plates"), table("provinces")]),

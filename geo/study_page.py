@@ -171,11 +171,13 @@ def study_page(
     lang: Lang = config.lang
     zh = lang == "zh"
     rows = len(intake.table)
-    lead = (
-        f"{rows:,} 行中 {rows - len(intake.left_out):,} 行上了地图，{len(intake.left_out):,} 行没有（原因见下）。"
-        if zh
-        else f"{rows - len(intake.left_out):,} of {rows:,} rows are on the map; {len(intake.left_out):,} are not (reasons below)."
-    )
+    lost = len(intake.left_out)
+    if not lost:
+        lead = f"{rows:,} 行全部上了地图。" if zh else f"All {rows:,} rows are on the map."
+    elif zh:
+        lead = f"{rows:,} 行中 {rows - lost:,} 行上了地图，{lost:,} 行没有（原因见下）。"
+    else:
+        lead = f"{rows - lost:,} of {rows:,} rows are on the map; {lost:,} are not (reasons below)."
     blocks: list[Block] = [
         Text(lead, "lead"),
         Facts(

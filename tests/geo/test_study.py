@@ -84,7 +84,7 @@ def test_gb18030_with_a_title_row(tmp_path: Path) -> None:
     )
     folder = quick(Study.read(path)).run(tmp_path / "out")
     text = (folder / "index.html").read_text("utf-8")
-    assert "100 行中 100 行上了地图" in text
+    assert "100 行全部上了地图" in text
 
 
 def test_a_workbook_with_merged_cells_and_two_sheets(tmp_path: Path) -> None:
