@@ -1,11 +1,13 @@
 """Studies of several years: a column of years, years in the headings, the same numbers either way, and refusals."""
 
+import doctest
 import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,8 @@ import pytest
 
 import analysis
 import boundaries
+import geo.panel
+import geo.study_table
 import indicators
 from geo.battery import battery
 from geo.config import StudyError, check_config
@@ -376,6 +380,11 @@ def test_a_year_that_knows_few_units_is_not_tested(units: pd.DataFrame) -> None:
     assert [(item.year, item.common[1]) for item in found] == [(2021, 0)]
     assert found[0].geary is not None and found[0].geary.C < 0.2
     assert found[0].getis_ord is not None and found[0].local is None
+
+
+@pytest.mark.parametrize("module", [geo.panel, geo.study_table])
+def test_examples(module: ModuleType) -> None:
+    assert not doctest.testmod(module).failed
 
 
 @pytest.mark.slow
