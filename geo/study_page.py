@@ -130,9 +130,9 @@ def _method(
         )
     if survey is not None or tested:
         lines.append(
-            f"p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg）；种子 {tests.seed}。"
+            f"p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg；全局检验在各指标间、局部检验在各单元间校正）；种子 {tests.seed}。"
             if zh
-            else f"p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg); seed {tests.seed}."
+            else f"p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg, global tests over the indicators, local ones over the units); seed {tests.seed}."
         )
     return [
         *lines,
