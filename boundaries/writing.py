@@ -41,6 +41,8 @@ def whole_file(path: "str | os.PathLike[str]", *, error: type[LianpianError] = O
     ['t.csv']
     """
     target = Path(path)
+    if "\0" in str(target):
+        raise error(f"{str(target)!r} is no file name: it holds a null character")
     partial = None
     try:
         goal = target.resolve() if target.is_symlink() else target

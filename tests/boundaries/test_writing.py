@@ -50,3 +50,8 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     write_whole(tmp_path / "link.csv", b"new")
     assert real.read_bytes() == b"new"
     assert (tmp_path / "link.csv").is_symlink()
+
+
+def test_a_name_with_a_null_character_is_refused() -> None:
+    with pytest.raises(OutputError, match="is no file name: it holds a null character"):
+        write_whole("a\0b.txt", b"")
