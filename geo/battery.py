@@ -259,6 +259,6 @@ def _more(item: Gathering) -> dict[str, object]:
         cells["Geary's C"] = round(item.geary.C, 4)
         cells["p (C)"] = p_value(item.geary.p_sim, draws=item.geary.permutations)
     if item.getis_ord is not None:
-        cells["G"] = item.getis_ord.G
+        cells["G/E(G)"] = round(item.getis_ord.G / item.getis_ord.expected, 4)
         cells["p (G)"] = p_value(item.getis_ord.p_sim, draws=item.getis_ord.permutations)
     return cells

@@ -296,17 +296,12 @@ def turnover_blocks(found: Turnover, lang: Lang) -> list[Block]:
             blocks.append(Table(rows, caption, open=key == "joined"))
     if found.ranked and len(found.movers):
         note = (
-            "只比较两年都有名次的单元；名次差没有考虑得分的差距。"
+            f"{what}两年中任一年的单元，两年都有名次；名次差没有考虑得分的差距。"
             if zh
-            else "Units ranked in both years; places say nothing of the distance in score."
+            else f"{what}, in either year; places say nothing of the distance in score."
         )
-        blocks.append(
-            Table(
-                turnover_table(found, found.movers, lang),
-                "名次变化最大" if zh else "Rose and fell most",
-                note,
-            )
-        )
+        caption = "名次变化最大" if zh else "Rose and fell most"
+        blocks.append(Table(turnover_table(found, found.movers, lang), caption, note, open=False))
     provinces = found.provinces.reset_index()
     provinces.columns = pd.Index(
         ["省份", f"{found.first} 年", f"{found.last} 年", "新进", "退出"]

@@ -41,7 +41,7 @@ def _sheet_name(name: str, used: set[str]) -> str:
     return unique
 
 
-P_HEADS = ("p", "p 值", "p（FDR）", "p (FDR)", "mid-p")
+P_HEADS = ("p", "p 值", "p（FDR）", "p (FDR)", "mid-p", "p (C)", "p (G)")
 
 
 def measured(frame: pd.DataFrame) -> pd.DataFrame:
