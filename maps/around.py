@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ STEPS = 900
 Box = tuple[float, float, float, float]
 
 
+@lru_cache(maxsize=16)  # a geometry that was found again is the same object
 def around(geometry: Geometry, *, lang: str) -> dict[str, Any]:
     """Provinces, dashes and landmarks near the units of ``geometry``, in meters of its plane.
 
