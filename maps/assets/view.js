@@ -125,7 +125,7 @@ function View(map, page) {
   map.addLayer(this.canvas); map.addLayer(this.highlight);
   var self = this, card = this.card = L.DomUtil.create("div", "lian-card", map.getContainer());
   card.setAttribute("role", "status"); card.hidden = true;
-  L.DomEvent.disableClickPropagation(card);
+  L.DomEvent.disableClickPropagation(card); L.DomEvent.disableScrollPropagation(card);
   map.on("mousemove", function (e) { if (!self.pinned) { self.hover(e); } });
   map.on("mouseout", function () { if (!self.pinned) { self.over(-1); } });
   map.on("click", function (e) { self.pick(self.unit(e.latlng), e.containerPoint); });
@@ -191,6 +191,7 @@ View.prototype.pick = function (unit, point) {
   var same = unit === this.picked && this.pinned;
   this.picked = same ? -1 : unit; this.pinned = this.picked >= 0;
   this.hovered = this.picked; this.highlight.redraw();
+  this.card.classList.toggle("lian-pinned", this.pinned);
   if (this.picked < 0) { this.card.hidden = true; return; }
   this.fill(unit); if (point) { this.place(point); }
 };

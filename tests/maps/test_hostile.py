@@ -319,6 +319,8 @@ def test_hostile_text_is_shown_and_never_runs(
             "[document.documentElement.scrollWidth, document.querySelector('.lian-side').scrollWidth]"
         )
         assert wide[0] <= 1280 and wide[1] <= 290
+        size = visit.js("(s => [s.x, s.y])(Lian.pages[0].views[0].map.getSize())")
+        assert size[0] > 400 and size[1] > 450  # no text takes the map's room
         visit.quiet()
 
 

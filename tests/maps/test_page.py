@@ -83,6 +83,7 @@ def test_hover_and_click_show_the_unit(visit: Visit) -> None:
     visit.page.mouse.click(*visit.point(120.95, 31.40))
     visit.page.mouse.move(*visit.point(120.2, 31.9))
     assert "昆山市" in card.inner_text()  # pinned
+    assert card.evaluate("e => getComputedStyle(e).pointerEvents") == "auto"  # a long one can be scrolled
     pick(visit, "面积")
     assert "昆山市" in card.inner_text() and "面积 2022" in card.inner_text()
 
