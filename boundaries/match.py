@@ -20,6 +20,8 @@ MATCHED: tuple[str, ...] = ("exact", "short_form", "renamed", "normalized", "cor
 """The statuses that come with a code."""
 
 LEVELS = ("county", "prefecture", "province")
+LONGEST = 100
+"""A longer cell is a text, no name: near spellings of it are not looked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -165,6 +167,8 @@ def _answer(
     if key in fixes:
         return _corrected(fixes[key], when, level)
     name, prefecture, province = key
+    if len(name) > LONGEST:
+        return Answer(None, "not_found", "unknown_name")
     if level != "county":
         from boundaries.upper import resolve_upper
 

@@ -208,6 +208,8 @@ def _parquet(path: Path) -> Grid:
         raise TableError(f"{path} is damaged or no parquet table: {error}") from None
     if not isinstance(frame.index, pd.RangeIndex):
         frame = frame.reset_index()
+    held = {c: frame[c].dropna() for c in frame.columns}
+    frame = frame[[c for c, cells in held.items() if not len(cells) or not isinstance(cells.iloc[0], bytes)]]
     body = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
     return Grid(
         rows=[[str(c) for c in frame.columns], *body],

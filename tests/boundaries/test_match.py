@@ -374,3 +374,8 @@ def test_every_short_name_of_a_city_or_province() -> None:
     found = match(pd.DataFrame({"n": names}), name="n", level="prefecture").frame
     assert found["adcode"].fillna("-").tolist() == ["420600", "530800", "-", "-"]
     assert found["reason"].iloc[3] == "same_name_in_several_places"
+
+
+def test_a_text_is_no_name_and_costs_no_time() -> None:
+    frame = match(pd.DataFrame({"n": ["昆山市" + "很长的说明" * 20_000, "昆山市"]}), name="n").frame
+    assert frame["reason"].tolist() == ["unknown_name", "exact"]

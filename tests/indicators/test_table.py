@@ -294,3 +294,12 @@ def test_ties_totals_and_words_in_headers(tmp_path):
     assert np.isnan(table.frame["排名"].iloc[4])
     assert table.cells.set_index("row")["status"].to_dict() == {3: "rank", 4: "rank", 5: "rank", 6: "missing"}
     assert table.cells[table.cells["raw"] == "合计"]["status"].tolist() == ["label"]
+
+
+def test_geometry_in_a_parquet_table_is_left_aside(tmp_path):
+    path = tmp_path / "layer.parquet"
+    pd.DataFrame(
+        {"name": ["昆山市", None], "geometry": [b"\x01" * 9, b"\x02"], "gdp": [1.0, 2.0]}
+    ).to_parquet(path)
+    table = read_table(path)
+    assert list(table.frame.columns) == ["name", "gdp"]
