@@ -8,13 +8,15 @@ var INK = {
          coast: "#9aa3ad", dash: "#c7ced6", text: "#e8eaed", soft: "#a4acb5", paper: "#1b1f24", halo: "rgba(10,12,15,.8)", hover: "#fff"}
 };
 Lian.INK = INK;
-/* a line in the color of ink would not show in the dark */
-Lian.shade = function (color) { return color === INK.light.text && Lian.darkNow() ? INK.dark.text : color; };
-/* the color of text laid on a color */
-Lian.readable = function (color) {
+/* in the dark a line in the color of ink would not show, and paper (not significant, not listed) would glare */
+var DARK = {"#22252b": "#e8eaed", "#f7f5ef": "#2f353d", "#e3ded2": "#5c584d"};
+Lian.shade = function (color) { return (Lian.darkNow() && DARK[color]) || color; };
+/* relative luminance of a color, and the color of text laid on it */
+Lian.lightness = function (color) {
   var c = [1, 3, 5].map(function (i) { var v = parseInt(color.slice(i, i + 2), 16) / 255; return v <= 0.04045 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4); });
-  return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] > 0.18 ? "#111" : "#fff";
+  return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
 };
+Lian.readable = function (color) { return Lian.lightness(color) > 0.18 ? "#111" : "#fff"; };
 var Base = L.Renderer.extend({
   options: {padding: 0.12},
   _initContainer: function () { this._container = document.createElement("canvas"); this._ctx = this._container.getContext("2d"); },

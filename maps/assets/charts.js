@@ -73,8 +73,8 @@ Lian.scatter = function (parent, view, words) {
   var paths = {};
   p.forEach(function (q, i) { if (q) { var c = t.colorOf(i); paths[c] = (paths[c] || "") + "M" + sx(q[0]).toFixed(1) + " " + sy(q[1]).toFixed(1) + "h0"; } });
   Object.keys(paths).forEach(function (c) {
-    el("path", {d: paths[c], "class": "lian-dots lian-rims"}, svg);  // pale dots show by their rims
-    el("path", {d: paths[c], stroke: c, "class": "lian-dots"}, svg);
+    var light = Lian.lightness(c), pale = Lian.darkNow() ? light < 0.06 : light > 0.8;  // would not show
+    el("path", pale ? {d: paths[c], "class": "lian-dots lian-pale"} : {d: paths[c], stroke: c, "class": "lian-dots"}, svg);
   });
   el("text", {x: 276, y: 217, "text-anchor": "end"}, svg).textContent = words.value; el("text", {x: 4, y: 12}, svg).textContent = words.lag;
   brush(svg, height, false, function (s) {

@@ -83,7 +83,7 @@ Lian.Theme = L.Layer.extend({
   isBase: function () { return this.raw.base; },
   colorOf: function (i) {
     var k = this.data.index[i];
-    if (k >= 0) { return this.data.classes[k].color; }
+    if (k >= 0) { return Lian.shade(this.data.classes[k].color); }
     if (this.absent === undefined) { this.absent = new Set(this.data.taiwanAbsent() ? this.data.taiwan : []); }
     if (this.absent.has(i)) { return Lian.noData(null); }
     return k === -1 ? Lian.noData(this.raw) : (Lian.darkNow() ? "#343a42" : "#ebebe8");
@@ -235,7 +235,7 @@ View.prototype.fill = function (unit) {
     if (!t || t.geo !== geo) { return; }
     if (t.raw.base) {
       var k = t.data.index[unit], v = Lian.written(t.data.value(unit));
-      if (k >= 0) { row(list, t.raw.caption || t.raw.name, v === null ? t.data.classes[k].label : v, t.data.classes[k].color); }
+      if (k >= 0) { row(list, t.raw.caption || t.raw.name, v === null ? t.data.classes[k].label : v, Lian.shade(t.data.classes[k].color)); }
       else { row(list, t.raw.caption || t.raw.name, t.data.label(unit, W) || W.outside); }
     }
     var rows = t.data.cells(unit);
