@@ -10,6 +10,7 @@ import maps
 from geo.atlas import TOLERANCE_M
 from geo.list_page import title
 from geo.phrases import CHANGES, Lang, column, word
+from geo.placenames import PLACES_EN
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -110,7 +111,11 @@ def list_map(found: "Survey", layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps
     sheet.add(noted(maps.local_join_count(found.local, layer, lang=lang), local_note(found, lang)))
     variant = "c50" if roster.level == "prefecture" else None
     regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
-    outlines = maps.groups(found.groups["city_cluster"], layer, regions=regions, lang=lang)
+    groups = found.groups["city_cluster"]
+    if not zh:
+        regions = regions.rename(index=PLACES_EN)
+        groups = dataclasses.replace(groups, frame=groups.frame.rename(index=PLACES_EN))
+    outlines = maps.groups(groups, layer, regions=regions, lang=lang)
     sheet.add(noted(outlines, groups_note(found, lang)))
     return sheet
 
@@ -137,7 +142,7 @@ def lights_map(found: "Lights", layer: "gpd.GeoDataFrame", *, lang: Lang) -> "ma
     name = "灯光亮度" if zh else "Brightness"
     themed = layer.assign(**{name: found.values})
     sheet = maps.Sheet("夜间灯光" if zh else "Night lights", lang=lang)
-    sheet.add(maps.choropleth(themed, name, scheme="quantiles", k=6, name=name))
+    sheet.add(maps.choropleth(themed, name, scheme="quantiles", k=6, name=name, lang=lang))
     note = lights_note(found, lang)
     sheet.add(noted(maps.hotspots(found.hotspots, layer, lang=lang), note))
     return sheet.add(noted(maps.local_moran(found.local, layer, lang=lang), note))

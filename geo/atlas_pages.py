@@ -23,6 +23,7 @@ from geo.index_page import index_page
 from geo.lights_page import Lights, lights_page
 from geo.list_page import headed, list_page, tables, title
 from geo.phrases import Lang
+from geo.placenames import placed
 from geo.provenance import sha256, write_record
 from geo.robustness import graphs as neighbor_definitions
 from geo.robustness import robustness
@@ -169,6 +170,7 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
         ]
     with progress.step("地图与页面" if zh else "Maps and pages"):
         pages: list[Page] = [finding_page(moved, lang=lang)]
+        shown = {level: placed(layer, lang) for level, layer in layers.items()}
         for found in surveys:
             name = stem(found.roster.id)
             pages.append(
@@ -177,7 +179,7 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
                     lang=lang,
                     file=f"{name}.html",
                     short=SHORT[found.roster.id][not zh],
-                    map_html=_embedded(list_map(found, layers[found.roster.level], lang=lang), folder, name),
+                    map_html=_embedded(list_map(found, shown[found.roster.level], lang=lang), folder, name),
                     data=f"data/{name}",
                 )
             )
@@ -186,7 +188,7 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
                 belt,
                 county,
                 lang=lang,
-                map_html=_embedded(delta_map(belt, county, lang=lang), folder, "delta"),
+                map_html=_embedded(delta_map(belt, shown["county"], lang=lang), folder, "delta"),
                 data="data/delta",
             )
         )
@@ -195,7 +197,7 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
                 light,
                 county,
                 lang=lang,
-                map_html=_embedded(lights_map(light, county, lang=lang), folder, "lights"),
+                map_html=_embedded(lights_map(light, shown["county"], lang=lang), folder, "lights"),
                 data="data",
             )
         )

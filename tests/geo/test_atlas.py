@@ -12,6 +12,7 @@ import indicators
 from boundaries.errors import LianpianError
 from geo.atlas import atlas
 from geo.output import OutputError
+from geo.placenames import REGIONS_EN
 
 PAGES = [
     *("index", "finding", "county", "innovation", "district", "city", "park", "delta", "lights", "claims"),
@@ -112,3 +113,12 @@ def test_the_same_bytes_again_and_in_english(atlas_folder: Path, tmp_path: Path)
     text = (english / "index.html").read_text("utf-8")
     assert '<html lang="en">' in text
     assert "Do strong counties form belts and groups?" in text
+    provinces = {"江苏省", "浙江省", "内蒙古自治区"}
+    for page in english.glob("*.html"):
+        shown = page.read_text("utf-8")
+        cells = {name for name in provinces | set(REGIONS_EN) if f">{name}<" in shown}
+        assert cells <= {"厦漳泉都市圈"}, page.name  # the title of a plan
+    for sheet in (english / "maps").glob("*.html"):
+        drawn = sheet.read_text("utf-8")
+        assert [name for name in (*provinces, *REGIONS_EN) if f'"{name}"' in drawn] == [], sheet.name
+        assert "无数据" not in drawn
