@@ -24,6 +24,14 @@ quiet = click.option("--quiet", is_flag=True, help="Say nothing on stderr but wa
 strict = click.option("--strict", is_flag=True, help="Exit with 1 when rows were left out.")
 sheet_option = click.option("--sheet", help="Sheet of a workbook; the one with most names by default.")
 max_mb = click.option("--max-mb", type=float, help="Largest file that is read.  [default: 256]")
+header = click.option(
+    "--header", type=int, help="Row number of the headings; found by itself when not given."
+)
+numbers = click.option(
+    "--numbers",
+    type=click.Choice(["refuse", "missing"]),
+    help="What to do with words in a column of numbers.  [default: refuse]",
+)
 TABLE_OPTIONS = (
     click.argument("table", type=click.Path()),
     click.option("--name", help="Column that names the units; found by itself when not given."),
@@ -38,6 +46,8 @@ TABLE_OPTIONS = (
         help="A review sheet with corrected codes (from lianpian match --review).",
     ),
     sheet_option,
+    header,
+    numbers,
     max_mb,
 )
 
@@ -269,6 +279,8 @@ def claims(
 )
 @click.option("--out", help="Folder of the report (with --init: the .toml file). [default: NAME-report]")
 @sheet_option
+@header
+@numbers
 @max_mb
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), help="Language of the report. [default: zh, or the file's own]"
@@ -283,6 +295,8 @@ def study(
     record: str | None,
     out: str | None,
     sheet: str | None,
+    header: int | None,
+    numbers: Any,
     max_mb: float | None,
     lang: str | None,
     timings: bool,
@@ -305,6 +319,7 @@ def study(
 
     if sum(item is not None for item in (source, start, record)) != 1:
         raise click.UsageError("give one of: a table or study.toml, --init TABLE, --verify RUN.JSON")
+    asked: dict[str, Any] = {"sheet": sheet, "header": header, "numbers": numbers, "max_mb": max_mb}
     if record is not None:
         differences = verify(record)
         if as_json:
@@ -313,7 +328,7 @@ def study(
             click.echo("\n".join(differences) or "every file has the same bytes")
         sys.exit(1 if differences else 0)
     if start is not None:
-        made = Study.read(start, lang=lang, sheet=sheet, max_mb=max_mb)
+        made = Study.read(start, lang=lang, **asked)
         target = Path(out or Path(start).with_name("study.toml"))
         if target.exists():
             raise LianpianError(f"{target} is there already; give another name with --out")
@@ -321,7 +336,7 @@ def study(
         echo_place(target, as_json=as_json, study=str(target))
         return
     assert source is not None
-    made = Study.read(source, lang=lang, sheet=sheet, max_mb=max_mb)
+    made = Study.read(source, lang=lang, **asked)
     noted(made.assumptions, lang=made.config.lang, quiet=quiet)
     folder = made.run(out or f"{Path(source).stem}-report", quiet=quiet)
     held = json.loads((folder / "run.json").read_text("utf-8"))

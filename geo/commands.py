@@ -19,6 +19,7 @@ from geo.opening import open_table
 from geo.phrases import Lang, language
 from geo.placing import place
 from geo.regional import Level
+from geo.study_table import Words
 
 if TYPE_CHECKING:
     from geo.intake import Intake
@@ -37,7 +38,8 @@ class Source:
     ----------
     path : str
         A table, or a study.toml, which says everything.
-    sheet, name, province, prefecture, adcode, level, as_of, corrections : str or None
+    sheet, name, province, prefecture, adcode, level, as_of, corrections, numbers : str or None
+    header : int or None
     max_mb : float or None
     """
 
@@ -50,6 +52,8 @@ class Source:
     level: Level | None = None
     as_of: str | None = None
     corrections: str | None = None
+    header: int | None = None
+    numbers: Words | None = None
     max_mb: float | None = None
 
     def config(self) -> tuple[Config, tuple[Sentence, ...]]:
@@ -62,6 +66,8 @@ class Source:
                 Path(self.path),
                 sheet=self.sheet,
                 max_mb=self.max_mb,
+                header=self.header,
+                numbers=self.numbers or "refuse",
                 name=self.name,
                 province=self.province,
                 prefecture=self.prefecture,

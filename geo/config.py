@@ -48,6 +48,8 @@ class TablePart(_Part):
     level: Literal["county", "prefecture"] = "county"
     as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "2023-07-31"
     top: Annotated[int, Field(ge=1)] | None = None
+    header: Annotated[int, Field(ge=1)] | None = None
+    numbers: Literal["refuse", "missing"] = "refuse"
     max_mb: Annotated[float, Field(gt=0, le=100_000)] = 256.0
 
 

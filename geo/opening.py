@@ -7,7 +7,7 @@ from boundaries.errors import LianpianError, listed
 from geo.config import Config, EligiblePart, StudyError, TablePart
 from geo.guess import Guess, guess
 from geo.regional import Level
-from geo.study_table import study_table, year_sheets
+from geo.study_table import Words, study_table, year_sheets
 from indicators.grid import MAX_MB, SheetsError
 
 Sentence = tuple[str, str]
@@ -18,6 +18,8 @@ def open_table(
     *,
     sheet: str | None = None,
     max_mb: float | None = None,
+    header: int | None = None,
+    numbers: Words = "refuse",
     name: str | None = None,
     province: str | None = None,
     prefecture: str | None = None,
@@ -34,6 +36,10 @@ def open_table(
         The sheet of a workbook; the one with most names of units by default.
     max_mb : float, optional
         Larger files are refused; 256 by default.
+    header : int, optional
+        Row number of the last row of headings; found by itself when not given.
+    numbers : {"refuse", "missing"}
+        What to do with words in a column of numbers.
     name, province, prefecture, level, as_of : str, optional
         What is known already and need not be guessed.
 
@@ -52,7 +58,7 @@ def open_table(
     given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
 
     def found_in(page: str | None, pages: tuple[str, ...] = ()) -> Guess:
-        read = study_table(source, sheet=page, sheets=pages, max_mb=max_mb)
+        read = study_table(source, sheet=page, sheets=pages, max_mb=max_mb, header=header, numbers=numbers)
         headers = dict(zip(read.columns["header"], read.columns.index, strict=True))
         told = {key: headers.get(column, column) for key, column in given.items() if column is not None}
         missing = [
@@ -99,6 +105,8 @@ def open_table(
             count=found.count,
             level=found.level,
             as_of=found.as_of,
+            header=header,
+            numbers=numbers,
             max_mb=max_mb,
         ),
         eligible=EligiblePart(

@@ -77,7 +77,14 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         Columns that are not there; too few rows matched: the first ten that were not, and the likely cause.
     """
     part = config.table
-    read = study_table(part.path, sheet=part.sheet, sheets=tuple(part.sheets), max_mb=part.max_mb)
+    read = study_table(
+        part.path,
+        sheet=part.sheet,
+        sheets=tuple(part.sheets),
+        max_mb=part.max_mb,
+        header=part.header,
+        numbers=part.numbers,
+    )
     # a heading as it is written in the file, 人均GDP(元), stands for the column without its unit, 人均GDP
     part = part.model_copy(
         update=_as_read(part, dict(zip(read.columns["header"], read.columns.index, strict=True)))
@@ -93,6 +100,17 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         rows = listed(read.frame.index[totals])
         notes.append(
             (f"第 {rows} 行是合计或平均，不是单元，已略去", f"rows of totals or means left aside: {rows}")
+        )
+    words = read.cells[read.cells["status"].isin(["text", "error"])]
+    if len(words):
+        which = listed(
+            f"{row} {column}: {raw}" for row, column, raw in words[["row", "column", "raw"]].values
+        )
+        notes.append(
+            (
+                f"{len(words)} 个数值单元格里不是数，按缺失处理：{which}",
+                f"{len(words)} cells of numbers hold none and are taken as missing: {which}",
+            )
         )
     if frame.empty:
         raise StudyError(f"{part.path}: every row is a row of totals")

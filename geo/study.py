@@ -6,11 +6,15 @@ import time
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo.config import Config, StudyError, check_config, read_config
 from geo.output import RECORD, replaced_folder
 from geo.progress import Progress
 from geo.provenance import sha256, versions
+
+if TYPE_CHECKING:
+    from geo.study_table import Words
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -41,6 +45,8 @@ class Study:
         lang: str | None = None,
         sheet: str | None = None,
         max_mb: float | None = None,
+        header: int | None = None,
+        numbers: "Words | None" = None,
     ) -> "Study":
         """Read a ``study.toml``, or take a table and find out what it is.
 
@@ -54,6 +60,10 @@ class Study:
             The sheet of a workbook; the one with most names of units by default.
         max_mb : float, optional
             A larger table is refused; 256 by default.
+        header : int, optional
+            Row number of the last row of headings; found by itself when not given.
+        numbers : {"refuse", "missing"}, optional
+            What to do with words in a column of numbers; they are refused by default.
 
         Raises
         ------
@@ -64,14 +74,18 @@ class Study:
         """
         source = Path(path)
         if source.suffix.lower() == ".toml":
-            if sheet is not None or max_mb is not None:
-                raise StudyError(f"{source} says itself what is read: set table.sheet and table.max_mb there")
+            if any(asked is not None for asked in (sheet, max_mb, header, numbers)):
+                raise StudyError(
+                    f"{source} says itself what is read: set table.sheet, .header, .numbers and .max_mb there"
+                )
             config = read_config(source)
             assumptions: tuple[tuple[str, str], ...] = ()
         else:
             from geo.opening import open_table
 
-            config, assumptions = open_table(source, sheet=sheet, max_mb=max_mb)
+            config, assumptions = open_table(
+                source, sheet=sheet, max_mb=max_mb, header=header, numbers=numbers or "refuse"
+            )
         if lang is not None:
             config = check_config({**config.model_dump(), "lang": lang}, source="--lang")
         return cls(config=config, assumptions=assumptions)
@@ -212,6 +226,11 @@ COMMENTS: dict[str, tuple[str, str]] = {
     "count": (
         "同一单元有多行时，以行数作为一个指标",
         "where a unit stands in several rows: their number is an indicator",
+    ),
+    "header": ("表头所在的行（多行时取最后一行）", "row of the headings (the last of several)"),
+    "numbers": (
+        "数值列里的文字：refuse 报错，missing 按缺失",
+        "words in a column of numbers: refuse, or missing",
     ),
     "max_mb": ("文件大小上限（MB）", "largest file that is read, in MB"),
     "provinces": ("只在这些省内参评；空为全国", "only units of these provinces; all when empty"),

@@ -3,6 +3,7 @@
 import functools
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from boundaries.errors import listed
 from geo.config import StudyError
 from geo.panel import YEAR, dated
 from indicators.grid import MAX_MB
+
+Words = Literal["refuse", "missing"]
 
 
 def year_sheets(names: list[str]) -> tuple[str, ...]:
@@ -26,7 +29,13 @@ def year_sheets(names: list[str]) -> tuple[str, ...]:
 
 
 def study_table(
-    path: str | Path, *, sheet: str | None = None, sheets: tuple[str, ...] = (), max_mb: float = MAX_MB
+    path: str | Path,
+    *,
+    sheet: str | None = None,
+    sheets: tuple[str, ...] = (),
+    max_mb: float = MAX_MB,
+    header: int | None = None,
+    numbers: Words = "refuse",
 ) -> indicators.Table:
     """Read the table of a study; the same file is read once, however often it is asked for in a row.
 
@@ -39,6 +48,10 @@ def study_table(
         Or several, one a year: their rows below each other, with the year of each sheet's name as a column.
     max_mb : float
         Larger files are refused.
+    header : int, optional
+        Row number of the last row of headings.
+    numbers : {"refuse", "missing"}
+        What to do with words in a column of numbers.
 
     Returns
     -------
@@ -54,23 +67,32 @@ def study_table(
         stamp = (file.stat().st_mtime_ns, file.stat().st_size)
     except OSError:
         return indicators.read_table(file, sheet=sheet, max_mb=max_mb)  # which says what is wrong
-    return _read(str(file.resolve()), stamp, sheet, sheets, max_mb)
+    return _read(str(file.resolve()), stamp, sheet, sheets, max_mb, header, numbers)
 
 
 @functools.lru_cache(maxsize=1)
 def _read(
-    path: str, stamp: tuple[int, int], sheet: str | None, sheets: tuple[str, ...], max_mb: float
+    path: str,
+    stamp: tuple[int, int],
+    sheet: str | None,
+    sheets: tuple[str, ...],
+    max_mb: float,
+    header: int | None,
+    numbers: Words,
 ) -> indicators.Table:
     """Read; ``stamp`` changes when the file does."""
     if not sheets:
-        return indicators.read_table(path, sheet=sheet, max_mb=max_mb)
+        return indicators.read_table(path, sheet=sheet, header=header, numbers=numbers, max_mb=max_mb)
     if len(sheets) < 2 or set(year_sheets(list(sheets))) != set(sheets):
         raise StudyError(
             f"{path}: table.sheets must name two sheets or more, each called by a year of its own, got "
             f"{listed(map(repr, sheets))}"
         )
     ordered = year_sheets(list(sheets))
-    tables = {name: indicators.read_table(path, sheet=name, max_mb=max_mb) for name in ordered}
+    tables = {
+        name: indicators.read_table(path, sheet=name, header=header, numbers=numbers, max_mb=max_mb)
+        for name in ordered
+    }
     columns = pd.concat([table.columns for table in tables.values()])
     units = columns["unit"].groupby(level=0, sort=False).agg(lambda found: sorted(set(found) - {""}))
     faults = [f"{name}: {', '.join(found)}" for name, found in units.items() if len(found) > 1]

@@ -319,3 +319,26 @@ def test_numbers_that_measure_nothing_are_set_aside(tmp_path: Path) -> None:
         "批次（所有行都一样）",
     ):
         assert part in text
+
+
+def test_words_among_numbers_and_headings_far_down(tmp_path: Path) -> None:
+    rows = [
+        ["一、二"],
+        ["说明一", "说明二", "说明三"],
+        ["县（市）", "得分", "备注"],
+        *([row[3], 90, "好"] for row in ROWS),
+    ]
+    rows[4][1] = "约90"
+    path = written(tmp_path / "t.csv", rows)
+    with pytest.raises(LianpianError, match="row 5, column 得分: '约90' is no number"):
+        open_table(path, header=3)
+    config, _ = open_table(path, header=3, numbers="missing")
+    assert (config.table.header, config.table.numbers) == (3, "missing")
+    found = place(config)
+    assert found.frame["得分"].isna().sum() == 1
+    assert found.notes == (
+        (
+            "1 个数值单元格里不是数，按缺失处理：5 得分: 约90",
+            "1 cells of numbers hold none and are taken as missing: 5 得分: 约90",
+        ),
+    )
