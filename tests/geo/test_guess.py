@@ -1,12 +1,18 @@
 """Bare tables as people keep them: what each is taken for, with nothing said."""
 
 import csv
+import doctest
 from pathlib import Path
+from types import ModuleType
 
 import openpyxl
 import pandas as pd
 import pytest
 
+import geo.codes
+import geo.eligible
+import geo.roles
+import geo.workbook
 import indicators
 from boundaries.errors import LianpianError
 from geo.codes import unit_table
@@ -342,3 +348,10 @@ def test_words_among_numbers_and_headings_far_down(tmp_path: Path) -> None:
             "1 cells of numbers hold none and are taken as missing: 5 得分: 约90",
         ),
     )
+
+
+@pytest.mark.parametrize("module", [geo.codes, geo.eligible, geo.roles, geo.workbook])
+def test_examples(module: ModuleType) -> None:
+    ran = doctest.testmod(module)
+    assert ran.attempted > 0
+    assert ran.failed == 0
