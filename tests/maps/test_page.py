@@ -280,6 +280,47 @@ def test_a_frame_without_size_is_fitted_once_it_has_one(
         visit.quiet()
 
 
+def test_the_page_reads_the_numbers_and_classes_that_were_written(browser: Any, tmp_path: Path) -> None:
+    layer = boundaries.read_layer()
+    rng = np.random.default_rng(3)
+    units = layer.index[boundaries.official(layer)]
+    value = pd.Series(
+        rng.normal(size=len(units)) * 10.0 ** rng.integers(-6, 7, len(units)), index=units, name="v"
+    )
+    value.iloc[::9] = np.nan
+    value.iloc[5], value.iloc[6] = 0.0, 12345678.0
+    cards = pd.DataFrame(
+        {"数": value.round(4), "词": rng.choice(["甲", "乙"], len(units))}, index=units
+    ).iloc[3:900]
+    cards["次"] = range(len(cards))
+    overlay = maps.choropleth(layer, value, rows=cards.sample(frac=1, random_state=1))
+    with Visit(browser, maps.Sheet("数").add(overlay).save(tmp_path / "n.html")) as visit:
+        data = "Lian.pages[0].views[0].base.data"
+        codes = visit.js("Lian.geometries[0].codes")
+        read = pd.Series(visit.js(f"{data}.values"), index=codes, dtype=float)
+        known = value.dropna()
+        assert set(read.dropna().index) == set(known.index)
+        short = known.map(lambda v: v if float(f"{v:.8g}") == v else float(f"{v:.5g}"))
+        np.testing.assert_allclose(read[known.index], short, rtol=2e-5, atol=0)
+        assert (read[known.index] == short).mean() > 0.5  # more digits where the classes need them
+        for scheme in (overlay.scheme, *(a.scheme for a in overlay.alternatives)):
+            visit.js(f"{data}.recut({json.dumps(scheme)})")
+            index = pd.Series(visit.js(f"Array.from({data}.index)"), index=codes)
+            counts = [row["count"] for row in visit.js(f"{data}.classes")]
+            assert [int((index == k).sum()) for k in range(len(counts))] == counts, scheme
+            if scheme == overlay.scheme:
+                assert (index[layer.index] == overlay.index).all()
+        for code in (cards.index[0], cards.index[500], units[2]):
+            cells = visit.js(f"{data}.cells(Lian.geometries[0].at.get('{code}'))")
+            if code not in cards.index:
+                assert cells is None
+                continue
+            row = cards.loc[code]
+            expected = None if pd.isna(row["数"]) else float(f"{row['数']:.6g}")
+            assert cells == [expected, row["词"], row["次"]]
+        visit.quiet()
+
+
 def test_mercator(browser: Any, board: gpd.GeoDataFrame, tmp_path: Path) -> None:
     sheet = maps.Sheet("棋盘", projection="mercator").add(maps.members(board, ["320101"]))
     with Visit(browser, sheet.save(tmp_path / "m.html")) as visit:
