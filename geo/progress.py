@@ -42,7 +42,12 @@ class Progress:
             self._stream.write(head + " ...")
             self._stream.flush()
         start = time.perf_counter()
-        yield
+        try:
+            yield
+        except BaseException:
+            if self._stream is not None and terminal:
+                self._stream.write("\n")  # the message that follows has a line of its own
+            raise
         took = time.perf_counter() - start
         self.seconds[text] = took
         if self._stream is not None:
