@@ -127,7 +127,7 @@ def test_match_takes_the_table_as_a_study_does(desk: Path) -> None:
     found = json.loads(result.stdout)
     assert [row["row"] for row in found] == [2, 3, 4, 5, 6]
     assert [row["match_adcode"] for row in found] == ["320106", "350102", "320583", None, None]
-    assert [row["match_status"] for row in found] == ["by_code", "by_code", "exact", "not_found", "total"]
+    assert [row["match_status"] for row in found] == ["by_code", "exact", "exact", "not_found", "total"]
     assert "1 行没有匹配" in result.stderr
     assert "2 行重名" in result.stderr
     shown = ran("match", "t.csv", "--lang", "en", "--out", "coded.xlsx")
