@@ -24,6 +24,7 @@ _IN_CELL = re.compile(
 _EMPTY_BRACKETS = re.compile(r"\(\s*[,;、]?\s*\)")
 _COMMA_AT_BRACKET = re.compile(r"(?<=\()\s*[,;、]\s*|\s*[,;、]\s*(?=\))")
 ENOUGH = 0.9  # of the filled cells of a column of years
+REPEATED = 0.1  # of the rows of a panel may repeat a unit and year by mistake; more is another kind of table
 SHARE = 0.5  # of the columns of numbers, so that a table is taken for one with years in its headings
 
 
@@ -110,7 +111,16 @@ def find_years(frame: pd.DataFrame, numbers: Sequence[str], names: Sequence[str]
                 f"every row is of {found[0]} (column {column!r})",
             )
             return Years(column=None, wide={}, said=(one,))
-        repeated = years.groupby([frame[name].astype("string") for name in names]).nunique()
+        units = pd.DataFrame({name: frame[name].astype("string") for name in names})
+        again = float(units.assign(year=years).duplicated().mean())
+        if again > REPEATED:
+            often = (
+                f"“{column}”列是年份，但 {again:.0%} 的行与前面的行同单元同年，不按面板处理",
+                f"column {column!r} holds years, but {again:.0%} of the rows repeat a unit and year: not taken for a "
+                "panel",
+            )
+            return Years(column=None, wide={}, said=(often,))
+        repeated = years.groupby([units[name] for name in names]).nunique()
         if int(repeated.max()) < 2:
             lone = (
                 f"“{column}”列是年份，但没有单元出现在两个年份里，不按面板处理",

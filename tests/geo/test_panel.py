@@ -348,6 +348,8 @@ def test_a_few_years_in_headings_make_no_panel() -> None:
 def test_a_column_of_years_without_a_unit_in_two_of_them_makes_no_panel() -> None:
     once = pd.DataFrame({"县": ["昆山市", "江阴市"], "年份": [1989, 1987]})
     assert "没有单元出现在两个年份里" in find_years(once, [], ["县"]).said[0][0]
+    firms = pd.DataFrame({"县": ["昆山市", "昆山市", "江阴市", "昆山市"], "年份": [2019, 2020, 2020, 2020]})
+    assert "25% 的行与前面的行同单元同年" in find_years(firms, [], ["县"]).said[0][0]
     one = pd.DataFrame({"县": ["昆山市", "江阴市"], "年份": [2020, 2020]})
     assert find_years(one, [], ["县"]).said == (
         ("全部数据是 2020 年（“年份”列）", "every row is of 2020 (column '年份')"),
