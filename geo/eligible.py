@@ -101,8 +101,10 @@ def eligible(
         Provinces that do not exist, or nothing is eligible.
     """
     part, level, as_of = config.eligible, config.table.level, config.table.as_of
+    # what was a county may be a city without counties today (儋州): on the map, but in no graph of counties
+    official = layer.index[boundaries.official(layer)] if level == "county" else layer.index
     if part.units == "listed":
-        codes = listed_units.intersection(layer.index).sort_values()
+        codes = listed_units.intersection(official).sort_values()
         return codes, (f"表中的全部单元：{len(codes):,} 个", f"every unit of the table: {len(codes):,}")
     unknown = [name for name in part.provinces if name not in PROVINCES.values()]
     if unknown:
@@ -125,7 +127,7 @@ def eligible(
     )
     if as_of != DATE and level == "county":
         codes = pd.Index(sorted(boundaries.translate(list(codes), as_of, DATE)["target"].dropna().unique()))
-    codes = codes.intersection(layer.index).sort_values().rename("adcode")
+    codes = codes.intersection(official).sort_values().rename("adcode")
     if not len(codes):
         asked = [*part.provinces, *part.prefectures]
         raise StudyError(f"no unit is eligible: eligible.units = {part.units!r} in {listed(asked)}")
