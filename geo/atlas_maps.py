@@ -111,13 +111,20 @@ def list_map(found: "Survey", layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps
     sheet.add(noted(maps.local_join_count(found.local, layer, lang=lang), local_note(found, lang)))
     variant = "c50" if roster.level == "prefecture" else None
     regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
-    groups = found.groups["city_cluster"]
-    if not zh:
-        regions = regions.rename(index=PLACES_EN)
-        groups = dataclasses.replace(groups, frame=groups.frame.rename(index=PLACES_EN))
-    outlines = maps.groups(groups, layer, regions=regions, lang=lang)
+    outlines = clusters(found, layer, regions, lang=lang)
     sheet.add(noted(outlines, groups_note(found, lang)))
     return sheet
+
+
+def clusters(
+    found: "Survey", layer: "gpd.GeoDataFrame", regions: "gpd.GeoDataFrame", *, lang: Lang
+) -> "maps.Overlay":
+    """The outlines of the city clusters with their counts, named in the reader's language."""
+    groups = found.groups["city_cluster"]
+    if lang == "en":
+        regions = regions.rename(index=PLACES_EN)
+        groups = dataclasses.replace(groups, frame=groups.frame.rename(index=PLACES_EN))
+    return maps.groups(groups, layer, regions=regions, lang=lang)
 
 
 def delta_map(found: "Delta", layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.Sheet":

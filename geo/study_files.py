@@ -13,7 +13,7 @@ import indicators
 import maps
 from geo import scanned
 from geo.atlas import TOLERANCE_M
-from geo.atlas_maps import cards, groups_note, local_note, noted, patches_note
+from geo.atlas_maps import cards, clusters, groups_note, local_note, noted, patches_note
 from geo.atlas_pages import write_layer
 from geo.battery import Gathering, battery, summary
 from geo.eligible import regional
@@ -22,6 +22,7 @@ from geo.list_page import headed, tables
 from geo.matching_words import match_report
 from geo.panel_data import names_once, panel_rows, panel_sheets, panel_table, write_table
 from geo.panel_maps import drawn, panel_overlays, turnover_overlay
+from geo.placenames import placed
 from geo.regional import inside
 from geo.report import page_html
 from geo.sheet_names import SHEETS
@@ -162,7 +163,7 @@ def _overlays(
     """The themes of the report's map, in order."""
     config = study.config
     lang: Lang = config.lang
-    layer = taken.layer
+    layer = placed(taken.layer, lang)
     if found is not None:
         name = "入选单元" if lang == "zh" else "Chosen units"
         yield maps.members(layer, found.roster.members, rows=cards(found, lang), name=name, lang=lang)
@@ -174,7 +175,7 @@ def _overlays(
             regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
             if regional(config) and config.table.level == "county":
                 regions = inside(regions, layer)
-            outlines = maps.groups(found.groups["city_cluster"], layer, regions=regions, lang=lang)
+            outlines = clusters(found, layer, regions, lang=lang)
             yield noted(outlines, groups_note(found, lang))
     if windows is not None and len(windows.clusters):
         yield maps.scan(windows, layer, alpha=config.tests.fdr, lang=lang)
