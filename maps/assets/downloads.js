@@ -161,7 +161,10 @@ function save(blob, name) {
   setTimeout(function () { URL.revokeObjectURL(url); }, 1000);
 }
 Lian.savePicture = function (page, views) {
-  Lian.picture(page, views).toBlob(function (blob) { save(blob, fileName(page.title) + ".png"); }, "image/png");
+  /* toBlob waits for an idle page, for seconds where there is none */
+  var text = atob(Lian.picture(page, views).toDataURL("image/png").split(",")[1]), bytes = new Uint8Array(text.length);
+  for (var i = 0; i < bytes.length; i++) { bytes[i] = text.charCodeAt(i); }
+  save(new Blob([bytes], {type: "image/png"}), fileName(page.title) + ".png");
 };
 Lian.saveTable = function (page, view) {
   save(new Blob([Lian.table(page, view)], {type: "text/csv;charset=utf-8"}), fileName(page.title) + ".csv");

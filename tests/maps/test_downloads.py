@@ -58,14 +58,17 @@ def read(file: Path | io.BytesIO) -> np.ndarray:
     return np.asarray(Image.open(file).convert("RGB"))
 
 
+WATCHED = """if (!window.place) { const made = Lian.picture;
+Lian.picture = (page, views) => { const canvas = made(page, views); window.place = canvas.map; return canvas; }; }"""
+
+
 def saved(visit: Visit) -> tuple[np.ndarray, list[float]]:
     """The picture that the button saves, and where in it the map lies (left, top, width, height, scale)."""
+    visit.js(f"(() => {{ {WATCHED} }})()")
     with visit.page.expect_download() as found:
         visit.page.get_by_role("button", name="下载所见地图（PNG）").click()
     assert found.value.suggested_filename.endswith(".png")
-    picture = read(Path(found.value.path()))
-    views = "Lian.pages[0].views.filter(v => v.map.getContainer().isConnected)"
-    return picture, visit.js(f"Lian.picture(Lian.pages[0], {views}).map")
+    return read(Path(found.value.path())), visit.js("window.place")
 
 
 def colors(part: np.ndarray) -> set[str]:
