@@ -264,8 +264,10 @@ def test_what_was_eligible_then_is_eligible_now(tmp_path: Path) -> None:
     assert not any("不在参评范围内" in zh for zh, _ in found.notes)
 
 
-@pytest.mark.parametrize("as_of", ["2000-12-31", "2005-12-31", "2014-12-31", "2020-12-31", "2024-12-31"])
-@pytest.mark.parametrize("units", ["counties", "all", "listed"])
+@pytest.mark.parametrize(
+    ("as_of", "units"),
+    [("2000-12-31", "all"), ("2005-12-31", "counties"), ("2014-12-31", "all"), ("2005-12-31", "listed")],
+)
 def test_the_eligible_units_of_any_day_are_units_of_the_graph(tmp_path: Path, as_of: str, units: str) -> None:
     names = ["昆山市", "江阴市", "儋州市", "长沙县", "宣武区", "崇文区"]
     path = written(tmp_path / "t.csv", [["县"], *([name] for name in names)])

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import indicators
+from geo.cli import main
 from geo.config import check_config
 from geo.study import Study
 
@@ -126,20 +128,20 @@ def test_killed_then_run_again(home: Path, run: "subprocess.Popen[str]") -> None
     run.communicate()
     assert held(home / "out") == before
     assert ".out.lianpian-new" in beside(home)
-    again = started(home, "small")
-    _, said = again.communicate(timeout=DEADLINE)
-    assert again.returncode == 0, said
+    Study.read(home / "small.toml").run(home / "out")
     assert beside(home) == set()
     assert set(held(home / "out")) == set(before)
 
 
 def test_two_runs_into_one_folder(home: Path, run: "subprocess.Popen[str]") -> None:
     until((home / ".out.lianpian-new").exists, run)
-    second = started(home)
-    out, said = second.communicate(timeout=DEADLINE)
-    assert second.returncode == 2
-    assert out == ""
-    assert f"{home / 'out'} is being written by another run; wait for it or name another" in said
+    second = CliRunner().invoke(main, ["study", str(home / "study.toml"), "--out", str(home / "out")])
+    assert second.exit_code == 2
+    assert second.stdout == ""
+    assert (
+        second.stderr
+        == f"lianpian: --out {home / 'out'} is being written by another run; wait for it or name another\n"
+    )
     assert (home / ".out.lianpian-new").exists()  # the first run's folder is left to it
     os.killpg(run.pid, signal.SIGINT)
     run.communicate(timeout=DEADLINE)
