@@ -10,6 +10,7 @@ import pandas as pd
 
 from boundaries.errors import MatchError, TableError, listed
 from boundaries.match import Match
+from boundaries.reasons import reason_words
 from boundaries.writing import whole_file
 
 HEADS: dict[str, str] = {
@@ -148,7 +149,7 @@ def _lines(match: Match) -> list[list[object]]:
             row["prefecture"],
             row["province"],
             STATUS.get(row["status"], row["status"]),
-            row["reason"],
+            reason_words(row["reason"], "zh"),
             "" if pd.isna(row["suggestion"]) else row["suggestion"],
             "；".join(f"{code} {names.get(code, '')}".strip() for code in row["candidates"]),
             "",

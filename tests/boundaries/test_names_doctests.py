@@ -5,7 +5,18 @@ from importlib import import_module
 
 import pytest
 
-MODULES = ["divisions", "translate", "spelling", "gazetteer", "parents", "match", "upper", "join", "writing"]
+MODULES = [
+    "divisions",
+    "translate",
+    "spelling",
+    "gazetteer",
+    "parents",
+    "match",
+    "upper",
+    "reasons",
+    "join",
+    "writing",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -57,3 +57,15 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="cannot be written"):
         review(found, tmp_path / "no" / "a.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_sheet_says_why_in_words(tmp_path: Path) -> None:
+    table = pd.DataFrame({"n": ["和平区", "勤州区", "兰州新区", "320583"]})
+    path = review(match(table, name="n"), tmp_path / "r.xlsx")
+    rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=3, values_only=True))
+    assert [row[5] for row in rows] == [
+        "几处同名，需写明上级",
+        "疑似错字",
+        "开发区，不是行政区",
+        "名称列里是代码",
+    ]
