@@ -8,15 +8,21 @@ function el(tag, attrs, parent) {
   if (parent) { parent.appendChild(n); }
   return n;
 }
-function frame(parent, label, height) {
+function frame(parent, label, height, keys) {
   var box = Lian.node("figure", null, "lian-chart", parent);
   Lian.node("figcaption", label, null, box);
-  var svg = el("svg", {viewBox: "0 0 280 " + height, role: "img", "aria-label": label, tabindex: "0"}, box);
+  var svg = el("svg", {viewBox: "0 0 280 " + height, role: "application", "aria-label": label + " " + keys, tabindex: "0"}, box);
   return svg;
 }
-/* horizontal: only x counts */
+/* flat: only x counts */
 function brush(svg, height, flat, done) {
-  var rect = el("rect", {"class": "lian-brush", visibility: "hidden"}, svg), from = null;
+  var rect = el("rect", {"class": "lian-brush", visibility: "hidden"}, svg), from = null, box = null;
+  function show(s) {
+    rect.setAttribute("visibility", s ? "visible" : "hidden");
+    if (!s) { return; }
+    rect.setAttribute("x", s.x1); rect.setAttribute("y", s.y1); rect.setAttribute("width", s.x2 - s.x1); rect.setAttribute("height", s.y2 - s.y1);
+  }
+  function choose(s) { box = s; show(s); done(s); }
   function at(e) { var b = svg.getBoundingClientRect(); return [(e.clientX - b.left) / b.width * 280, (e.clientY - b.top) / b.height * height]; }
   function span(e) {
     var to = at(e);
@@ -24,17 +30,23 @@ function brush(svg, height, flat, done) {
   }
   svg.addEventListener("pointerdown", function (e) { from = at(e); try { svg.setPointerCapture(e.pointerId); } catch (_) { /* synthetic */ } e.preventDefault(); });
   svg.addEventListener("pointermove", function (e) {
-    if (!from) { return; }
-    var s = span(e);
-    rect.setAttribute("visibility", "visible"); rect.setAttribute("x", s.x1); rect.setAttribute("y", s.y1);
-    rect.setAttribute("width", s.x2 - s.x1); rect.setAttribute("height", s.y2 - s.y1);
+    if (from) { show(span(e)); }
   });
   svg.addEventListener("pointerup", function (e) {
     if (!from) { return; }
     var s = span(e); from = null;
-    if (s.x2 - s.x1 < 3) { rect.setAttribute("visibility", "hidden"); done(null); } else { done(s); }
+    choose(s.x2 - s.x1 < 3 ? null : s);
   });
-  svg.addEventListener("keydown", function (e) { if (e.key === "Escape") { rect.setAttribute("visibility", "hidden"); done(null); } });
+  svg.addEventListener("keydown", function (e) {
+    if (e.key === "Escape") { choose(null); }
+    var step = {ArrowLeft: [-8, 0], ArrowRight: [8, 0], ArrowUp: [0, -8], ArrowDown: [0, 8]}[e.key];
+    if (!step) { return; }
+    e.preventDefault();
+    var s = Object.assign({}, box || {x1: 112, x2: 168, y1: flat ? 0 : height * 0.3, y2: flat ? height : height * 0.6});
+    s.x2 += step[0]; if (!flat) { s.y2 += step[1]; }
+    if (!e.shiftKey) { s.x1 += step[0]; if (!flat) { s.y1 += step[1]; } }
+    if (s.x2 > s.x1 + 3 && s.y2 > s.y1 + 3) { choose(s); }
+  });
 }
 Lian.histogram = function (parent, view, words) {
   var t = view.base, v = t.data.values, d = t.data, known = v.filter(function (x) { return typeof x === "number"; });
@@ -47,7 +59,7 @@ Lian.histogram = function (parent, view, words) {
     while (k < d.breaks.length - 1 && mid > d.breaks[k]) { k++; }
     ink[b] = d.classes[k].color;
   }
-  var top = Math.max.apply(null, counts), svg = frame(parent, words.histogram, height);
+  var top = Math.max.apply(null, counts), svg = frame(parent, words.histogram, height, words.brushKeys);
   counts.forEach(function (n, i) {
     var h = n ? Math.max(1.5, Math.sqrt(n / top) * 74) : 0;
     el("rect", {x: 4 + i * 6.8, y: 80 - h, width: 6.2, height: h, fill: ink[i], stroke: "rgba(60,66,74,.35)", "stroke-width": 0.4}, svg);
@@ -66,7 +78,7 @@ Lian.scatter = function (parent, view, words) {
   var t = view.base, xs = t.data.scatter[0], ys = t.data.scatter[1], ext = 0.5, height = 220;
   var p = xs.map(function (x, i) { return x === null || ys[i] === null ? null : [x, ys[i]]; });
   p.forEach(function (q) { if (q) { ext = Math.max(ext, Math.min(4, Math.abs(q[0])), Math.min(4, Math.abs(q[1]))); } });
-  var svg = frame(parent, words.scatter, height);
+  var svg = frame(parent, words.scatter, height, words.brushKeys);
   function sx(x) { return 140 + Math.max(-ext, Math.min(ext, x)) / ext * 130; }
   function sy(y) { return 105 - Math.max(-ext, Math.min(ext, y)) / ext * 98; }
   el("line", {x1: 10, x2: 270, y1: 105, y2: 105, "class": "lian-axis"}, svg); el("line", {x1: 140, x2: 140, y1: 7, y2: 203, "class": "lian-axis"}, svg);

@@ -80,6 +80,21 @@ def test_brushing_the_histogram_lights_units(visit: Visit) -> None:
     assert visit.js("Lian.pages[0].views[0].selection") is None
 
 
+def test_the_keyboard_brushes_too(visit: Visit) -> None:
+    chart = visit.page.locator(".lian-chart svg").first
+    size = "Lian.pages[0].views[0].selection.size"
+    for _ in range(20):
+        chart.press("ArrowLeft")
+    first = visit.js(size)
+    assert first > 100 and f"已选 {first:,} 个单元" in visit.page.locator(".lian-count").inner_text()
+    chart.press("Shift+ArrowRight")
+    assert visit.js(size) > first
+    assert visit.js("document.activeElement.tagName") == "svg"
+    chart.press("Escape")
+    assert visit.js("Lian.pages[0].views[0].selection") is None
+    assert "方向键" in chart.get_attribute("aria-label")
+
+
 def test_moran_scatter_is_linked(browser: Any, board: gpd.GeoDataFrame, tmp_path: Path) -> None:
     import analysis
 
