@@ -15,7 +15,8 @@ OTHER_RANK = re.compile(
 CODE_HEADINGS = ("区划代码", "行政区划代码", "行政代码", "代码", "adcode", "divisioncode", "code")
 COORDINATES = ("经度", "纬度", "lon", "lat", "lng", "longitude", "latitude", "x", "y")
 NUMBERED = ("序号", "行号", "页码", "编号", "电话", "邮编")
-SERIALS = ("id", "no", "line", "row", "page", "phone", "zip")
+SERIALS = ("id", "no", "line", "row", "page", "phone", "zip", "fid", "objectid", "gid", "oid")
+UNNAMED = re.compile(r"column\d+|unnamed\d*|index")  # the row numbers that other programs write
 FEW = 30  # a column that tells several lists apart has no more than so many words
 
 ASIDE: dict[str, tuple[str, str]] = {
@@ -137,6 +138,8 @@ def _reason(frame: pd.DataFrame, column: str) -> str:
         return "year"
     if word in CODE_HEADINGS or (("代码" in word or "code" in word) and _codes(frame[column])):
         return "code"
+    if UNNAMED.fullmatch(word) and bool((values.diff().dropna() == 1).all()):
+        return "serial"
     if word in COORDINATES:
         return "coordinate"
     if (word.endswith(NUMBERED) or word in SERIALS or last in SERIALS) and _whole(values):

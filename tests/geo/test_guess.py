@@ -324,6 +324,13 @@ def test_of_two_sheets_of_units_the_fuller_is_taken_and_the_other_named(tmp_path
     assert len(intake(open_table(tmp_path / "t.xlsx", sheet="初评")[0]).members) == 10
 
 
+@pytest.mark.parametrize("heading", ["", "Unnamed: 0", "index", "OBJECTID"])
+def test_row_numbers_of_other_programs_are_no_indicator(tmp_path: Path, heading: str) -> None:
+    rows = [[heading, "县（市）", "得分"], *([k, row[3], 90 - k] for k, row in enumerate(ROWS))]
+    config, _ = open_table(written(tmp_path / "t.csv", rows))
+    assert config.table.columns == ["得分"]
+
+
 def test_numbers_that_measure_nothing_are_set_aside(tmp_path: Path) -> None:
     rows = [["县（市）", "得分", "省内排名", "经度", "是否入选", "联系电话", "批次", "区划代码"]]
     rows += [
