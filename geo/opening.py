@@ -1,5 +1,6 @@
 """A bare table opened: the sheet that holds it, and the settings of a study of it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from geo.study_table import Words, study_table, year_sheets
 from indicators.grid import MAX_MB, SheetsError
 
 Sentence = tuple[str, str]
+NO_TITLE = re.compile(
+    r"单位|注|备注|说明|来源|资料|附件|附表|表\s*\d|填表|制表|note|source|unit", re.IGNORECASE
+)
 
 
 def open_table(
@@ -55,10 +59,12 @@ def open_table(
         The file cannot be read, or no column of it names units.
     """
     max_mb = MAX_MB if max_mb is None else max_mb
+    above: dict[str | None, str] = {}  # the line above the headings of each sheet
     given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
 
     def found_in(page: str | None, pages: tuple[str, ...] = ()) -> Guess:
         read = study_table(source, sheet=page, sheets=pages, max_mb=max_mb, header=header, numbers=numbers)
+        above[page] = read.title
         headers = dict(zip(read.columns["header"], read.columns.index, strict=True))
         told = {key: headers.get(column, column) for key, column in given.items() if column is not None}
         missing = [
@@ -88,7 +94,7 @@ def open_table(
         else:
             found = found_by_year
     config = Config(
-        title=source.stem,
+        title=_title(above.get(sheet, ""), source.stem),
         table=TablePart(
             path=str(source.resolve()),
             name=found.name,
@@ -117,6 +123,16 @@ def open_table(
         ),
     )
     return config, (*said, *found.assumptions)
+
+
+def _title(line: str, stem: str) -> str:
+    """The line above the headings where it can be a title, else the file's name.
+
+    >>> _title("2023年工业百强县", "t"), _title("单位：亿元", "t"), _title("", "t")
+    ('2023年工业百强县', 't', 't')
+    """
+    text = " ".join(line.split())
+    return text if 4 <= len(text) <= 60 and not NO_TITLE.match(text) else stem
 
 
 def _yearly(

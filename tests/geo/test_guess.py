@@ -11,6 +11,7 @@ import pytest
 
 import geo.codes
 import geo.eligible
+import geo.opening
 import geo.roles
 import geo.workbook
 import indicators
@@ -151,7 +152,10 @@ PLACES = {
 @pytest.mark.parametrize("case", PLACES)
 def test_tables_as_people_keep_them(tmp_path: Path, case: str) -> None:
     rows, how = PLACES[case]
-    found = taken(written(tmp_path / "t.csv", rows, **how))
+    path = written(tmp_path / "t.csv", rows, **how)
+    config, _ = open_table(path)
+    found = intake(config)
+    assert config.title == ("2022年工业强县榜" if "title" in case else "t")
     assert sorted(found.codes) == sorted(LIST.index)
     assert len(found.left_out) == 0
     assert found.values.iloc[:, 0].to_dict() == {
@@ -373,7 +377,7 @@ def test_words_among_numbers_and_headings_far_down(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("module", [geo.codes, geo.eligible, geo.roles, geo.workbook])
+@pytest.mark.parametrize("module", [geo.codes, geo.eligible, geo.opening, geo.roles, geo.workbook])
 def test_examples(module: ModuleType) -> None:
     ran = doctest.testmod(module)
     assert ran.attempted > 0
