@@ -133,7 +133,18 @@ def _renamed(layer: gpd.GeoDataFrame, table: pd.DataFrame) -> dict[str, str]:
 
 
 def _check(layer: gpd.GeoDataFrame, table: pd.DataFrame, match: Match) -> None:
-    breaches = []
+    wanted = (
+        ("layer", layer, gpd.GeoDataFrame),
+        ("table", table, pd.DataFrame),
+        ("match", match, Match),
+    )
+    breaches = [
+        f"{name}: wanted a {kind.__name__}, got {type(given).__name__}"
+        for name, given, kind in wanted
+        if not isinstance(given, kind)
+    ]
+    if breaches:
+        raise JoinError("; ".join(breaches))
     if len(table) != len(match.frame) or not table.index.equals(match.frame.index):
         breaches.append(
             f"the match is of another table: it has {len(match.frame):,} rows, the table {len(table):,}, "

@@ -84,3 +84,10 @@ def test_columns_of_the_same_name_are_both_kept() -> None:
     ]
     assert (row["score"], row["row"]) == (1.0, 1)
     assert done.joined == 1
+
+
+def test_what_is_no_layer_table_or_match_is_refused_at_once() -> None:
+    table = pd.DataFrame({"n": ["昆山市"]})
+    found = match(table, name="n")
+    with pytest.raises(JoinError, match="layer: wanted a GeoDataFrame, got NoneType; match: wanted a Match"):
+        join(None, table, match=found.frame)  # type: ignore[arg-type]
