@@ -144,12 +144,16 @@ Lian.start = function (at, map, themes) {
     view.shown.forEach(function (t) { legend(t, legendBox); });
     if (focus >= 0) { var again = legendBox.querySelectorAll("button,select")[focus]; if (again) { again.focus(); } }
     chartBox.textContent = "";
-    if (view.base && view.base.data.scatter) { Lian.scatter(chartBox, view, W); }
-    if (view.base && view.base.data.values) { Lian.histogram(chartBox, view, W); }
+    var turn = state.turn = (state.turn || 0) + 1;
+    requestAnimationFrame(function () { setTimeout(function () { if (turn === state.turn) { charts(); } }, 0); });  // the map first
     frames = view.base && view.base.raw.series ? series[view.base.raw.series] : null;
     yearBox.hidden = !(frames && frames.length > 1);
     if (!yearBox.hidden) { years(); }
     count(); link();
+  }
+  function charts() {
+    if (view.base && view.base.data.scatter) { Lian.scatter(chartBox, view, W); }
+    if (view.base && view.base.data.values) { Lian.histogram(chartBox, view, W); }
   }
   function years() {
     frames.sort(function (a, b) { return a.raw.year - b.raw.year; });
