@@ -143,7 +143,9 @@ def check_config(values: dict[str, object], *, source: str) -> Config:
         return Config.model_validate(values)
     except pydantic.ValidationError as error:
         faults = [_fault(detail) for detail in error.errors()]
-        raise StudyError(f"{source}: {len(faults)} faults: " + "; ".join(faults)) from None
+        raise StudyError(
+            f"{source}: {len(faults)} fault{'s' if len(faults) > 1 else ''}: " + "; ".join(faults)
+        ) from None
 
 
 def read_config(path: str | PathLike[str]) -> Config:

@@ -173,8 +173,8 @@ def read_table(
         ]
     if faults:
         raise TableError(
-            f"{file}: {len(faults)} faults: {listed(faults, most=20)}; correct these cells, "
-            "or read text as missing with numbers='missing'"
+            f"{file}: {len(faults)} fault{'s' if len(faults) > 1 else ''}: {listed(faults, most=20)}; "
+            "correct these cells, or read text as missing with numbers='missing'"
         )
     index = pd.Index([number for number, _ in body], name="row")
     return Table(
