@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from boundaries.errors import LayerError, listed
-from boundaries.layer import ALBERS, in_degrees
+from boundaries.layer import ALBERS, in_degrees, want_layer
 
 LARGEST_GAP_KM2 = 5.0
 """Above this a hole between units is taken for a lake or a missing unit and left open."""
@@ -96,6 +96,7 @@ def repair_coverage(layer: gpd.GeoDataFrame, *, largest_gap_km2: float = LARGEST
     LayerError
         What is left is still no coverage.
     """
+    want_layer(layer)
     shapes = _made_valid(np.asarray(layer.geometry.array))
     codes = layer.index.to_numpy()
     # Closing a gap can leave a vertex on one side only, so a second round may find work.
@@ -133,6 +134,7 @@ def queen_pairs(layer: gpd.GeoDataFrame) -> NDArray[np.intp]:
     >>> len(queen_pairs(board()))
     42
     """
+    want_layer(layer)
     points, owner = shapely.get_coordinates(np.asarray(layer.geometry.array), return_index=True)
     # Adding 0.0 makes -0.0 plain 0.0: equal numbers have equal bits. A shared hash only proposes a pair.
     bits = (points + 0.0).view(np.uint64)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from boundaries.adcode import malformed
 from boundaries.crs import convert_points
 from boundaries.errors import LayerError, listed
+from boundaries.layer import want_layer
 from boundaries.read import read_layer
 
 DatumName = Literal["wgs84", "gcj02", "bd09", "undecided"]
@@ -73,6 +74,7 @@ def detect_datum(layer: gpd.GeoDataFrame) -> Datum:
     LayerError
         The index holds no adcodes, or the coordinates are not in degrees.
     """
+    want_layer(layer)
     reference = _reference()
     evidence = compare(layer, reference)
     return decide(evidence, reference=f"{reference.attrs['provider']} {reference.attrs['date']}")

@@ -14,7 +14,7 @@ from pyproj import Geod, Transformer
 
 from boundaries.coverage import queen_pairs
 from boundaries.errors import LayerError, listed
-from boundaries.layer import in_degrees
+from boundaries.layer import in_degrees, want_layer
 
 GEOD = Geod(ellps="GRS80")
 KM_PER_DEGREE = 111.0
@@ -56,6 +56,7 @@ def island_edges(
     """
     if not max_km >= 0:
         raise LayerError(f"max_km must be 0 or more, not {max_km!r}")
+    want_layer(layer)
     layer = layer.set_geometry(in_degrees(layer))
     pieces = _Pieces.of(layer.index, queen_pairs(layer))
     found = _given(layer, pieces, edges)

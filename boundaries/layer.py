@@ -68,6 +68,8 @@ def official(layer: pd.DataFrame) -> "pd.Series[bool]":
     >>> int(official(board()).sum())
     16
     """
+    if not isinstance(layer, pd.DataFrame) or "kind" not in layer.columns:
+        raise LayerError(f"wanted a layer with the column 'kind', got {type(layer).__name__} without it")
     return layer["kind"].isin(COUNTY_KINDS).rename("official")
 
 
@@ -93,8 +95,17 @@ def area_km2(layer: gpd.GeoDataFrame) -> "pd.Series[float]":
     return in_degrees(layer).to_crs(ALBERS).area.div(1e6).rename("area_km2")
 
 
+def want_layer(layer: object) -> None:
+    """Refuse what is no GeoDataFrame with a geometry."""
+    if not isinstance(layer, gpd.GeoDataFrame):
+        raise LayerError(f"wanted a layer (GeoDataFrame by adcode), got {type(layer).__name__}")
+    if layer.active_geometry_name is None:
+        raise LayerError("the layer has no column of geometries: layer.set_geometry(...)")
+
+
 def in_degrees(layer: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """The boundaries in longitude and latitude; a layer without CRS is refused."""
+    want_layer(layer)
     if layer.crs is None:
         raise LayerError("the layer has no CRS: layer.set_crs('EPSG:4326') if its coordinates are degrees")
     shapes = layer.geometry

@@ -229,6 +229,8 @@ def _chosen(scheme: str, variant: str | Sequence[str] | None) -> pd.DataFrame:
     if variant is None or variant in REPORTS:
         report = "t1" if variant is None else str(variant)
         return table[table["variant"].isin(default_variants(scheme, report=report))]
+    if not isinstance(variant, str | Sequence):
+        raise LianpianError(f"variant: wanted a name or names, got {type(variant).__name__}")
     valid = list(dict.fromkeys(table["variant"]))
     short = {name.partition("[")[2].removesuffix("]"): name for name in valid}
     names = [short.get(name, name) for name in ([variant] if isinstance(variant, str) else variant)]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from boundaries.coverage import queen_pairs
 from boundaries.errors import LayerError, listed
-from boundaries.layer import ALBERS, in_degrees
+from boundaries.layer import ALBERS, in_degrees, want_layer
 
 
 def simplify(layer: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFrame:
@@ -38,6 +38,7 @@ def simplify(layer: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFrame
     of 南沙 that the source draws are there at any tolerance.
     """
     check_tolerance(tolerance_m)
+    want_layer(layer)
     drawn = np.asarray(layer.geometry.array)
     plane = np.asarray(in_degrees(layer).to_crs(ALBERS).array)
     simple = shapely.coverage_simplify(plane, tolerance_m)

@@ -1,5 +1,7 @@
 """check_layer finds every breach at once."""
 
+import functools
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -58,3 +60,27 @@ def test_areas_are_by_adcode_and_true(board: gpd.GeoDataFrame) -> None:
 
     exact = abs(Geod(ellps="WGS84").geometry_area_perimeter(board.geometry["320101"])[0]) / 1e6
     assert area["320101"] == pytest.approx(exact, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        boundaries.area_km2,
+        boundaries.check_coverage,
+        boundaries.repair_coverage,
+        boundaries.queen_pairs,
+        boundaries.island_edges,
+        boundaries.detect_datum,
+        functools.partial(boundaries.simplify, tolerance_m=100),
+    ],
+)
+@pytest.mark.parametrize("wrong", [None, pd.DataFrame({"kind": ["县"]}), gpd.GeoDataFrame({"kind": ["县"]})])
+def test_what_is_no_layer_is_refused_in_words(function: object, wrong: object) -> None:
+    assert callable(function)
+    with pytest.raises(LayerError, match=r"wanted a layer|no column of geometries"):
+        function(wrong)
+
+
+def test_official_wants_kinds() -> None:
+    with pytest.raises(LayerError, match="'kind'"):
+        boundaries.official(pd.DataFrame({"a": [1]}))

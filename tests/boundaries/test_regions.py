@@ -137,3 +137,13 @@ def test_a_scheme_goes_by_its_chinese_name_too() -> None:
     assert set(boundaries.read_regions("板块", tolerance_m=1000)["scheme"]) == {"plate"}
     with pytest.raises(LianpianError, match="unknown scheme '圈'; valid: plate"):
         boundaries.region_variants("圈")
+
+
+def test_plans_are_named_in_chinese() -> None:
+    plans = listed_rows()["source_plan"].unique()
+    assert [plan for plan in plans if any("a" <= letter.lower() <= "z" for letter in plan)] == []
+
+
+def test_a_variant_is_a_name_or_names() -> None:
+    with pytest.raises(LianpianError, match="variant: wanted a name or names, got int"):
+        boundaries.region_members("metro", variant=5)  # type: ignore[arg-type]
