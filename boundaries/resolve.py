@@ -60,6 +60,11 @@ def resolve(name: str, prefecture: str, province: str, gaz: Gazetteer) -> Answer
     astray: list[str] = []
     hit = _look(bare, said, gaz, astray)
     how = f"normalised:{noise}" if noise else ""
+    if len(inside) == 1 and (hit is None or hit.reason == "prefecture_in_county_column"):
+        # 苏州市（昆山市）: the unit stands in brackets behind its prefecture
+        below = _look(bare + inside[0], read_parents(province, prefecture), gaz, [])
+        if below is not None and below.reason.startswith("normalised:prefixed"):
+            hit = below
     if hit is None:
         hits = [(way, found) for way in simplifications(bare) if (found := _look(way, said, gaz, astray))]
         if hits:

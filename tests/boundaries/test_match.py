@@ -379,3 +379,17 @@ def test_every_short_name_of_a_city_or_province() -> None:
 def test_a_text_is_no_name_and_costs_no_time() -> None:
     frame = match(pd.DataFrame({"n": ["昆山市" + "很长的说明" * 20_000, "昆山市"]}), name="n").frame
     assert frame["reason"].tolist() == ["unknown_name", "exact"]
+
+
+def test_the_unit_in_brackets_behind_its_prefecture() -> None:
+    names = [
+        "苏州市（昆山市）",
+        "朝阳市（双塔区）",
+        "长沙市（长沙县）",
+        "苏州市（工业园区）",
+        "苏州市（江阴市）",
+        "昆山市（苏州市）",
+        "苏州市",
+    ]
+    frame = match(pd.DataFrame({"n": names}), name="n").frame
+    assert frame["adcode"].fillna("").tolist() == ["320583", "211302", "430121", "", "", "320583", ""]
