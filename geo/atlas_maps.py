@@ -105,7 +105,8 @@ def list_map(found: "Survey", layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps
     rows = cards(found, lang)
     if roster.tiers:
         sheet.add(maps.tiers(roster, layer, rows=rows, name="梯队" if zh else "Tiers", lang=lang))
-    sheet.add(maps.members(layer, roster.members, rows=rows, name="名单" if zh else "The list", lang=lang))
+    name = "名单" if zh else "The list"
+    sheet.add(maps.members(layer, roster.members, eligible=roster.eligible, rows=rows, name=name, lang=lang))
     patches = found.patches["province"]
     sheet.add(noted(maps.patches(patches, layer, lang=lang), patches_note(patches, lang)))
     sheet.add(noted(maps.local_join_count(found.local, layer, lang=lang), local_note(found, lang)))

@@ -28,6 +28,7 @@ from geo.provenance import sha256, write_record
 from geo.robustness import graphs as neighbor_definitions
 from geo.robustness import robustness
 from geo.survey import Survey, survey
+from maps.wording import boundary_source
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -109,14 +110,14 @@ def footer(layer: "gpd.GeoDataFrame", lang: Lang) -> list[str]:
     version = importlib.metadata.version("lianpian")
     if lang == "zh":
         return [
-            f"边界：{facts['licence']}，{facts['version']}，区划日期 {facts['date']}。本图由软件生成，公开出版前请依法送审。",
+            f"边界：{boundary_source(facts, lang)}（{facts.get('version', '')}），区划日期 {facts['date']}。本图由软件生成，公开出版前请依法送审。",
             "榜单来源：中国信息通信研究院。各榜单的原始数据、得分与权重均未公布，本图集不使用任何推测的权重。",
             f"lianpian {version}，BSD-3-Clause；种子、版本与数据校验值见 run.json。",
         ]
     return [
-        f"Boundaries: {facts['licence']}, {facts['version']}, divisions of {facts['date']}. Maps published in China "
+        f"Boundaries: {boundary_source(facts, lang)} ({facts.get('version', '')}), divisions of {facts['date']}. Maps published in China "
         "need approval by the authorities.",
-        "Lists: 来源：中国信息通信研究院 (CAICT). No raw data, scores or weights of the lists were published; none are "
+        "Lists: 中国信息通信研究院 (CAICT). No raw data, scores or weights of the lists were published; none are "
         "assumed here.",
         f"lianpian {version}, BSD-3-Clause; seed, versions and data hashes are in run.json.",
     ]

@@ -199,7 +199,8 @@ def map_table(
         config = config.model_copy(update={"table": table})
     taken = intake(config)
     overlay, shown = _overlay(taken, column, output, words)
-    heading = title or (f"{Path(source.path).stem}：{shown}" if shown else Path(source.path).stem)
+    colon = "：" if words == "zh" else ": "
+    heading = title or (f"{Path(source.path).stem}{colon}{overlay.name}" if shown else Path(source.path).stem)
     if kind == ".html":
         path = Path(maps.Sheet(heading, lang=words).add(overlay).save(target))
     else:
@@ -229,9 +230,10 @@ def _overlay(
         if column not in names:
             raise LianpianError(f"unknown column {column!r}; valid: {listed(names, most=40)}")
         shown = column
+    label = taken.measured(shown, lang)
     themed = taken.layer.assign(**{shown: values[shown].reindex(taken.layer.index)})
     return (
-        maps.choropleth(themed, shown, scheme=output.scheme, k=output.classes, name=shown, lang=lang),
+        maps.choropleth(themed, shown, scheme=output.scheme, k=output.classes, name=label, lang=lang),
         shown,
     )
 

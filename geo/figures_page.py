@@ -41,9 +41,7 @@ def figures_page(kind: str, *, lang: Lang, data: str) -> tuple[Page, dict[str, p
     for index, figure in enumerate(made, start=1):
         name = stem(index, figure)
         tables[name] = figure.table
-        heads = {
-            c: column(str(c), lang) if c != "n" else ("数量" if zh else "Count") for c in figure.table.columns
-        }
+        heads = {c: column(str(c), lang) for c in figure.table.columns}
         blocks += [
             Section(f"{numbered(figure.number, lang)}　{figure.title}", name),
             Markup(figure.svg, figure.note),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import analysis
+from analysis.belts import named_by_prefecture
 from geo.evidence import short
 from geo.nulls import REGIONAL, WORDS
 from geo.phrases import PLATES_EN, Lang
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from geo.survey import Survey
 
 ALPHA = 0.05
+FILLED = 0.25  # of a region's eligible units, below which a patch does not bear its name
 
 
 def and_list(items: list[str], lang: Lang) -> str:
@@ -59,14 +61,11 @@ def where(survey: "Survey", lang: Lang) -> str:
         )
         return f"{n} 个单元分布在 {len(top)} 个省级行政区：{plates}。最多的是{leading}，合计占 {100 * total / n:.0f}%。"
     plates = and_list(
-        [
-            f"{int(counts.get(plate, 0))} in the {PLATES_EN[plate]}"
-            for plate in ("东部", "中部", "西部", "东北")
-        ],
+        [f"{PLATES_EN[plate]} {int(counts.get(plate, 0))}" for plate in ("东部", "中部", "西部", "东北")],
         lang,
     )
     leading = and_list(
-        [f"{place(p, lang)} {k}" for p, k in zip(first["province"], first["chosen"], strict=True)], lang
+        [f"{place(p, lang)} ({k})" for p, k in zip(first["province"], first["chosen"], strict=True)], lang
     )
     return (
         f"The {n} units lie in {len(top)} provinces: {plates}. The most are in {leading}, "
@@ -203,12 +202,20 @@ def _after(p: float, lang: Lang) -> str:
 
 
 def belt_names(survey: "Survey", *, least: int = 3) -> pd.DataFrame:
-    """The patches named after the sub-region or city cluster that each fills best (``analysis.belts``)."""
+    """The patches named after the sub-region or city cluster that each fills best (``analysis.belts``).
+
+    A patch that fills less than a quarter of any is named after its prefectures: three counties are no belt of
+    the Yangtze delta.
+    """
     level = survey.roster.level
     regions = pd.concat([region_units("subregion", level=level), region_units("city_cluster", level=level)])
     eligible = survey.roster.eligible
-    return analysis.belts(
+    named = analysis.belts(
         survey.patches["province"], regions, eligible=eligible, layer=survey.units, smallest=least
+    )
+    by_place = [named_by_prefecture(frozenset(codes), survey.units) for codes in named["members"]]
+    return named.assign(
+        belt=named["belt"].where(named["fill"] >= FILLED, pd.Series(by_place, index=named.index))
     )
 
 
@@ -218,6 +225,8 @@ def _belt(named: pd.DataFrame, patch: object, lang: Lang) -> str:
     full = [region for region in row["filled"] if region]
     if not row["belt"]:
         return ""
+    if not row["fill"] >= FILLED:
+        return f"（{row['belt']}）" if lang == "zh" else f" ({row['belt']})"
     if lang == "zh":
         return f"（“{row['belt']}”带{'，' + '、'.join(full) + '的参评单元全部在内' if full else ''}）"
     inside = (
@@ -257,10 +266,10 @@ def gathering(survey: "Survey", lang: Lang) -> str:
     groups = survey.groups["city_cluster"]
     frame = groups.frame.sort_values("count", ascending=False, kind="stable")
     more = frame[frame["significant"]]
-    inside = f"{groups.n_inside}/{groups.n_members}"
     if lang == "zh":
+        inside = f"{groups.n_members} 个入选单元中 {groups.n_inside} 个在城市群内"
         if more.empty:
-            return f"{groups.n_regions} 个城市群中，没有一个的入选数在 FDR 校正后显著多于其参评单元占比（群内 {inside}）。"
+            return f"{groups.n_regions} 个城市群中，没有一个的入选数在 FDR 校正后显著多于其参评单元占比（{inside}）。"
         named = and_list(
             [
                 f"{name}（{row['count']:.0f} 个，期望 {row['expected']:.1f}，区位商 {row['location_quotient']:.1f}）"
@@ -270,12 +279,13 @@ def gathering(survey: "Survey", lang: Lang) -> str:
         )
         return (
             f"{groups.n_regions} 个城市群中，入选数在 FDR 校正后显著多于其参评单元占比的有 {len(more)} 个：{named}。"
-            f"群内单元 {inside}。零假设：在 {groups.n_eligible:,} 个参评单元中随机抽取（超几何分布，精确 p）。"
+            f"{inside}。零假设：在 {groups.n_eligible:,} 个参评单元中随机抽取（超几何分布，精确 p）。"
         )
+    inside = f"{groups.n_inside} of {groups.n_members} members lie inside one"
     if more.empty:
         return (
             f"Of {groups.n_regions} city clusters none holds significantly more members than its share of eligible "
-            f"units after FDR ({inside} inside)."
+            f"units after FDR ({inside})."
         )
     named = and_list(
         [
@@ -286,7 +296,7 @@ def gathering(survey: "Survey", lang: Lang) -> str:
     )
     return (
         f"Of {groups.n_regions} city clusters {len(more)} hold significantly more members than their share of eligible "
-        f"units after FDR: {named}. {inside} members lie inside one. Null: drawn at random from the "
+        f"units after FDR: {named}. {inside}. Null: drawn at random from the "
         f"{groups.n_eligible:,} eligible units (hypergeometric, exact p)."
     )
 
@@ -296,11 +306,12 @@ def local(survey: "Survey", lang: Lang) -> str:
     found = survey.local
     if lang == "zh":
         return (
-            f"逐个单元看，{found.n_tested} 个有参评邻居的入选单元中，{found.n_significant} 个周围的入选单元显著偏多"
+            f"逐个单元看，{found.n_tested} 个有参评邻居的入选单元中，"
+            f"{f'{found.n_significant} 个' if found.n_significant else '没有一个'}周围的入选单元显著偏多"
             f"（局部接边统计，精确超几何 p，FDR {found.alpha:.0%}）。"
         )
     return (
-        f"Unit by unit, {found.n_significant} of {found.n_tested} members with eligible neighbors have significantly "
+        f"Unit by unit, {found.n_significant or 'none'} of {found.n_tested} members with eligible neighbors have significantly "
         f"many members around them (local join count, exact hypergeometric p, FDR {found.alpha:.0%})."
     )
 
@@ -313,7 +324,7 @@ def tests_table(survey: "Survey", lang: Lang) -> pd.DataFrame:
         "largest": ("最大连片单元数", "Largest patch"),
         "share_2": ("两单元以上连片占比", "Share in patches of 2+"),
         "share_3": ("三单元以上连片占比", "Share in patches of 3+"),
-        "n_patches": ("连片个数", "Number of patches"),
+        "n_patches": ("连片个数（含单个单元）", "Patches (single units included)"),
         "aggregation": ("聚合指数", "Aggregation index"),
     }
     for null in survey.nulls:

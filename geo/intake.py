@@ -13,6 +13,7 @@ from geo.config import Config, StudyError
 from geo.eligible import eligible, regional
 from geo.guess import COVERING as COVERING
 from geo.panel import check_wide, lengthened, refuse_twice, with_years
+from geo.phrases import Lang
 from geo.placing import Placed, place
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Intake:
         Rows that are not on the map: row, name, status, reason, suggestion.
     notes : tuple of (str, str)
         What a reader should know, in Chinese and English.
+    measures : dict
+        The unit of measure of each column of ``values`` whose heading or cells name one.
     """
 
     table: pd.DataFrame
@@ -72,6 +75,14 @@ class Intake:
     ranks: pd.Series
     left_out: pd.DataFrame
     notes: tuple[tuple[str, str], ...]
+    measures: dict[str, str]
+
+    def measured(self, name: str, lang: Lang) -> str:
+        """An indicator with its unit of measure, as legends and headings say it."""
+        unit = self.measures.get(name)
+        if not unit:
+            return name
+        return f"{name}（{unit}）" if lang == "zh" else f"{name} ({unit})"
 
     @property
     def covers(self) -> bool:
@@ -112,6 +123,7 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
     notes = list(table.notes)
     rows = frame.assign(adcode=table.codes)
     years: tuple[int, ...] = ()
+    wide: dict[str, dict[int, str]] = {}
     keys = ["adcode"]
     if part.year is not None or part.wide:
         wide = check_wide(part, list(frame.columns), table.units) if part.wide else {}
@@ -157,7 +169,20 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
         ranks=ranks,
         left_out=table.left_out,
         notes=tuple(notes),
+        measures=_measures(table, wide, list(values.columns)),
     )
+
+
+def _measures(table: Placed, wide: dict[str, dict[int, str]], columns: list[str]) -> dict[str, str]:
+    """The unit of measure of each indicator; one of a wide panel stands in its headings by year."""
+    part = table.config.table
+    found: dict[str, str] = {}
+    for name in part.columns:
+        heads = [name, *wide.get(name, {}).values()]
+        unit = next((str(table.units[head]) for head in heads if table.units.get(head)), "")
+        own = [c for c in columns if c == name or (part.category and c.endswith(f" {name}"))]
+        found |= {str(column): unit for column in own if unit}
+    return found
 
 
 def _twice(table: Placed, placed: pd.DataFrame, keys: list[str]) -> list[tuple[str, str]]:

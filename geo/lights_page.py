@@ -60,6 +60,7 @@ def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: st
         {
             "name": units["name"].reindex(top.index),
             "province": units["province"].reindex(top.index),
+            "prefecture": units["prefecture"].reindex(top.index),
             "brightness": top.round(1),
         }
     ).reset_index(drop=True)
@@ -72,7 +73,7 @@ def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: st
         notes = [
             "数据是 NASA 夜间灯光的渲染图（8 位、约 9 公里分辨率）：亮度只有高低次序，不是辐射亮度，不能用来推算产值。",
             _ground(lights, lang),
-            f"Moran's I 与 Gi*：{len(lights.values):,} 个县级单元，queen 邻接，随机置换（条件置换）{moran.permutations:,} / {lights.hotspots.permutations:,} 次，FDR 用 Benjamini–Hochberg 法。",
+            f"Moran's I 与 Gi*：{len(lights.values):,} 个县级单元，queen 邻接，全局随机置换 {moran.permutations:,} 次，局部条件置换 {lights.hotspots.permutations:,} 次，FDR 用 Benjamini–Hochberg 法。",
             f"图幅之外、没有数值的单元：{unlit or '无'}。",
             "夜间灯光空间上连续、分辨率粗，相邻单元共享像元，自相关有一部分来自数据本身。",
         ]
@@ -89,7 +90,7 @@ def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: st
         notes = [
             "The data are a rendered picture of NASA's night lights (8 bit, about 9 km): brightness is ordinal, not radiance, and says nothing of output.",
             _ground(lights, lang),
-            f"Moran's I and Gi*: {len(lights.values):,} county-level units, queen neighbors, {moran.permutations:,} / {lights.hotspots.permutations:,} (conditional) permutations, FDR after Benjamini and Hochberg.",
+            f"Moran's I and Gi*: {len(lights.values):,} county-level units, queen neighbors, {moran.permutations:,} permutations, {lights.hotspots.permutations:,} conditional ones for Gi*, FDR after Benjamini and Hochberg.",
             f"Units outside the picture, without a value: {unlit or 'none'}.",
             "Light is continuous in space and the picture coarse: neighbors share cells, so part of the autocorrelation is the data's own.",
         ]

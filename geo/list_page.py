@@ -29,8 +29,11 @@ def members_table(survey: "Survey", lang: Lang) -> pd.DataFrame:
     frame = survey.roster.frame.drop(columns=["report_line"], errors="ignore")
     if not survey.roster.ranked:
         frame = frame.drop(columns="rank", errors="ignore")
-    frame = frame.assign(patch=survey.patches["province"].frame["size"].reindex(frame.index))
-    frame = frame.rename(columns={"patch": "size"}).reset_index()
+    if survey.roster.level == "prefecture":  # a city's prefecture is itself
+        frame = frame.drop(columns="prefecture", errors="ignore")
+    frame = frame.assign(
+        patch_size=survey.patches["province"].frame["size"].reindex(frame.index)
+    ).reset_index()
     star = frame.pop("first_in_province_star") if "first_in_province_star" in frame else None
     if star is not None:
         frame["name"] = frame["name"] + star.astype(bool).map({True: " ★", False: ""})
@@ -45,7 +48,7 @@ def members_table(survey: "Survey", lang: Lang) -> pd.DataFrame:
         "change",
         "national_etdz",
         "national_hidz",
-        "size",
+        "patch_size",
         "adcode",
     ]
     return frame[[name for name in order if name in frame]]
@@ -106,7 +109,12 @@ def tables(survey: "Survey", lang: Lang) -> dict[str, pd.DataFrame]:
             if survey.of_one_province
             else {"plates": survey.plates, "provinces": survey.provinces[survey.provinces["chosen"] > 0]}
         ),
-        **{STEMS[scheme]: groups_table(survey, scheme) for scheme in survey.groups},
+        **{
+            STEMS[scheme]: groups_table(survey, scheme)
+            for scheme in survey.groups
+            if scheme != "plate"
+            or len(survey.groups[scheme].frame) > 1  # all units in one plate: nothing to say
+        },
         "variants": variants_table(survey, lang),
     }
 
@@ -261,9 +269,9 @@ def list_page(survey: "Survey", *, lang: Lang, file: str, short: str, map_html: 
         ),
     ]
     hint = (
-        "点图例可单独查看一类，点单元看卡片；右上角切换图层。"
+        "点图例可单独查看一类，点单元看卡片；专题和叠加层在图旁的面板里切换。"
         if zh
-        else "Click a legend class to isolate it, a unit for its card; switch layers at the top right."
+        else "Click a legend class to isolate it, a unit for its card; choose themes and overlays in the panel beside the map."
     )
     blocks: list[Block] = [
         Text(findings.where(survey, lang), "lead"),

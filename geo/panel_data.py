@@ -146,7 +146,9 @@ def panel_sheets(taken: "Intake", changed: Turnover | None, lang: Lang) -> dict[
         names = taken.layer[["name", "province"]].reindex(values["adcode"]).reset_index(drop=True)
         heads = ("区划代码", "名称", "省份", "年份") if zh else ("Division code", "Name", "Province", "Year")
         shown = pd.concat([values[["adcode"]], names, values[["year"]]], axis=1).set_axis(list(heads), axis=1)
-        sheets["逐年数值" if zh else "Values by year"] = pd.concat([shown, values[columns]], axis=1)
+        sheets["逐年数值" if zh else "Values by year"] = pd.concat(
+            [shown, values[columns].rename(columns=lambda name: taken.measured(str(name), lang))], axis=1
+        )
     return sheets
 
 

@@ -71,7 +71,7 @@ def _values(config: "Config", taken: "Intake", name: str) -> Iterator[Overlay]:
     if known.nunique() < 2:
         return
     pooled = classify(known, scheme=config.output.scheme, k=config.output.classes)
-    zh = config.lang == "zh"
+    zh, label = config.lang == "zh", taken.measured(name, config.lang)
     note = (
         f"各年同一套分级：{span(taken.years, 'zh')}全部数值一起分级"
         if zh
@@ -83,13 +83,13 @@ def _values(config: "Config", taken: "Intake", name: str) -> Iterator[Overlay]:
             continue
         overlay = maps.choropleth(
             taken.layer,
-            values.reindex(taken.layer.index).rename(name),
+            values.reindex(taken.layer.index).rename(label),
             scheme="user",
             breaks=pooled.breaks,
             switch=False,
-            name=f"{name} {year}",
+            name=f"{label} {year}",
             year=year,
-            series=name,
+            series=label,
             note=note,
             lang=config.lang,
         )

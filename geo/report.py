@@ -14,6 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from geo.phrases import Lang
+from geo.workbook import P_HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,15 @@ class Table:
     def header(self) -> list[tuple[str, bool]]:
         """Column names and whether each holds numbers."""
         return [
-            (str(name), bool(pd.api.types.is_numeric_dtype(self.frame[name]))) for name in self.frame.columns
+            (str(name), bool(pd.api.types.is_numeric_dtype(self.frame[name])) or _of_p(name))
+            for name in self.frame.columns
         ]
 
     @property
     def rows(self) -> list[list[tuple[str, str]]]:
         """Cells as (shown, value to sort by)."""
         columns = [
-            [
-                (_plain(value) if name in YEARS else shown(value), sortable(value))
-                for value in self.frame[name]
-            ]
+            list(zip(_texts(self.frame[name]), _keys(self.frame[name]), strict=True))
             for name in self.frame.columns
         ]
         return [list(row) for row in zip(*columns, strict=True)]
@@ -144,14 +143,43 @@ def shown(value: object) -> str:
     if isinstance(value, float) or (hasattr(value, "dtype") and value.dtype.kind == "f"):
         number = float(str(value))
         if number != 0 and abs(number) < 0.001:
-            return p_value(number) if number > 0 else f"{number:.1e}"
+            if abs(number) >= 0.00001:
+                return f"{number:.5f}".rstrip("0")
+            return f"{number:.1e}"
         return f"{number:,.3f}".rstrip("0").rstrip(".") if abs(number) < 1000 else f"{number:,.0f}"
     return str(value)
 
 
-def _plain(value: object) -> str:
-    """A year as text: no separators."""
-    return shown(value).replace(",", "")
+def _texts(column: pd.Series) -> list[str]:
+    """The cells of a column as text: years without separators, numbers of one kind with as many decimals.
+
+    >>> _texts(pd.Series([9.27, 0.5, 11])), _texts(pd.Series([73, 0.416])), _texts(pd.Series([2023], name="年份"))
+    (['9.27', '0.50', '11.00'], ['73', '0.416'], ['2023'])
+    """
+    texts = [shown(value) for value in column]
+    if column.name in YEARS:
+        return [text.replace(",", "") for text in texts]
+    if column.dtype.kind != "f":
+        return texts
+    decimals = [len(text.partition(".")[2]) for text in texts if "." in text and "e" not in text]
+    most = max(decimals, default=0)
+    if not most or most > 3 or (most == 3 and column.abs().max() > 1):  # counts and shares in one column
+        return texts
+    return [
+        f"{value:,.{most}f}" if text != "—" and abs(value) < 1000 else text
+        for text, value in zip(texts, column, strict=True)
+    ]
+
+
+def _of_p(name: object) -> bool:
+    """Whether a column holds p-values, which are printed as text and sort as numbers."""
+    return str(name).strip() in P_HEADS
+
+
+def _keys(column: pd.Series) -> list[str]:
+    """What the cells of a column sort by."""
+    values = pd.to_numeric(column, errors="coerce") if _of_p(column.name) else column
+    return [sortable(value) for value in values]
 
 
 def sortable(value: object) -> str:

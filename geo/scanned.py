@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import analysis
+from geo.nulls import MEANING, REGIONAL, WORDS
 from geo.phrases import Lang
 from geo.placenames import listing, place
 from geo.report import p_value
@@ -31,6 +32,13 @@ def scan(taken: "Intake", *, permutations: int, seed: int) -> "Scan":
     )
 
 
+def _held(found: "Scan", lang: Lang) -> tuple[str, str]:
+    """What the null is called and says: within provinces, or over the eligible units of the only one."""
+    if found.n_strata == 1:
+        return REGIONAL[lang], MEANING[lang]["nation"]
+    return WORDS[lang]["province"], MEANING[lang]["province"]
+
+
 def sentence(found: "Scan", layer: "gpd.GeoDataFrame", lang: Lang) -> str:
     """The most likely window in words, with its p-value and null."""
     if not len(found.clusters):
@@ -50,14 +58,14 @@ def sentence(found: "Scan", layer: "gpd.GeoDataFrame", lang: Lang) -> str:
             f"入选单元最集中的圆形窗口以{spot}为中心，半径 {first['radius_km']:.0f} 公里："
             f"{first['n_eligible']} 个参评单元中有 {first['count']} 个入选，按参评范围的平均入选率为 {first['expected']:.1f} 个，"
             f"相对风险 {first['relative_risk']:.1f}（p = {p}，{'显著' if sure else '不显著'}；"
-            f"零假设：各省入选数不变，省内随机；置换 {found.permutations:,} 次；窗口至多含一半参评单元）。"
+            f"零假设：{_held(found, lang)[1]}；置换 {found.permutations:,} 次；窗口至多含一半参评单元）。"
         )
     return (
-        f"The circle with most chosen units is centered on {center}, {place(province, lang)}, radius "
+        f"The circle in which chosen units gather most is centered on {center}, {place(province, lang)}, radius "
         f"{first['radius_km']:.0f} km: {first['count']} of {first['n_eligible']} eligible units are chosen, "
         f"{first['expected']:.1f} at the rate of all eligible units, relative risk {first['relative_risk']:.1f} (p = {p}, "
-        f"{'significant' if sure else 'not significant'}; null: each province keeps its number, spread at random "
-        f"inside it; {found.permutations:,} draws; windows of at most half the eligible units)."
+        f"{'significant' if sure else 'not significant'}; null: {_held(found, lang)[1]}; "
+        f"{found.permutations:,} draws; windows of at most half the eligible units)."
     )
 
 
@@ -72,10 +80,10 @@ def windows_table(found: "Scan", layer: "gpd.GeoDataFrame", lang: Lang) -> pd.Da
             ("半径（公里）" if zh else "Radius (km)"): clusters["radius_km"].round(1).to_numpy(),
             ("入选" if zh else "Chosen"): clusters["count"].to_numpy(),
             ("参评" if zh else "Eligible"): clusters["n_eligible"].to_numpy(),
-            ("按平均入选率" if zh else "At the overall rate"): clusters["expected"].round(2).to_numpy(),
+            ("期望" if zh else "Expected"): clusters["expected"].round(2).to_numpy(),
             ("相对风险" if zh else "Relative risk"): clusters["relative_risk"].round(2).to_numpy(),
             "p": [p_value(float(p), draws=found.permutations) for p in clusters["p_sim"]],
-            ("零假设" if zh else "Null"): "省内置换" if zh else "permuted within provinces",
+            ("零假设" if zh else "Null"): _held(found, lang)[0],
             ("置换" if zh else "Draws"): found.permutations,
             ("入选单元" if zh else "Chosen units"): [
                 listing(layer["name"].reindex(list(codes)), lang) for codes in clusters["members"]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import maps
+from geo.phrases import Lang
 from maps import Overlay
 
 WORKERS = 2
@@ -23,7 +24,7 @@ _jobs: list[
 
 @contextmanager
 def drawing(
-    overlays: Sequence[Overlay], folder: Path, formats: Sequence[str], title: str
+    overlays: Sequence[Overlay], folder: Path, formats: Sequence[str], title: str, lang: Lang
 ) -> Iterator[Callable[[], None]]:
     """Draw every overlay in every format into ``folder``; the block goes on meanwhile.
 
@@ -36,14 +37,16 @@ def drawing(
         png, svg, pdf.
     title : str
         Goes before the name of each overlay.
+    lang : {"zh", "en"}
 
     Yields
     ------
     callable
         Waits until every figure is written. Without fork (not on Linux) it is what draws them.
     """
+    colon = "：" if lang == "zh" else ": "
     jobs = [
-        (overlay, [folder / f"{number:02d}.{kind}" for kind in formats], f"{title}：{overlay.name}")
+        (overlay, [folder / f"{number:02d}.{kind}" for kind in formats], f"{title}{colon}{overlay.name}")
         for number, overlay in enumerate(overlays, start=1)
     ]
     if not jobs or not formats:

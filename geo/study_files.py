@@ -92,7 +92,9 @@ def write_study(study: "Study", folder: Path, progress: "Progress") -> int:
     with progress.step("专题" if zh else "Themes"):
         changed = turnover(taken, config.table.top)
         overlays = list(_overlays(study, taken, found, gathered, windows, changed))
-    with drawing(drawn(overlays), folder / "figures", config.output.figures, study.title) as finish:
+    with drawing(
+        drawn(overlays), folder / "figures", config.output.figures, study.title, config.lang
+    ) as finish:
         with progress.step("地图与页面" if zh else "Maps and page"):
             html = ""
             if config.output.maps and overlays:
@@ -166,7 +168,9 @@ def _overlays(
     layer = placed(taken.layer, lang)
     if found is not None:
         name = "入选单元" if lang == "zh" else "Chosen units"
-        yield maps.members(layer, found.roster.members, rows=cards(found, lang), name=name, lang=lang)
+        chosen, could = found.roster.members, found.roster.eligible
+        apart = could if len(could) > len(chosen) else None
+        yield maps.members(layer, chosen, eligible=apart, rows=cards(found, lang), name=name, lang=lang)
         patches = found.patches["province"]
         yield noted(maps.patches(patches, layer, lang=lang), patches_note(patches, lang))
         yield noted(maps.local_join_count(found.local, layer, lang=lang), local_note(found, lang))
@@ -193,7 +197,7 @@ def _overlays(
                 column,
                 scheme=config.output.scheme,
                 k=config.output.classes,
-                name=str(column),
+                name=taken.measured(str(column), lang),
                 lang=lang,
             )
     for item in gathered[:MAPPED]:

@@ -14,6 +14,7 @@ from geo.panel_maps import mapped_note
 from geo.panel_page import panel_blocks, turnover_blocks
 from geo.phrases import Lang, word
 from geo.report import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
+from maps.wording import boundary_source
 
 if TYPE_CHECKING:
     from analysis.scan import Scan
@@ -103,13 +104,14 @@ def _method(
     tests, near = config.tests, config.neighbors
     facts = intake.layer.attrs
     draws, local = tests.permutations, tests.local_permutations
+    chosen = len(intake.members)
     if intake.years:
         draws = local = tests.panel_permutations
     joined = near.isolates == "nearest"
     lines = [
-        f"参评范围：{intake.eligible_note[0]}。入选单元：{intake.members_note[0]}（{len(intake.members)} 个）。"
+        f"参评范围：{intake.eligible_note[0]}。入选单元：{intake.members_note[0]}{f'（{chosen:,} 个）' if chosen else ''}。"
         if zh
-        else f"Eligible: {intake.eligible_note[1]}. Chosen: {intake.members_note[1]} ({len(intake.members)}).",
+        else f"Eligible: {intake.eligible_note[1]}. Chosen: {intake.members_note[1]}{f' ({chosen:,})' if chosen else ''}.",
         f"邻接：{near.contiguity}，孤立单元{f'接到最近的单元，至多 {near.max_km:g} 公里' if joined else '保持孤立'}。"
         if zh
         else f"Neighbors: {near.contiguity}; units without any {f'are joined to the nearest within {near.max_km:g} km' if joined else 'stay without'}.",
@@ -120,7 +122,7 @@ def _method(
         lines.append(
             f"名单的检验：置换 {tests.permutations:,} 次；检验表列出的零假设：{'、'.join(nulls)}；文字结论总是对照{held}。"
             if zh
-            else f"Tests of the list: {tests.permutations:,} draws; nulls of the tests table: {', '.join(nulls)}; the sentences always weigh it against the list {held}."
+            else f"Tests of the list: {tests.permutations:,} draws; nulls of the tests table: {', '.join(nulls)}; the sentences always weigh the list against sets {held}."
         )
     if tested:
         lines.append(
@@ -136,13 +138,23 @@ def _method(
         )
     return [
         *lines,
-        f"边界：{facts.get('licence', '')}，{facts.get('version', '')}，区划日期 {facts.get('date', '')}；名称日期 {config.table.as_of}。"
+        f"边界：{boundary_source(facts, lang)}（{facts.get('version', '')}），区划日期 {facts.get('date', '')}；名称日期 {config.table.as_of}。"
         if zh
-        else f"Boundaries: {facts.get('licence', '')}, {facts.get('version', '')}, divisions of {facts.get('date', '')}; names as of {config.table.as_of}.",
+        else f"Boundaries: {boundary_source(facts, lang)} ({facts.get('version', '')}), divisions of {facts.get('date', '')}; names as of {config.table.as_of}.",
         "局限：结论依赖参评范围、区划年份、邻接定义和零假设；行政单元大小不一（可变面元问题），p 值只针对空间格局。"
         if zh
         else "Limits: the answers depend on the eligible set, the division date, the neighbor definition and the null; units differ in size (modifiable areal units); a p-value is about the pattern only.",
     ]
+
+
+def _folder(config: "Config", lang: Lang) -> str:
+    """What lies beside the page."""
+    kinds = "、".join(kind.upper() for kind in config.output.figures)
+    if lang == "zh":
+        figures = f"figures/（每张地图的 {kinds}）、" if kinds else ""
+        return f"同一文件夹里还有：tables.xlsx（匹配结果和各张表）、{figures}layer.gpkg 与 layer.parquet（边界、各单元的数值和检验结果）、run.json（输入、设置与校验值）。"
+    figures = f"figures/ (every map as {kinds.replace('、', ', ')}), " if kinds else ""
+    return f"Beside this page: tables.xlsx (the matching and every table), {figures}layer.gpkg and layer.parquet (boundaries, values and results by unit), run.json (inputs, settings, hashes)."
 
 
 def cite(title: str, lang: Lang) -> str:
@@ -186,6 +198,8 @@ def study_page(
                 (f"{rows - len(intake.left_out):,}", "行上图" if zh else "on the map"),
                 (f"{len(intake.years)}", span(intake.years, lang))
                 if intake.years and not len(intake.members)
+                else (f"{len(intake.values.columns)}", "个指标" if zh else "indicators")
+                if intake.covers and not len(intake.members)
                 else (f"{len(intake.members):,}", "入选单元" if zh else "chosen units"),
                 (f"{len(intake.eligible):,}", "参评单元" if zh else "eligible units"),
             ]
@@ -245,14 +259,22 @@ def study_page(
     ]
     if len(intake.left_out):
         blocks.append(Table(left_out_table(intake, lang), "没有上图的行" if zh else "Rows left out"))
-    said = [pair[not zh] for pair in (*assumptions, *intake.notes)]
     blocks.append(Section("方法与局限" if zh else "Method and limits", "method"))
-    if said:
-        heading = (
-            "由表格推断的设置（可在 study.toml 中改）："
-            if zh
-            else "Assumed from the table (change it in study.toml):"
-        )
-        blocks += [Text(heading), Points(said)]
-    blocks += [Points(_method(config, intake, survey, bool(found), lang)), Text(cite(title, lang), "note")]
+    for heading, pairs in (
+        (
+            (
+                "由表格推断的设置（可在 study.toml 中改）：",
+                "Assumed from the table (change it in study.toml):",
+            ),
+            assumptions,
+        ),
+        (("读表时注意到：", "Noticed in the table:"), intake.notes),
+    ):
+        if pairs:
+            blocks += [Text(heading[not zh]), Points([pair[not zh] for pair in pairs])]
+    blocks += [
+        Points(_method(config, intake, survey, bool(found), lang)),
+        Text(_folder(config, lang), "note"),
+        Text(cite(title, lang), "note"),
+    ]
     return Page(file="index.html", title=title, blocks=tuple(blocks))

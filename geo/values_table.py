@@ -26,4 +26,5 @@ def values_table(taken: "Intake", lang: Lang) -> pd.DataFrame:
     """
     names = taken.layer[["name", "province", "prefecture"]].reindex(taken.values.index)
     frame = headed(names.rename_axis("adcode").reset_index(), lang)
-    return pd.concat([frame, taken.values.reset_index(drop=True)], axis=1)
+    values = taken.values.rename(columns=lambda name: taken.measured(str(name), lang))
+    return pd.concat([frame, values.reset_index(drop=True)], axis=1)

@@ -54,6 +54,11 @@ def measured(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{head: pd.to_numeric(frame[head], errors="coerce") for head in printed})
 
 
+def _printed(value: Any) -> Any:
+    """A cell as Excel shows it: long numbers with three decimals."""
+    return f"{value:.3f}" if isinstance(value, float) and len(repr(value)) > 9 else value
+
+
 def _width(value: Any) -> int:
     """How many columns of digits a cell takes; a Chinese character takes two."""
     lines = str(value).split("\n")
@@ -97,11 +102,17 @@ def write_workbook(path: str | PathLike[str], sheets: Mapping[str, pd.DataFrame]
                     cell.data_type = "s"
                     if r > 1 and value.isdigit():
                         cell.number_format = "@"  # a code: text in Excel too, once it is edited
+                elif isinstance(value, float) and len(repr(value)) > 9 and 0.001 <= abs(value) < 1e6:
+                    cell.number_format = "0.000"  # shown short; the cell keeps every digit
                 if r == 1:
                     cell.font = Font(bold=True)
         for c in range(1, len(frame.columns) + 1):
-            widest = max((_width(row[c - 1]) for row in table[:200] if row[c - 1] is not None), default=4)
+            widest = max(
+                (_width(_printed(row[c - 1])) for row in table[:200] if row[c - 1] is not None), default=4
+            )
             sheet.column_dimensions[get_column_letter(c)].width = min(60, 2 + 1.1 * widest)
+        if len(table) > 2:
+            sheet.auto_filter.ref = sheet.dimensions
     raw = io.BytesIO()
     book.save(raw)
     return write_whole(path, _undated(raw))

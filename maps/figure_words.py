@@ -12,6 +12,7 @@ import shapely
 from maps.drawing import Frame, Shapes
 from maps.overlay import TAIWAN_ABSENT, Overlay
 from maps.palette import INK
+from maps.wording import boundary_source
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,9 +45,9 @@ def footer(
     notes = [o.note for o in overlays if o.note]
     if source:
         notes.append(("数据来源：" if zh else "Data: ") + source)
-    licence, date = attrs.get("licence"), attrs.get("date")
-    if licence or date:
-        said = str(licence or attrs.get("provider", ""))
+    date = attrs.get("date")
+    if date or attrs.get("provider"):
+        said = boundary_source(attrs, lang)
         dated = (f"（区划截至 {date}）" if zh else f" (divisions of {date})") if date else ""
         notes.append(("边界来源：" if zh else "Boundaries: ") + said + dated)
     number = approval_number or attrs.get("approval_number")

@@ -11,7 +11,7 @@ import shapely
 from maps.around import around
 from maps.geometry import Geometry
 from maps.ground import is_national
-from maps.wording import LANDMARKS, NAMES
+from maps.wording import LANDMARKS, NAMES, boundary_source
 
 if TYPE_CHECKING:
     from maps.sheet import Sheet
@@ -47,15 +47,8 @@ def credits(layer: gpd.GeoDataFrame, sheet: Sheet) -> list[str]:
     lines = []
     if sheet.source is not None:
         lines.append(str(sheet.source))
-    elif attrs.get("provider") == "tianditu":
-        lines.append(
-            "边界：国家地理信息公共服务平台“天地图”"
-            if zh
-            else "Boundaries: Tianditu, the national geographic platform"
-        )
     else:
-        given = str(attrs.get("provider") or ("用户图层" if zh else "the user's layer"))
-        lines.append(("边界：" if zh else "Boundaries: ") + given)
+        lines.append(("边界：" if zh else "Boundaries: ") + boundary_source(attrs, sheet.lang))
     if attrs.get("date"):
         lines.append(("区划截至 " if zh else "Divisions as of ") + str(attrs["date"]))
     if attrs.get("approval_number"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 WORDS = MappingProxyType(
@@ -114,3 +115,17 @@ NAMES = (
     ("台湾省资料暂缺", "Taiwan Province: no data", 121.9, 22.0, "left", 0),
 )
 """Texts on every national map; the last is the one for a theme without data there."""
+
+SOURCES = {
+    "tianditu": ("国家地理信息公共服务平台“天地图”", "Tianditu, the national geographic platform"),
+    "amap": ("高德地图", "Amap"),
+    "file": ("用户图层", "the user's layer"),
+    "": ("用户图层", "the user's layer"),
+}
+"""What the providers of boundaries are called."""
+
+
+def boundary_source(attrs: Mapping[object, object], lang: str) -> str:
+    """Whose boundaries a layer holds, by its ``attrs``; an unknown provider goes by its own name."""
+    provider = str(attrs.get("provider") or "")
+    return SOURCES.get(provider, (provider, provider))[lang == "en"]

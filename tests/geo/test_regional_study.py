@@ -56,6 +56,8 @@ def test_a_table_of_a_province_is_an_indicator_of_the_province(tmp_path: Path) -
     assert "参评范围取浙江省的县（市）" in text
     assert "浙江省：53 个" in text
     assert "连片了吗" not in text  # every unit is in the table: it is no list
+    assert "入选单元0" not in "".join(text.split())
+    assert "（0 个）" not in text
     assert "得分：Moran's I" in text
     assert set(layer["province"]) == {"浙江省"}
 
@@ -72,6 +74,10 @@ def test_a_list_of_a_province_is_tested_within_it(tmp_path: Path) -> None:
     assert set(tests["参评单元"]) == {53}
     assert "按地市" in text
     assert "按四大板块" not in text
+    assert "板块集中程度" not in sheets  # one plate
+    assert set(sheets["扫描窗口"]["零假设"]) == {"参评范围内置换"}  # as in the tests
+    assert "各省入选数不变" not in text
+    assert "“长江三角洲城市群”带" not in text  # a patch of few of its units
     assert len(layer) == int((boundaries.units()["province"] == "浙江省").sum())
 
 
