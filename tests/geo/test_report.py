@@ -1,0 +1,71 @@
+"""What a reader sees of a table: its headings, its numbers, the order it sorts by."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo.figures_page import figures_page
+from geo.intake import intake
+from geo.report import Table, shown
+from geo.study import Study
+from geo.values_table import values_table
+from maps.wording import boundary_source
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("kind", ["county", "city"])
+def test_tables_of_the_reports_are_headed_in_the_readers_language(kind: str) -> None:
+    for lang in ("zh", "en"):
+        page, _ = figures_page(kind, lang=lang, data="data")
+        heads = [head for block in page.blocks if isinstance(block, Table) for head, _ in block.header]
+        assert len(heads) > 20
+        if lang == "zh":
+            assert [
+                head for head in heads if not HAN.search(head) and not re.fullmatch(r"\d+–\d+", head)
+            ] == []
+        assert [head for head in heads if "_" in head or head.startswith(("iva", "little"))] == []
+
+
+def test_p_values_sort_by_size_and_stand_to_the_right() -> None:
+    table = Table(pd.DataFrame({"p 值": ["0.426", "3.3e-38", "—"], "区域": ["甲", "乙", "丙"]}), "按区域")
+    assert table.header == [("p 值", True), ("区域", False)]
+    keys = [row[0] for row in table.rows]
+    assert keys == [("0.426", "0.426"), ("3.3e-38", "3.3e-38"), ("—", "")]
+
+
+def test_numbers_of_a_column_have_as_many_decimals() -> None:
+    table = Table(
+        pd.DataFrame(
+            {
+                "区位商": [9.27, 0.5, 11, None],
+                "观测值": [73, 0.416, 21, 0.7],
+                "年份": [2019.0, 2020, 2021, 2022],
+            }
+        ),
+        "表",
+    )
+    assert [row[0][0] for row in table.rows] == ["9.27", "0.50", "11.00", "—"]
+    assert [row[1][0] for row in table.rows] == ["73", "0.416", "21", "0.7"]
+    assert [row[2][0] for row in table.rows] == ["2019", "2020", "2021", "2022"]
+    assert shown(-0.0004) == "-0.0004"
+
+
+def test_boundaries_are_named_in_the_readers_language() -> None:
+    assert boundary_source({"provider": "tianditu"}, "zh") == "国家地理信息公共服务平台“天地图”"
+    assert HAN.search(boundary_source({"provider": "tianditu"}, "en")) is None
+    assert boundary_source({"provider": "省测绘院"}, "zh") == "省测绘院"
+    assert boundary_source({}, "en") == "the user's layer"
+
+
+def test_indicators_are_named_with_their_unit_of_measure(tmp_path: Path) -> None:
+    table = pd.DataFrame({"县市": ["昆山市", "常熟市"], "人均GDP(元)": [1.5, 2.5], "得分": [1, 2]})
+    table.to_csv(tmp_path / "甲.csv", index=False)
+    wide = table[["县市"]].assign(**{"2021年人口(万人)": [1, 2], "2022年人口(万人)": [3, 4]})
+    wide.to_csv(tmp_path / "乙.csv", index=False)
+    one, years = (intake(Study.read(tmp_path / f"{name}.csv").config) for name in "甲乙")
+    assert [one.measured(str(name), "zh") for name in one.values] == ["人均GDP（元）", "得分"]
+    assert years.measured("人口", "en") == "人口 (万人)"
+    assert [str(head) for head in values_table(one, "zh").columns][-2:] == ["人均GDP（元）", "得分"]
