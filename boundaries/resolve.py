@@ -243,7 +243,8 @@ def _absent(text: str, said: Parents, gaz: Gazetteer, astray: list[str]) -> Answ
     """Why a name means no unit, and what might have been meant."""
     texts = [text, *simplifications(text)]
     upper = [way for way in texts if way in provinces()]
-    middle = [way for way in texts if way in prefectures()]
+    rests = [rest for way in texts for rest, _, _ in peel(way)]  # 广东省中山市
+    middle = [way for way in (*texts, *rests) if way in prefectures()]
     if astray:
         codes = tuple(dict.fromkeys(astray))
         reason = "parent_unknown" if said.unknown and not said.clash else "parent_conflict"

@@ -393,3 +393,18 @@ def test_the_unit_in_brackets_behind_its_prefecture() -> None:
     ]
     frame = match(pd.DataFrame({"n": names}), name="n").frame
     assert frame["adcode"].fillna("").tolist() == ["320583", "211302", "430121", "", "", "320583", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("吉林省吉林市", "prefecture_in_county_column"),
+        ("江苏苏州", "prefecture_in_county_column"),
+        ("广东省中山市", "prefecture_without_counties"),
+        ("广东东莞", "prefecture_without_counties"),
+        ("海南儋州", "prefecture_without_counties"),
+    ],
+)
+def test_a_city_behind_its_province_is_no_county(name: str, reason: str) -> None:
+    row = match(pd.DataFrame({"name": [name]}), name="name").frame.iloc[0]
+    assert pd.isna(row["adcode"]) and row["reason"] == reason
