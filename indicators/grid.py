@@ -87,7 +87,6 @@ def _ole(path: Path) -> TableError:
 
 def _xlsx(path: Path, sheet: str | int | None, max_mb: float) -> Grid:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(path) as archive:
@@ -104,9 +103,9 @@ def _xlsx(path: Path, sheet: str | int | None, max_mb: float) -> Grid:
                 f"{path} unpacks to {unpacked / 1e6:,.0f} MB; at most {4 * max_mb:,.0f} MB is read"
             )
         book = load_workbook(path, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, EOFError, SyntaxError) as error:
-        if isinstance(error, TableError):
-            raise
+    except (TableError, OSError, MemoryError):
+        raise
+    except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
         raise TableError(f"{path} is damaged or no .xlsx workbook: {error}; save it again as .xlsx") from None
     page = _page(path, book, sheet)
     rows = _cells(path, page)

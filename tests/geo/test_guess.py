@@ -382,3 +382,38 @@ def test_examples(module: ModuleType) -> None:
     ran = doctest.testmod(module)
     assert ran.attempted > 0
     assert ran.failed == 0
+
+
+def test_a_yearbook_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    page["B1"] = "附表3　2022年部分县（市）主要经济指标"
+    page.merge_cells("B1:G1")
+    page["G2"] = "单位：亿元、%"
+    page.append([None, "位次", "县\n（市）", "地  区\n生产总值", None, "预算收入", None])
+    page.append([None, None, None, "总量", "增速", "总量", "增速"])
+    for area in ("D3:E3", "F3:G3", "B3:B4", "C3:C4"):
+        page.merge_cells(area)
+    for province, group in LIST.groupby("province", sort=False):
+        page.append([None, None, province, 9999.9, 5, 999, 1])
+        for rank, name in group[["rank", "name"]].itertuples(index=False):
+            page.append([None, str(rank), f"  {name}", f"{5000 - rank}.5", "3.1", str(100 + rank), 2])
+    page.append([None, None, "合  计", 99999, 5.1, 999, 2])
+    page.append([])
+    page.append([None, "注：1.数据为快报数。"])
+    page.append([None, "2.增速按可比价计算。"])
+    book.save(tmp_path / "t.xlsx")
+    config, _ = open_table(tmp_path / "t.xlsx")
+    assert config.title == "2022年部分县（市）主要经济指标"
+    assert config.table.rank == "位次"
+    found = intake(config)
+    assert list(found.values) == [
+        "地区生产总值/总量",
+        "地区生产总值/增速",
+        "预算收入/总量",
+        "预算收入/增速",
+    ]
+    assert found.values.loc["320583"].tolist() == [4999.5, 3.1, 101.0, 2.0]
+    assert sorted(found.codes.dropna()) == sorted(LIST.index)
+    assert set(found.left_out["reason"]) == {"province_in_county_column"}
+    assert any("是合计或平均" in zh for zh, _ in found.notes)
