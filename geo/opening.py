@@ -12,9 +12,8 @@ from geo.study_table import Words, study_table, year_sheets
 from indicators.grid import MAX_MB, SheetsError
 
 Sentence = tuple[str, str]
-NO_TITLE = re.compile(
-    r"单位|注|备注|说明|来源|资料|附件|附表|表\s*\d|填表|制表|note|source|unit", re.IGNORECASE
-)
+NO_TITLE = re.compile(r"单位|注|备注|说明|来源|资料|填表|制表|note|source|unit", re.IGNORECASE)
+NUMBERED = re.compile(r"^(?:附件|附表|表)\s*[\d一二三四五六七八九十.\-]*\s*[:：、.]?\s*")
 
 
 def open_table(
@@ -128,10 +127,10 @@ def open_table(
 def _title(line: str, stem: str) -> str:
     """The line above the headings where it can be a title, else the file's name.
 
-    >>> _title("2023年工业百强县", "t"), _title("单位：亿元", "t"), _title("", "t")
+    >>> _title("附表3　2023年工业百强县", "t"), _title("单位：亿元", "t"), _title("", "t")
     ('2023年工业百强县', 't', 't')
     """
-    text = " ".join(line.split())
+    text = NUMBERED.sub("", " ".join(line.split()))
     return text if 4 <= len(text) <= 60 and not NO_TITLE.match(text) else stem
 
 
