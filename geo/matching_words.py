@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from boundaries.reasons import reason_words
+from boundaries.units import DATE
 from geo.phrases import Lang, word
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
 HEADS: dict[str, tuple[str, str]] = {
     "row": ("行", "Row"),
     "adcode": ("匹配代码", "Matched code"),
+    "today": (f"{DATE} 代码", f"Code on {DATE}"),
     "unit": ("匹配单元", "Matched unit"),
     "status": ("匹配结果", "Match"),
     "reason": ("匹配依据", "Match reason"),
@@ -80,7 +82,9 @@ def _counted(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
-def match_report(frame: pd.DataFrame, numbers: pd.Index, match: "Match", lang: Lang) -> pd.DataFrame:
+def match_report(
+    frame: pd.DataFrame, numbers: pd.Index, match: "Match", lang: Lang, *, today: pd.Series | None = None
+) -> pd.DataFrame:
     """Every row of a table with its row number in front and what was found for it behind.
 
     Parameters
@@ -91,6 +95,8 @@ def match_report(frame: pd.DataFrame, numbers: pd.Index, match: "Match", lang: L
     match : Match
         Of ``frame``.
     lang : {"zh", "en"}
+    today : Series, optional
+        Codes on the date of the boundaries by the index of ``frame``; shown where the match is of another date.
 
     Returns
     -------
@@ -100,6 +106,11 @@ def match_report(frame: pd.DataFrame, numbers: pd.Index, match: "Match", lang: L
     found = pd.DataFrame(
         {
             "adcode": rows["adcode"],
+            **(
+                {}
+                if today is None or match.as_of == DATE
+                else {"today": today.reindex(frame.index).to_numpy()}
+            ),
             "unit": rows["unit"],
             "status": [word(STATUS, str(key), lang) for key in rows["status"]],
             "reason": [reason(str(key), lang) for key in rows["reason"]],

@@ -251,7 +251,9 @@ def _write_data(
     lang: Lang = study.config.lang
     zh = lang == "zh"
     sheets = {
-        ("匹配" if zh else "Matching"): match_report(*names_once(taken, study.config.table), lang),
+        ("匹配" if zh else "Matching"): match_report(
+            *names_once(taken, study.config.table), lang, today=taken.codes
+        ),
         ("匹配汇总" if zh else "Matching summary"): match_table(taken, lang),
     }
     if len(taken.left_out):
