@@ -102,7 +102,8 @@ def match_table(
     shown : DataFrame
         Every row with what was found, headed in the reader's language.
     records : DataFrame
-        The same under names for programs: ``row``, the table's columns, ``match_adcode``, ``match_status``, ...
+        The same under names for programs: ``row``, the table's columns, ``match_adcode``, ``match_status``, ...,
+        ``match_today`` (the code on the date of the boundaries).
     int
         How many rows have no code; rows of totals do not count.
     tuple of (str, str)
@@ -111,8 +112,8 @@ def match_table(
     words = language(lang)
     config, said = source.config()
     found = place(config, whole=True)
-    shown = match_report(found.frame, found.numbers, found.match, words)
-    rows = found.match.frame.reset_index(drop=True).add_prefix("match_")
+    shown = match_report(found.frame, found.numbers, found.match, words, today=found.codes)
+    rows = found.match.frame.reset_index(drop=True).add_prefix("match_").assign(match_today=found.codes)
     records = pd.concat([pd.Series(list(found.numbers), name="row"), found.frame, rows], axis=1)
     records.columns = pd.Index(_unique(records.columns))
     if review is not None:
@@ -236,6 +237,28 @@ def _overlay(
         maps.choropleth(themed, shown, scheme=output.scheme, k=output.classes, name=label, lang=lang),
         shown,
     )
+
+
+ZONAL_HEADS = {
+    "adcode": "区划代码",
+    "name": "名称",
+    "province": "省份",
+    "prefecture": "地级市",
+    "mean": "均值",
+    "sum": "合计",
+    "min": "最小值",
+    "max": "最大值",
+    "count": "像元数",
+    "median": "中位数",
+    "stdev": "标准差",
+    "variance": "方差",
+    "coefficient_of_variation": "变异系数",
+    "majority": "众数",
+    "minority": "最少见的值",
+    "variety": "不同值的个数",
+    "coverage": "覆盖比例",
+}
+"""What the columns of zonal statistics are called in Chinese."""
 
 
 def zonal_table(raster: str | None, *, level: str, stats: Sequence[str]) -> pd.DataFrame:

@@ -153,6 +153,9 @@ def test_match_guesses_the_level_and_the_date(desk: Path) -> None:
     result = ran("match", "2010.csv", "--json", "--lang", "en")
     assert "names are as of 2010-12-31" in result.stderr
     assert json.loads(result.stdout)[0]["match_adcode"] == "370181"
+    assert json.loads(result.stdout)[0]["match_today"] == "370114"
+    assert "2023-07-31 代码" in ran("match", "2010.csv", "--quiet").stdout
+    assert "2023-07-31 代码" not in ran("match", "cities.csv", "--quiet").stdout
     today = json.loads(ran("match", "2010.csv", "--json", "--as-of", "2023-07-31").stdout)
     assert today[0]["match_adcode"] == "370114"
     assert ran("match", "2010.csv", "--as-of", "yesterday").exit_code == 2
@@ -259,5 +262,13 @@ def test_completion_scripts(shell: str, part: str) -> None:
 def test_lists_are_headed_in_the_reader_s_language() -> None:
     assert ran("rosters").stdout.startswith("编号\t名单\t")
     assert ran("rosters", "--lang", "en").stdout.startswith("id\ttitle\t")
+    cities = ran("rosters", "caict-city-2023").stdout.splitlines()
+    assert cities[0].startswith("区划代码\t排名\t名称\t")
+    assert not cities[0].isascii()
+    assert not any("_" in head for head in cities[0].split("\t"))
+    assert ran("rosters", "caict-city-2023", "--lang", "en").stdout.startswith("adcode\trank\t")
+    lights = {lang: ran("zonal", "--level", "province", "--lang", lang).stdout for lang in ("zh", "en")}
+    assert lights["zh"].startswith("区划代码\t名称\t省份\t地级市\t均值\n")
+    assert lights["en"].startswith("adcode\tname\tprovince\tprefecture\tmean\n")
     frame = pd.DataFrame(json.loads(ran("rosters", "--json").stdout))
     assert frame["rows"].tolist() == [100, 100, 100, 50, 68]
