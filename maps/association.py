@@ -12,6 +12,7 @@ import pandas as pd
 from boundaries.errors import MapError, listed
 from maps import palette
 from maps.classes import numbers_of
+from maps.language import in_any_language
 from maps.overlay import Lang, Overlay, null_note, spoken, table_of
 from maps.shading import categorical
 
@@ -67,6 +68,7 @@ WORDS = {
 }
 
 
+@in_any_language
 def local_moran(
     result: HasFrame, layer: gpd.GeoDataFrame, *, name: str | None = None, lang: Lang = "zh"
 ) -> Overlay:
@@ -122,6 +124,7 @@ def local_moran(
     return overlay if scatter is None else replace(overlay, scatter=scatter)
 
 
+@in_any_language
 def hotspots(
     result: HasFrame, layer: gpd.GeoDataFrame, *, name: str | None = None, lang: Lang = "zh"
 ) -> Overlay:
@@ -172,6 +175,7 @@ def hotspots(
     )
 
 
+@in_any_language
 def local_join_count(
     result: HasFrame, layer: gpd.GeoDataFrame, *, name: str | None = None, lang: Lang = "zh"
 ) -> Overlay:

@@ -10,6 +10,7 @@ import shapely
 
 from boundaries.errors import MapError, listed
 from maps import palette
+from maps.language import in_any_language
 from maps.overlay import Lang, LegendClass, Overlay, check_units, spoken
 
 COLUMNS = ("n", "lon", "lat", "major_km", "minor_km", "rotation_deg", "standard_distance_km", "shift_km")
@@ -41,6 +42,7 @@ WORDS = {
 }
 
 
+@in_any_language
 def centrography(
     result: Any, layer: gpd.GeoDataFrame | None = None, *, name: str | None = None, lang: Lang = "zh"
 ) -> Overlay:

@@ -21,6 +21,7 @@ from maps.figure_layout import Content, bounds_of, content_of, inset_page, place
 from maps.figure_legend import draw_legend, measure_legend
 from maps.figure_marks import borders, north, scale_bar, south_sea
 from maps.figure_words import footer, island_labels, taiwan_note
+from maps.language import in_language
 from maps.overlay import LANGS, Overlay
 from maps.palette import BASE, OUTLINE, PAPER
 from maps.pen import Pen
@@ -120,6 +121,7 @@ def figures(
     overlays = (overlay,) if isinstance(overlay, Overlay) else tuple(overlay)
     _check(overlays, width_mm, dpi)
     lang = choose(overlays[0].lang if lang is None else lang, LANGS, what="lang", error=MapError)
+    overlays = tuple(in_language(one, lang) for one in overlays)
     contents = _draw(
         overlays,
         [target.suffix.lower()[1:] for target in targets],
@@ -235,7 +237,7 @@ def _map(
     pen: Pen,
     lang: str,
 ) -> None:
-    base = BASE if extent.national else "#f4f4f1"
+    base = BASE if extent.national else "#e9e9e4"
     lay(axes, frame, content.provinces, facecolor=base, edgecolor=base, linewidth=0.25, zorder=1)
     lacks_taiwan = extent.national and any(one.lacks_taiwan for one in overlays)
     if lacks_taiwan:

@@ -13,6 +13,7 @@ import shapely
 from boundaries.errors import MapError, listed
 from maps import palette
 from maps.classes import numbers_of
+from maps.language import in_any_language
 from maps.overlay import Lang, LegendClass, Overlay, check_units, legend_classes, null_note, spoken, table_of
 
 NAMED = 8
@@ -62,6 +63,7 @@ WORDS = {
 }
 
 
+@in_any_language
 def patches(
     result: Any,
     layer: gpd.GeoDataFrame,
@@ -143,6 +145,7 @@ def _called(units: gpd.GeoDataFrame, pattern: str) -> str:
     return pattern.format("、".join(str(n) for n in first), len(units))
 
 
+@in_any_language
 def outline(
     regions: gpd.GeoDataFrame,
     layer: gpd.GeoDataFrame | None = None,
@@ -192,6 +195,7 @@ def outline(
     )
 
 
+@in_any_language
 def groups(
     result: Any,
     layer: gpd.GeoDataFrame | None = None,
@@ -307,6 +311,7 @@ def _region_shapes(regions: gpd.GeoDataFrame, index: Any, text: pd.Series | None
     return gpd.GeoDataFrame(frame, geometry=regions.geometry.to_numpy(), crs=regions.crs)
 
 
+@in_any_language
 def scan(
     result: Any,
     layer: gpd.GeoDataFrame,

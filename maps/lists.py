@@ -13,6 +13,7 @@ import shapely
 from boundaries.errors import MapError, listed
 from maps import palette
 from maps.classes import numbers_of
+from maps.language import in_any_language
 from maps.overlay import Lang, LegendClass, Overlay, by_adcode, check_units, legend_classes, spoken
 from maps.shading import _rows, categorical
 
@@ -70,6 +71,7 @@ def codes_of(members: Members, layer: gpd.GeoDataFrame, *, what: str) -> pd.Inde
     return codes
 
 
+@in_any_language
 def members(
     layer: gpd.GeoDataFrame,
     members: Members,
@@ -136,6 +138,7 @@ def members(
     )
 
 
+@in_any_language
 def tiers(
     result: Any,
     layer: gpd.GeoDataFrame,
@@ -214,6 +217,7 @@ def tiers(
     )
 
 
+@in_any_language
 def flows(
     layer: gpd.GeoDataFrame,
     before: pd.Series,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, TypeVar, get_args
 
 import geopandas as gpd
@@ -97,6 +97,8 @@ class Overlay:
     grid : ``(rows, columns)`` of a bivariate legend, class = row * columns + column; ``axes`` names the two
     note : where the values come from and how they were made
     lang : language of labels, ``zh`` or ``en``
+    again : makes it anew in another language; None where its language was asked for, or where it is a changed
+        copy (`maps.language`)
     """
 
     name: str
@@ -123,6 +125,7 @@ class Overlay:
     axes: tuple[str, str] = ("", "")
     note: str = ""
     lang: Lang = "zh"
+    again: Callable[..., Overlay] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         choose(self.kind, KINDS, what="kind of overlay", error=MapError)

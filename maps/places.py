@@ -14,6 +14,7 @@ import pandas as pd
 from boundaries.errors import MapError, listed
 from maps import palette
 from maps.classes import MOST_CLASSES
+from maps.language import in_any_language
 from maps.overlay import NO_DATA, NO_DATA_COLOR, Image, Lang, LegendClass, Overlay, check_colors, spoken
 from maps.theme import png_bytes
 
@@ -21,6 +22,7 @@ MOST = 60
 WORDS = {"zh": {"points": "点位", "raster": "栅格"}, "en": {"points": "Places", "raster": "Raster"}}
 
 
+@in_any_language
 def points(
     places: gpd.GeoDataFrame,
     *,
@@ -112,6 +114,7 @@ def _texts(values: pd.Series) -> list[str]:
     return ["" if pd.isna(value) else str(value) for value in values]
 
 
+@in_any_language
 def raster(
     source: str | os.PathLike[str],
     *,

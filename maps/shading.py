@@ -11,6 +11,7 @@ import pandas as pd
 from boundaries.errors import MapError, choose, listed
 from maps import palette
 from maps.classes import Scheme, classify
+from maps.language import in_any_language
 from maps.overlay import (
     LANGS,
     NO_DATA,
@@ -26,6 +27,7 @@ from maps.overlay import (
 SWITCHABLE: tuple[Scheme, ...] = ("quantiles", "equal_interval", "fisher_jenks", "head_tail")
 
 
+@in_any_language
 def choropleth(
     layer: gpd.GeoDataFrame,
     column: str | pd.Series,
@@ -114,6 +116,7 @@ def choropleth(
     )
 
 
+@in_any_language
 def categorical(
     layer: gpd.GeoDataFrame,
     labels: str | pd.Series,
@@ -191,6 +194,7 @@ def categorical(
     )
 
 
+@in_any_language
 def bivariate(
     layer: gpd.GeoDataFrame,
     first: str | pd.Series,

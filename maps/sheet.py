@@ -13,6 +13,7 @@ from maps.assembly import build
 from maps.basemap import Basemap, PageFigure
 from maps.embed import css_length, frame, policy, view_state
 from maps.geometry import TOLERANCES_M, Use
+from maps.language import in_language
 from maps.overlay import LANGS, Lang, Overlay
 from maps.plane import PROJ, Plane, Projection
 from maps.tiles import Tiles, chosen
@@ -157,10 +158,13 @@ class Sheet(Document):
             self.add(overlay)
 
     def add(self, overlay: Overlay) -> Sheet:
-        """Append a theme; returns the sheet itself, so that calls can be chained."""
+        """Append a theme; returns the sheet itself, so that calls can be chained.
+
+        An overlay made without ``lang`` speaks the sheet's language.
+        """
         if not isinstance(overlay, Overlay):
             raise MapError(f"an Overlay is wanted (maps.choropleth, ...), got {type(overlay).__name__}")
-        self.overlays = (*self.overlays, overlay)
+        self.overlays = (*self.overlays, in_language(overlay, self.lang))
         return self
 
     def map(self) -> Basemap:
