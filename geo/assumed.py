@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from geo.guess import Guess
 
 KINDS: dict[str, tuple[str, str]] = {
-    "counties": ("县（市），即市辖区以外的县级单元", "counties (county-level units that are no district)"),
+    "counties": (
+        "县（市），即市辖区以外的县级单元",
+        "counties (county-level units other than urban districts)",
+    ),
     "districts": ("市辖区", "urban districts"),
     "all": ("全部县级单元", "all county-level units"),
     "cities": ("地级市", "prefecture-level cities"),

@@ -9,6 +9,7 @@ import boundaries
 import maps
 from geo.atlas import TOLERANCE_M
 from geo.list_page import title
+from geo.nulls import MEANING
 from geo.phrases import CHANGES, Lang, column, word
 from geo.placenames import PLACES_EN
 
@@ -26,16 +27,23 @@ def noted(overlay: "maps.Overlay", note: str) -> "maps.Overlay":
     return dataclasses.replace(overlay, note=note)
 
 
-def patches_note(found: "Patches", lang: Lang) -> str:
-    """What the patches were tested against."""
-    if lang == "zh":
-        return (
-            f"连片：相邻（queen）的入选单元。参评 {found.n_eligible:,} 个；零假设：各层（省，或省 × 名单）入选数不变、"
-            f"层内随机；置换 {found.permutations:,} 次。"
+def patches_note(found: "Patches", lang: Lang, *, lists: bool = False) -> str:
+    """What the patches were tested against; with ``lists`` each list keeps its number in each province."""
+    if found.n_strata == 1:
+        null = MEANING[lang]["nation"]
+    elif lists:
+        null = (
+            "各省各名单入选数不变，只在其内随机分布"
+            if lang == "zh"
+            else "each list keeps its number in each province, spread at random inside it"
         )
+    else:
+        null = MEANING[lang]["province"]
+    if lang == "zh":
+        return f"连片：相邻（queen）的入选单元。参评 {found.n_eligible:,} 个；零假设：{null}；置换 {found.permutations:,} 次。"
     return (
-        f"Patches: bordering (queen) members. {found.n_eligible:,} eligible units; null: each stratum (province, or "
-        f"province and list) keeps its number; {found.permutations:,} draws."
+        f"Patches: bordering (queen) members. {found.n_eligible:,} eligible units; null: {null}; "
+        f"{found.permutations:,} draws."
     )
 
 
@@ -140,7 +148,7 @@ def delta_map(found: "Delta", layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps
     ):
         frame = result.frame[result.frame.index.isin(region.index)]
         overlay = maps.patches(dataclasses.replace(result, frame=frame), region, name=name, lang=lang)
-        sheet.add(noted(overlay, patches_note(result, lang)))
+        sheet.add(noted(overlay, patches_note(result, lang, lists=result is found.together)))
     return sheet
 
 

@@ -73,6 +73,14 @@ ROSTER_HEADS = {
 }
 
 
+LEVELS = {"county": "县级", "prefecture": "地级", "province": "省级"}
+
+
+def _in_chinese(frame: Any, heads: dict[str, str]) -> Any:
+    """A list of layers or rosters, headed and its levels named for a Chinese reader."""
+    return frame.assign(level=frame["level"].map(LEVELS)).rename(columns=heads)
+
+
 def table_options(command: Any) -> Any:
     """The argument TABLE and what may be said of it, for every command that reads one."""
     for option in reversed(TABLE_OPTIONS):
@@ -208,9 +216,16 @@ def rosters(roster_id: str | None, lang: str, as_json: bool) -> None:
     import pandas as pd
 
     import indicators
+    from geo.list_page import headed
+    from geo.phrases import CHANGES, word
 
     if roster_id is not None:
-        echo_table(indicators.roster(roster_id).frame.reset_index(), as_json=as_json)
+        frame = indicators.roster(roster_id).frame.reset_index()
+        if lang == "zh" and not as_json:
+            if "change" in frame:
+                frame["change"] = [word(CHANGES, str(change), "zh") for change in frame["change"]]
+            frame = headed(frame, "zh")
+        echo_table(frame, as_json=as_json)
         return
     lists = [indicators.roster(name) for name in indicators.rosters()]
     rows = [
@@ -226,7 +241,7 @@ def rosters(roster_id: str | None, lang: str, as_json: bool) -> None:
         for item in lists
     ]
     frame = pd.DataFrame(rows)
-    echo_table(frame if as_json or lang == "en" else frame.rename(columns=ROSTER_HEADS), as_json=as_json)
+    echo_table(frame if as_json or lang == "en" else _in_chinese(frame, ROSTER_HEADS), as_json=as_json)
 
 
 @main.command()
@@ -464,23 +479,26 @@ def map_(
     help="Comma-separated: mean, sum, min, max, count, median, stdev.",
 )
 @click.option("--out", type=click.Path(dir_okay=False), help="Write a .csv or .xlsx file.")
+@language
 @as_json
-def zonal(raster: str | None, level: str, stats: str, out: str | None, as_json: bool) -> None:
+def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str, as_json: bool) -> None:
     """Summarize a raster under every unit; the shipped night-lights picture by default.
 
     \b
     Example:  lianpian zonal population.tif --stats sum --out population.csv
     """
-    from geo.commands import zonal_table
+    from geo.commands import ZONAL_HEADS, zonal_table
     from geo.export import write_table
 
     result = zonal_table(
         raster, level=level, stats=[item.strip() for item in stats.split(",") if item.strip()]
     )
+    if lang == "zh" and not as_json:
+        result = result.rename(columns=ZONAL_HEADS)
     if out is None:
         echo_table(result, as_json=as_json)
     else:
-        click.echo(write_table(result, out))
+        click.echo(write_table(result, out, sheet="分区统计" if lang == "zh" else "zonal"))
 
 
 @main.command()
@@ -531,7 +549,7 @@ def layers(
         echo_place(written, as_json=as_json, layer=str(written))
     else:
         frame = layer_table()
-        echo_table(frame if as_json or lang == "en" else frame.rename(columns=LAYER_HEADS), as_json=as_json)
+        echo_table(frame if as_json or lang == "en" else _in_chinese(frame, LAYER_HEADS), as_json=as_json)
 
 
 def echo_place(path: Path, *, as_json: bool, **record: Any) -> None:

@@ -79,7 +79,7 @@ def delta_page(delta: "Delta", layer: pd.DataFrame, *, lang: Lang, map_html: str
             f"{joint['size']} units ({parts} of them districts)."
         )
         method = [
-            "Counties: every county-level unit that is no district, outside the four municipalities; districts: every district outside them. Shanghai's districts are eligible for neither list, so the block stops at Shanghai by the rule of the lists.",
+            "Counties: every county-level unit other than urban districts, outside the four municipalities; districts: every district outside them. Shanghai's districts are eligible for neither list, so the block stops at Shanghai by the rule of the lists.",
             f"Null: each province keeps its number, drawn at random inside it; taken together, each province keeps its number on each list (strata: province and list). {together.permutations:,} draws, seed {together.seed}.",
             f"The p of a block is the chance that the largest patch of a random list is at least as large. Random lists of both kinds have a largest patch of {largest['mean_sim']:.1f} units on average within provinces.",
             "Neighbors: queen contiguity, islands joined to the nearest unit. Together, counties and districts are each other's neighbors; apart, units separated by the other kind are not.",

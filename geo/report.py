@@ -193,6 +193,7 @@ YEARS = ("年份", "年度", "Year")  # columns of years, which take no separato
 WORDS: dict[Lang, dict[str, str]] = {
     "zh": {
         "csv": "下载 CSV",
+        "row": "行",
         "rows": "行",
         "sort": "点击表头排序",
         "skip": "跳到正文",
@@ -201,6 +202,7 @@ WORDS: dict[Lang, dict[str, str]] = {
     },
     "en": {
         "csv": "Download CSV",
+        "row": "row",
         "rows": "rows",
         "sort": "click a heading to sort",
         "skip": "Skip to content",

@@ -109,9 +109,9 @@ def _method(
         draws = local = tests.panel_permutations
     joined = near.isolates == "nearest"
     lines = [
-        f"参评范围：{intake.eligible_note[0]}。入选单元：{intake.members_note[0]}{f'（{chosen:,} 个）' if chosen else ''}。"
+        f"参评范围：{intake.eligible_note[0]}。入选单元：{'' if chosen else '无，'}{intake.members_note[0]}{f'（{chosen:,} 个）' if chosen else ''}。"
         if zh
-        else f"Eligible: {intake.eligible_note[1]}. Chosen: {intake.members_note[1]}{f' ({chosen:,})' if chosen else ''}.",
+        else f"Eligible: {intake.eligible_note[1]}. Chosen: {'' if chosen else 'none, '}{intake.members_note[1]}{f' ({chosen:,})' if chosen else ''}.",
         f"邻接：{near.contiguity}，孤立单元{f'接到最近的单元，至多 {near.max_km:g} 公里' if joined else '保持孤立'}。"
         if zh
         else f"Neighbors: {near.contiguity}; units without any {f'are joined to the nearest within {near.max_km:g} km' if joined else 'stay without'}.",
@@ -131,10 +131,28 @@ def _method(
             else f"Tests of indicators: values permuted over the eligible units (conditionally in local tests), {draws:,} draws, {local:,} for local ones."
         )
     if survey is not None or tested:
+        sides = [
+            *(
+                [("名单的检验单侧（更连片）", "tests of the list are one-sided (more contiguous)")]
+                if survey
+                else []
+            ),
+            *(
+                [
+                    (
+                        "指标的检验双侧（较小一侧的两倍）",
+                        "tests of indicators two-sided (twice the smaller side)",
+                    )
+                ]
+                if tested
+                else []
+            ),
+        ]
+        said = ("，" if zh else ", ").join(pair[not zh] for pair in sides)
         lines.append(
-            f"p =（R + 1）/（P + 1）；FDR {tests.fdr:.0%}（Benjamini–Hochberg；全局检验在各指标间、局部检验在各单元间校正）；种子 {tests.seed}。"
+            f"p =（R + 1）/（P + 1），{said}；FDR {tests.fdr:.0%}（Benjamini–Hochberg；全局检验在各指标间、局部检验在各单元间校正）；种子 {tests.seed}。"
             if zh
-            else f"p = (R + 1) / (P + 1); FDR {tests.fdr:.0%} (Benjamini-Hochberg, global tests over the indicators, local ones over the units); seed {tests.seed}."
+            else f"p = (R + 1) / (P + 1), {said}; FDR {tests.fdr:.0%} (Benjamini-Hochberg, global tests over the indicators, local ones over the units); seed {tests.seed}."
         )
     return [
         *lines,

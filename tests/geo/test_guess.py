@@ -161,7 +161,7 @@ def test_tables_as_people_keep_them(tmp_path: Path, case: str) -> None:
     assert found.values.iloc[:, 0].to_dict() == {
         code: pytest.approx(5000 - 31.5 * rank) for code, rank in LIST["rank"].items()
     }
-    assert found.eligible_note[1].startswith("counties (county-level units that are no district)")
+    assert found.eligible_note[1].startswith("counties (county-level units other than urban districts)")
     if "total" in case:
         assert any("合计或平均" in zh for zh, _ in found.notes)
 
