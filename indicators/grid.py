@@ -199,17 +199,20 @@ def _check_formulas(path: Path, sheet: str, rows: list[list[object]]) -> None:
 
 def _parquet(path: Path) -> Grid:
     import pandas as pd
-    import pyarrow as pa
 
     try:
         frame = pd.read_parquet(path)
-    except (pa.ArrowException, OSError, ValueError) as error:
+        if not isinstance(frame.index, pd.RangeIndex):
+            frame = frame.reset_index()
+        held = {c: frame[c].dropna() for c in frame.columns}
+        frame = frame[
+            [c for c, cells in held.items() if not len(cells) or not isinstance(cells.iloc[0], bytes)]
+        ]
+        body = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+    except MemoryError:
+        raise
+    except Exception as error:  # text that is no UTF-8 comes to light only here
         raise TableError(f"{path} is damaged or no parquet table: {error}") from None
-    if not isinstance(frame.index, pd.RangeIndex):
-        frame = frame.reset_index()
-    held = {c: frame[c].dropna() for c in frame.columns}
-    frame = frame[[c for c, cells in held.items() if not len(cells) or not isinstance(cells.iloc[0], bytes)]]
-    body = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
     return Grid(
         rows=[[str(c) for c in frame.columns], *body],
         merged=frozenset(),

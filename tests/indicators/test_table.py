@@ -303,3 +303,11 @@ def test_geometry_in_a_parquet_table_is_left_aside(tmp_path):
     ).to_parquet(path)
     table = read_table(path)
     assert list(table.frame.columns) == ["name", "gdp"]
+
+
+def test_parquet_text_that_is_no_utf8_is_damaged(tmp_path):
+    path = tmp_path / "t.parquet"
+    pd.DataFrame({"name": ["昆山市", "江阴市"]}).to_parquet(path, compression=None)
+    path.write_bytes(path.read_bytes().replace("江阴".encode(), b"\xff\xfe\x8b\x00\x01\x02"))
+    with pytest.raises(TableError, match="is damaged or no parquet table"):
+        read_table(path)
