@@ -31,7 +31,7 @@ class _Part(pydantic.BaseModel):
 class TablePart(_Part):
     """[table]: the user's file and its columns."""
 
-    path: str
+    path: Annotated[str, Field(pattern=r"^[^\x00]+$")]
     name: str
     sheet: str | None = None
     sheets: list[str] = []

@@ -103,6 +103,8 @@ def eligible(
     part, level, as_of = config.eligible, config.table.level, config.table.as_of
     # what was a county may be a city without counties today (儋州): on the map, but in no graph of counties
     official = layer.index[boundaries.official(layer)] if level == "county" else layer.index
+    if part.units == "cities" and level == "county":
+        raise StudyError("eligible.units = 'cities' needs table.level = 'prefecture'")
     if part.units == "listed":
         codes = listed_units.intersection(official).sort_values()
         return codes, (f"表中的全部单元：{len(codes):,} 个", f"every unit of the table: {len(codes):,}")

@@ -171,6 +171,9 @@ def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
             f"{part.path}: no such column: {'; '.join(missing)}; "
             f"the table has {listed(map(repr, frame.columns), most=40)}"
         )
+    twice = sorted({c for c in part.columns if part.columns.count(c) > 1})
+    if twice:
+        raise StudyError(f"{part.path}: table.columns names twice: {listed(map(repr, twice))}")
     words = [f"table.columns: {c!r}" for c in numbers if not pd.api.types.is_numeric_dtype(frame[c])]
     if asked.get("rank") and not pd.api.types.is_numeric_dtype(frame[part.rank]):
         words.append(f"table.rank = {part.rank!r}")

@@ -291,6 +291,30 @@ def test_a_sheet_that_is_not_there_and_columns_that_hold_words(tmp_path: Path, o
     assert untouched(old)
 
 
+@pytest.mark.parametrize(
+    ("table", "part"),
+    [
+        ('columns = ["得分", "得分"]', "table.columns names twice: '得分'"),
+        ('[eligible]\nunits = "cities"', "eligible.units = 'cities' needs table.level = 'prefecture'"),
+        ('[eligible]\nprovinces = ["江苏"]', "eligible.provinces: no such province: 江苏; valid: 北京市"),
+        ('as_of = "2023-02-31"', "as_of='2023-02-31' is no date"),
+        ('as_of = "1990-01-01"', "outside the division tables, which reach from 2000-01-01"),
+        ('category = "得分"\ncolumns = ["得分"]\ntop = 3', "table.top cannot choose from several lists"),
+        ("top = 3", "table.top needs table.rank or table.columns to choose by"),
+    ],
+)
+def test_settings_that_do_not_fit_the_table(tmp_path: Path, old: Path, table: str, part: str) -> None:
+    (tmp_path / "t.xlsx").write_bytes(book(LIST))
+    path = toml(tmp_path, f'path = "t.xlsx"\nname = "县（市）"\n{table}')
+    assert part in refused(["study", str(path), "--out", str(old), "--quiet"])
+    assert untouched(old)
+
+
+def test_a_path_that_no_system_takes(tmp_path: Path, old: Path) -> None:
+    path = toml(tmp_path, 'path = "a\\u0000b"\nname = "x"')
+    assert "table.path" in refused(["study", str(path), "--out", str(old)])
+
+
 @pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"", b"plain text", book([["a"], ["b"]])])
 def test_corrections_that_are_no_review_sheet(tmp_path: Path, old: Path, content: bytes) -> None:
     (tmp_path / "t.xlsx").write_bytes(book(LIST))
