@@ -110,7 +110,11 @@ def _moves(result: "Robustness", lang: Lang) -> list[str]:
             words.append(
                 f"扫描统计（圆形窗口，省内随机，{result.scan.permutations} 次）：最可能的聚集以{result.survey.units.loc[first['center'], 'name']}为中心、"
                 f"半径 {first['radius_km']:.0f} 公里，{first['n_eligible']} 个参评单元中有 {first['count']} 个入选，p = {p_value(first['p_sim'], draws=result.scan.permutations)}。"
-                f"热点（Gi*，全国置换，FDR 5%）中的入选单元 {len(result.hot)} 个，其中 {len(result.agree)} 个同时落在显著的扫描窗口内。"
+                + (
+                    f"热点（Gi*，全国置换，FDR 5%）中的入选单元 {len(result.hot)} 个，其中 {len(result.agree)} 个同时落在显著的扫描窗口内。"
+                    if len(result.hot)
+                    else "没有入选单元落在热点（Gi*，全国置换，FDR 5%）中。"
+                )
             )
         return words
     words = [
@@ -125,7 +129,11 @@ def _moves(result: "Robustness", lang: Lang) -> list[str]:
         words.append(
             f"Scan (circles, within provinces, {result.scan.permutations} draws): the most likely gathering is centered on {result.survey.units.loc[first['center'], 'name']}, "
             f"radius {first['radius_km']:.0f} km, {first['count']} of {first['n_eligible']} eligible units listed, p = {p_value(first['p_sim'], draws=result.scan.permutations)}. "
-            f"{len(result.hot)} members lie in hotspots (Gi*, nationwide, FDR 5 %), {len(result.agree)} of them in a significant window too."
+            + (
+                f"{len(result.hot)} members lie in hotspots (Gi*, nationwide, FDR 5 %), {len(result.agree)} of them in a significant window too."
+                if len(result.hot)
+                else "No member lies in a hotspot (Gi*, nationwide, FDR 5 %)."
+            )
         )
     return words
 

@@ -56,13 +56,20 @@ def _counts(roster: str, by: str) -> pd.DataFrame:
     return frame.sort_values(["n", by], ascending=[False, True], ignore_index=True)
 
 
+def _brief(name: str) -> str:
+    """A region's English name without the kind of region, which the figure's title says."""
+    bare = name.removesuffix(" cluster").removesuffix(" metropolitan area")
+    return bare.removeprefix("Guangdong-Hong Kong-Macao ")
+
+
 def _bar(
     number: str, zh_title: str, en_title: str, frame: pd.DataFrame, lang: Lang, note: str = ""
 ) -> Figure:
     title = zh_title if lang == "zh" else en_title
     frame = placed(frame, lang)
     x, y = frame.columns[:2]
-    svg = charts.bar(frame, x=str(x), y=str(y), title=title, lang=lang)
+    drawn = frame.assign(**{str(x): [_brief(str(name)) for name in frame[x]]})
+    svg = charts.bar(drawn, x=str(x), y=str(y), title=title, lang=lang)
     return Figure(number=number, title=title, svg=svg, table=frame, note=note)
 
 

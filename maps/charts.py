@@ -126,7 +126,7 @@ def _rows(
         raise MapError(f"reference must be a finite number, got {reference!r}")
     page = Drawing(width, title)
     marked = {str(name) for name in highlight}
-    left = 8 + min(max(text_width(name) for name in names), width * 0.36) + (14 if dots else 8)
+    left = 8 + min(max(text_width(name) for name in names), width * 0.42) + (14 if dots else 8)
     endings = [cut(said(value, unit, lang), width * 0.2, SMALL) for value in values]
     right = width - 12 - max(text_width(word, SMALL) for word in endings)
     known = values[~np.isnan(values)]
@@ -141,7 +141,7 @@ def _rows(
         top += 16
     for row, (name, value, words) in enumerate(zip(names, values, endings, strict=True)):
         y0 = top + row * ROW
-        shown = cut(name, width * 0.36)
+        shown = cut(name, width * 0.42)
         page.text(8, y0 + 16, shown, whole=name)
         kind = "o" if name in marked else "m"
         if np.isnan(value):

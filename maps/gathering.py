@@ -48,7 +48,7 @@ WORDS = {
         "off": "Not listed",
         "patch": "Patch",
         "size": "Units in patch",
-        "and": "{} and others, {}",
+        "and": "{} and others ({} units)",
         "groups": "Regions",
         "many": "More than its share",
         "few": "Others",
@@ -142,7 +142,7 @@ def _called(units: gpd.GeoDataFrame, pattern: str) -> str:
     column = "prefecture" if "prefecture" in units.columns else "name"
     counts = units[column].astype(str).value_counts(sort=False)
     first = counts.sort_values(ascending=False, kind="stable").index[:2]
-    return pattern.format("、".join(str(n) for n in first), len(units))
+    return pattern.format((", " if pattern.isascii() else "、").join(str(n) for n in first), len(units))
 
 
 @in_any_language
