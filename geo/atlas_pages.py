@@ -20,7 +20,7 @@ from geo.delta_page import blocks_table, delta_page
 from geo.figures_page import figures_page
 from geo.finding_page import finding_page
 from geo.index_page import index_page
-from geo.lights_page import Lights, lights_page
+from geo.lights_page import Lights, lights_page, lights_table
 from geo.list_page import headed, list_page, tables, title
 from geo.phrases import Lang
 from geo.placenames import placed
@@ -261,9 +261,7 @@ def _write_data(
         ("together", belt.together),
     ):
         write_csv(headed(blocks_table(belt, county, result, lang), lang), data / "delta" / f"{name}.csv")
-    frame = light.hotspots.frame.join(light.values).reset_index()
-    frame.insert(1, "name", county["name"].reindex(frame["adcode"]).to_numpy())
-    write_csv(headed(frame, lang), data / "lights.csv")
+    write_csv(headed(lights_table(light, county, lang), lang), data / "lights.csv")
     for level, layer in layers.items():
         columns = {}
         for found in surveys:

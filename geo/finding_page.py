@@ -146,7 +146,7 @@ def finding_page(results: "list[Robustness]", *, lang: Lang) -> Page:
             "“连片”问相邻，“成群”问聚在哪里；两者都要先说清楚与什么比。下面对每份名单给出：各连片在三种零假设下的概率，"
             "哪些城市群超出应得份额，扫描与热点是否指向同一处，以及换一种邻接定义、换一种区域口径时答案变不变。"
             if zh
-            else "“连片” asks whether members border each other, “成群” where they gather; both need to say against what. For each list: "
+            else "Contiguity (连片) asks whether members border each other, gathering (成群) where they are; both need to say against what. For each list: "
             "how improbable each patch is under three nulls, which clusters exceed their share, whether scan and hotspots point to one place, and whether the answer moves with the neighbor definition and the variant of the region.",
             "lead",
         )

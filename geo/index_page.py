@@ -91,7 +91,7 @@ def answer(surveys: "list[Survey]", belt: "Delta", lang: Lang) -> str:
             f"加上百强区则连成 {joint} 个单元的一整块。"
         )
     return (
-        f"“强县连片成群” {'holds, once it is said against what' if holds else 'does not hold beyond provinces'}. The "
+        f"“Strong counties form contiguous belts and groups” (强县连片成群) {'holds, once it is said against what' if holds else 'does not hold beyond provinces'}. The "
         f"top-100 counties have {joins.bb} joins; drawn nationwide there would be {nation:.0f}. "
         f"Concentration in provinces explains {_part(mean, joins.bb, lang)}: with every province keeping its number there would be {mean:.0f}, and what goes "
         f"beyond that is {'still significant' if holds else 'not significant'} "

@@ -48,6 +48,23 @@ def _ground(lights: Lights, lang: Lang) -> str:
     return f"Bare ground is bright in the picture too: 若羌县, mostly desert, has a mean of {desert:.0f}, 义乌市 one of {city:.0f}. Bright is not rich."
 
 
+def lights_table(lights: Lights, units: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Every unit with its brightness and Gi*: z, p, and the kind of spot where it is significant."""
+    frame = lights.hotspots.frame
+    spots = {"hot": ("热点", "hot"), "cold": ("冷点", "cold")}
+    names = units[["name", "province", "prefecture"]].reindex(frame.index)
+    return names.assign(
+        brightness=lights.values.reindex(frame.index),
+        gi_z=frame["z"],
+        p=frame["p_sim"],
+        p_fdr=frame["p_fdr"],
+        spot=[
+            spots[str(label)][lang == "en"] if sure and label in spots else ""
+            for label, sure in zip(frame["label"], frame["significant"], strict=True)
+        ],
+    ).reset_index()
+
+
 def lights_page(lights: Lights, units: pd.DataFrame, *, lang: Lang, map_html: str, data: str) -> Page:
     """The page; ``units`` names the counties."""
     zh = lang == "zh"

@@ -59,6 +59,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "first_in_province_star": ("省内首位", "First in its province"),
     "report_line": ("报告行号", "Line of the report"),
     "brightness": ("灯光亮度均值", "Mean brightness"),
+    "gi_z": ("Gi* 的 z", "z of Gi*"),
+    "spot": ("热点或冷点（FDR 5%）", "Hot or cold spot (FDR 5%)"),
     "city": ("城市", "City"),
     "n": ("数量", "Count"),
     "count": ("数量", "Count"),

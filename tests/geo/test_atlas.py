@@ -55,6 +55,14 @@ def test_tiers_variants_and_rows(atlas_folder: Path) -> None:
         assert sorted(codes) == sorted(roster.members)
 
 
+def test_every_table_is_headed_in_chinese(atlas_folder: Path) -> None:
+    files = sorted((atlas_folder / "data").rglob("*.csv"))
+    assert len(files) > 60
+    heads = {head for file in files for head in pd.read_csv(file, nrows=0).columns}
+    plain = {head for head in heads if head.isascii()}
+    assert plain <= {"mid-p"}
+
+
 def test_the_delta_page_names_the_blocks(atlas_folder: Path) -> None:
     counties = read(atlas_folder, "delta/counties")
     together = read(atlas_folder, "delta/together")
