@@ -6,6 +6,7 @@ made (an iframe, an SVG chart) goes in as markup.
 
 import functools
 import importlib.resources
+import math
 import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -142,6 +143,8 @@ def shown(value: object) -> str:
         return f"{int(str(value)):,}"
     if isinstance(value, float) or (hasattr(value, "dtype") and value.dtype.kind == "f"):
         number = float(str(value))
+        if math.isinf(number):
+            return "∞" if number > 0 else "-∞"
         if number != 0 and abs(number) < 0.001:
             if abs(number) >= 0.00001:
                 return f"{number:.5f}".rstrip("0")
@@ -153,7 +156,7 @@ def shown(value: object) -> str:
 def _texts(column: pd.Series) -> list[str]:
     """The cells of a column as text: years without separators, numbers of one kind with as many decimals.
 
-    >>> _texts(pd.Series([9.27, 0.5, 11])), _texts(pd.Series([73, 0.416])), _texts(pd.Series([2023], name="年份"))
+    >>> _texts(pd.Series([9.27, 0.5, 11])), _texts(pd.Series([73, 0.416], name="观测值")), _texts(pd.Series([2023], name="年份"))
     (['9.27', '0.50', '11.00'], ['73', '0.416'], ['2023'])
     """
     texts = [shown(value) for value in column]
@@ -161,14 +164,16 @@ def _texts(column: pd.Series) -> list[str]:
         return [text.replace(",", "") for text in texts]
     if column.dtype.kind != "f":
         return texts
-    decimals = [len(text.partition(".")[2]) for text in texts if "." in text and "e" not in text]
-    most = max(decimals, default=0)
-    if not most or most > 3 or (most == 3 and column.abs().max() > 1):  # counts and shares in one column
+    if column.name in MIXED:
         return texts
-    return [
-        f"{value:,.{most}f}" if text != "—" and abs(value) < 1000 else text
-        for text, value in zip(texts, column, strict=True)
-    ]
+    pairs = list(zip(texts, column, strict=True))
+    most = max((len(text.partition(".")[2]) for text, value in pairs if _plain(value)), default=0)
+    return [f"{value:,.{most}f}" if _plain(value) else text for text, value in pairs]
+
+
+def _plain(value: float) -> bool:
+    """Whether a number is printed with at most three decimals and no sign of its own."""
+    return not pd.isna(value) and (value == 0 or 0.001 <= abs(value) < 1000)
 
 
 def _of_p(name: object) -> bool:
@@ -189,6 +194,7 @@ def sortable(value: object) -> str:
     return ""
 
 
+MIXED = ("观测值", "Observed")  # columns of counts and shares, one statistic a row
 YEARS = ("年份", "年度", "Year")  # columns of years, which take no separators
 WORDS: dict[Lang, dict[str, str]] = {
     "zh": {

@@ -1,5 +1,6 @@
 """The scan of a study: the windows in which the chosen units gather most, granted each province its number."""
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -39,6 +40,13 @@ def _held(found: "Scan", lang: Lang) -> tuple[str, str]:
     return WORDS[lang]["province"], MEANING[lang]["province"]
 
 
+def _risk(value: float, lang: Lang) -> str:
+    """The relative risk; without a chosen unit outside the window there is none."""
+    if math.isinf(value):
+        return "窗口之外没有入选单元" if lang == "zh" else "no unit outside it is chosen"
+    return f"相对风险 {value:.1f}" if lang == "zh" else f"relative risk {value:.1f}"
+
+
 def sentence(found: "Scan", layer: "gpd.GeoDataFrame", lang: Lang) -> str:
     """The most likely window in words, with its p-value and null."""
     if not len(found.clusters):
@@ -57,13 +65,13 @@ def sentence(found: "Scan", layer: "gpd.GeoDataFrame", lang: Lang) -> str:
         return (
             f"入选单元最集中的圆形窗口以{spot}为中心，半径 {first['radius_km']:.0f} 公里："
             f"{first['n_eligible']} 个参评单元中有 {first['count']} 个入选，按参评范围的平均入选率为 {first['expected']:.1f} 个，"
-            f"相对风险 {first['relative_risk']:.1f}（p = {p}，{'显著' if sure else '不显著'}；"
+            f"{_risk(float(first['relative_risk']), lang)}（p = {p}，{'显著' if sure else '不显著'}；"
             f"零假设：{_held(found, lang)[1]}；置换 {found.permutations:,} 次；窗口至多含一半参评单元）。"
         )
     return (
         f"The circle in which chosen units gather most is centered on {center}, {place(province, lang)}, radius "
         f"{first['radius_km']:.0f} km: {first['count']} of {first['n_eligible']} eligible units are chosen, "
-        f"{first['expected']:.1f} at the rate of all eligible units, relative risk {first['relative_risk']:.1f} (p = {p}, "
+        f"{first['expected']:.1f} at the rate of all eligible units, {_risk(float(first['relative_risk']), lang)} (p = {p}, "
         f"{'significant' if sure else 'not significant'}; null: {_held(found, lang)[1]}; "
         f"{found.permutations:,} draws; windows of at most half the eligible units)."
     )

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import math
 import unicodedata
 import zipfile
 from collections.abc import Mapping
@@ -24,7 +25,9 @@ def _cell(value: Any) -> Any:
     if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return None
     if hasattr(value, "item"):
-        return value.item()
+        return _cell(value.item())
+    if isinstance(value, float) and math.isinf(value):  # no number of a workbook: Excel would call it damaged
+        return "∞" if value > 0 else "-∞"
     if isinstance(value, (bool, int, float)):
         return value
     # control characters are not allowed in a workbook

@@ -51,6 +51,7 @@ def test_numbers_of_a_column_have_as_many_decimals() -> None:
     assert [row[1][0] for row in table.rows] == ["73", "0.416", "21", "0.7"]
     assert [row[2][0] for row in table.rows] == ["2019", "2020", "2021", "2022"]
     assert shown(-0.0004) == "-0.0004"
+    assert [shown(float("inf")), shown(float("-inf"))] == ["∞", "-∞"]
 
 
 def test_boundaries_are_named_in_the_readers_language() -> None:

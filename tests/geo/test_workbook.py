@@ -33,6 +33,12 @@ def test_text_stays_text_and_missing_is_empty(tmp_path: Path) -> None:
     assert sheet["A3"].data_type == "s"
 
 
+def test_what_is_infinite_is_no_number_of_a_workbook(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"表": pd.DataFrame({"相对风险": [float("inf"), 1.5]})})
+    cells = openpyxl.load_workbook(path)["表"]["A"]
+    assert [cell.value for cell in cells] == ["相对风险", "∞", 1.5]
+
+
 def test_same_content_same_bytes(tmp_path: Path) -> None:
     first = write_workbook(tmp_path / "a.xlsx", {"x": FRAME}).read_bytes()
     assert write_workbook(tmp_path / "b.xlsx", {"x": FRAME}).read_bytes() == first
