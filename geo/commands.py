@@ -112,7 +112,9 @@ def match_table(
     words = language(lang)
     config, said = source.config()
     found = place(config, whole=True)
-    shown = match_report(found.frame, found.numbers, found.match, words, today=found.codes)
+    shown = match_report(
+        found.frame, found.numbers, found.match, words, today=found.codes, measures=found.units.to_dict()
+    )
     rows = found.match.frame.reset_index(drop=True).add_prefix("match_").assign(match_today=found.codes)
     records = pd.concat([pd.Series(list(found.numbers), name="row"), found.frame, rows], axis=1)
     records.columns = pd.Index(_unique(records.columns))

@@ -13,7 +13,7 @@ from geo.config import Config, StudyError
 from geo.eligible import eligible, regional
 from geo.guess import COVERING as COVERING
 from geo.panel import check_wide, lengthened, refuse_twice, with_years
-from geo.phrases import Lang
+from geo.phrases import Lang, with_unit
 from geo.placing import Placed, place
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Intake:
     notes : tuple of (str, str)
         What a reader should know, in Chinese and English.
     measures : dict
-        The unit of measure of each column of ``values`` whose heading or cells name one.
+        The unit of measure of each column of ``table`` and ``values`` whose heading or cells name one.
     """
 
     table: pd.DataFrame
@@ -79,10 +79,7 @@ class Intake:
 
     def measured(self, name: str, lang: Lang) -> str:
         """An indicator with its unit of measure, as legends and headings say it."""
-        unit = self.measures.get(name)
-        if not unit:
-            return name
-        return f"{name}（{unit}）" if lang == "zh" else f"{name} ({unit})"
+        return with_unit(name, self.measures.get(name, ""), lang)
 
     @property
     def covers(self) -> bool:
@@ -174,9 +171,9 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
 
 
 def _measures(table: Placed, wide: dict[str, dict[int, str]], columns: list[str]) -> dict[str, str]:
-    """The unit of measure of each indicator; one of a wide panel stands in its headings by year."""
+    """The unit of measure of each column; that of a wide panel's indicator stands in its headings by year."""
     part = table.config.table
-    found: dict[str, str] = {}
+    found = {str(column): str(unit) for column, unit in table.units.items() if unit}
     for name in part.columns:
         heads = [name, *wide.get(name, {}).values()]
         unit = next((str(table.units[head]) for head in heads if table.units.get(head)), "")

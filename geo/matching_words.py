@@ -1,12 +1,13 @@
 """What became of each row of a table, in the reader's words: the match report."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from boundaries.reasons import reason_words
 from boundaries.units import DATE
-from geo.phrases import Lang, word
+from geo.phrases import Lang, with_unit, word
 
 if TYPE_CHECKING:
     from boundaries.match import Match
@@ -83,7 +84,13 @@ def _counted(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def match_report(
-    frame: pd.DataFrame, numbers: pd.Index, match: "Match", lang: Lang, *, today: pd.Series | None = None
+    frame: pd.DataFrame,
+    numbers: pd.Index,
+    match: "Match",
+    lang: Lang,
+    *,
+    today: pd.Series | None = None,
+    measures: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Every row of a table with its row number in front and what was found for it behind.
 
@@ -97,6 +104,8 @@ def match_report(
     lang : {"zh", "en"}
     today : Series, optional
         Codes on the date of the boundaries by the index of ``frame``; shown where the match is of another date.
+    measures : mapping, optional
+        The unit of measure of columns of ``frame``, which stands in their headings.
 
     Returns
     -------
@@ -120,4 +129,6 @@ def match_report(
         }
     ).rename(columns={key: pair[lang == "en"] for key, pair in HEADS.items()})
     first = pd.Series(list(numbers), name=HEADS["row"][lang == "en"])
-    return pd.concat([first, _counted(frame.reset_index(drop=True)), found], axis=1)
+    table = _counted(frame.reset_index(drop=True))
+    table = table.rename(columns=lambda name: with_unit(str(name), (measures or {}).get(str(name), ""), lang))
+    return pd.concat([first, table, found], axis=1)

@@ -98,6 +98,13 @@ CHANGES: dict[str, tuple[str, str]] = {
 }
 
 
+def with_unit(name: str, unit: str, lang: Lang) -> str:
+    """A column with its unit of measure, where it has one: 人均GDP（元）."""
+    if not unit:
+        return name
+    return f"{name}（{unit}）" if lang == "zh" else f"{name} ({unit})"
+
+
 def column(name: str, lang: Lang) -> str:
     """A column's heading; an unknown one is shown as it is."""
     return COLUMNS.get(name, (name, name))[lang == "en"]

@@ -252,7 +252,7 @@ def _write_data(
     zh = lang == "zh"
     sheets = {
         ("匹配" if zh else "Matching"): match_report(
-            *names_once(taken, study.config.table), lang, today=taken.codes
+            *names_once(taken, study.config.table), lang, today=taken.codes, measures=taken.measures
         ),
         ("匹配汇总" if zh else "Matching summary"): match_table(taken, lang),
     }

@@ -8,6 +8,7 @@ import pytest
 
 from geo.figures_page import figures_page
 from geo.intake import intake
+from geo.matching_words import match_report
 from geo.report import Table, shown
 from geo.study import Study
 from geo.values_table import values_table
@@ -69,4 +70,6 @@ def test_indicators_are_named_with_their_unit_of_measure(tmp_path: Path) -> None
     one, years = (intake(Study.read(tmp_path / f"{name}.csv").config) for name in "甲乙")
     assert [one.measured(str(name), "zh") for name in one.values] == ["人均GDP（元）", "得分"]
     assert years.measured("人口", "en") == "人口 (万人)"
+    report = match_report(one.table, one.numbers, one.match, "zh", measures=one.measures)
+    assert list(report.columns)[1:4] == ["县市", "人均GDP（元）", "得分"]
     assert [str(head) for head in values_table(one, "zh").columns][-2:] == ["人均GDP（元）", "得分"]
