@@ -52,9 +52,16 @@ def figures_page(kind: str, *, lang: Lang, data: str) -> tuple[Page, dict[str, p
                 open=False,
             ),
         ]
+    others = {"county": ("城市报告", "City report"), "city": ("县域报告", "County report")}
     blocks += [
         Section("没有数据可重画的图" if zh else "Figures without data", "pictures"),
-        Points([f"{name}：{why}" if zh else f"{name}: {why}" for name, why in PICTURES[lang]]),
+        Points(
+            [
+                f"{name}：{why}" if zh else f"{name}: {why}"
+                for name, why in PICTURES[lang]
+                if not name.startswith(others[kind])
+            ]
+        ),
         Text("来源：中国信息通信研究院", "note"),
     ]
     titles = {

@@ -21,6 +21,7 @@ from indicators.cell import is_total
 if TYPE_CHECKING:
     from boundaries.match import Match
 
+MAYBE = 4  # of the units that share a name, named where a row is ambiguous
 SINGLE = ("name", "province", "prefecture", "rank", "year", "category", "adcode")
 
 
@@ -139,7 +140,7 @@ def place(config: Config, *, whole: bool = False) -> Placed:
             "name": frame[part.name].fillna("").astype(str),
             "status": rows["status"].mask(lost, "split"),
             "reason": rows["reason"].mask(lost, "no_counterpart"),
-            "suggestion": rows["suggestion"],
+            "suggestion": _maybe(rows, part),
         }
     )[codes.isna()].reset_index(drop=True)
     return Placed(
@@ -151,6 +152,28 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         codes=codes,
         left_out=left_out,
         notes=(*notes, *carried),
+    )
+
+
+def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
+    """What a row may have meant: the name suggested, or the units that share its name, with their parents."""
+    units = unit_table(part.as_of, part.level)
+
+    def called(code: str) -> str:
+        unit = units.loc[code]
+        parents = [str(unit["province"]), str(unit["prefecture"])]
+        own = [name for name in parents if name != "市辖区" and name.endswith(("省", "区", "市", "州", "盟"))]
+        return "".join(dict.fromkeys([*own, str(unit["name"])]))  # a city is its own prefecture
+
+    several = [
+        "、".join(called(code) for code in codes[:MAYBE] if code in units.index)
+        + ("……" if len(codes) > MAYBE else "")
+        if len(codes) > 1
+        else None
+        for codes in rows["candidates"]
+    ]
+    return rows["suggestion"].where(
+        rows["suggestion"].notna(), pd.Series(several, index=rows.index, dtype=object)
     )
 
 

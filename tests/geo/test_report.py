@@ -62,6 +62,16 @@ def test_boundaries_are_named_in_the_readers_language() -> None:
     assert boundary_source({}, "en") == "the user's layer"
 
 
+def test_a_name_of_several_units_says_which(tmp_path: Path) -> None:
+    pd.DataFrame({"区县": ["昆山市", "鼓楼区", "江宁区"], "得分": [1, 2, 3]}).to_csv(
+        tmp_path / "甲.csv", index=False
+    )
+    left = intake(Study.read(tmp_path / "甲.csv").config).left_out.set_index("name")
+    assert left.loc["鼓楼区", "suggestion"] == (
+        "江苏省南京市鼓楼区、江苏省徐州市鼓楼区、福建省福州市鼓楼区、河南省开封市鼓楼区"
+    )
+
+
 def test_indicators_are_named_with_their_unit_of_measure(tmp_path: Path) -> None:
     table = pd.DataFrame({"县市": ["昆山市", "常熟市"], "人均GDP(元)": [1.5, 2.5], "得分": [1, 2]})
     table.to_csv(tmp_path / "甲.csv", index=False)
