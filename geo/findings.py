@@ -149,7 +149,7 @@ def _joins(survey: "Survey", lang: Lang) -> str:
         )
     everywhere = "drawn nationwide" if survey.national else "drawn from all eligible units"
     return (
-        f"There are {province.bb} pairs of neighboring members. With each province keeping its number, "
+        f"{_pairs(province.bb)}. With each province keeping its number, "
         f"random sets have {province.mean:.1f} on average (p = {p}, {_verdict(province.p_sim, lang)}); "
         f"{everywhere}, {nation.mean:.1f}."
         + (
@@ -161,6 +161,10 @@ def _joins(survey: "Survey", lang: Lang) -> str:
             else ""
         )
     )
+
+
+def _pairs(n: int) -> str:
+    return f"There {'is 1 pair' if n == 1 else f'are {n} pairs'} of neighboring members"
 
 
 def _joins_of_a_province(survey: "Survey", lang: Lang) -> str:
@@ -182,7 +186,7 @@ def _joins_of_a_province(survey: "Survey", lang: Lang) -> str:
             )
         return text + "。"
     text = (
-        f"There are {whole.bb} pairs of neighboring members. Drawn at random from the {n:,} eligible units, "
+        f"{_pairs(whole.bb)}. Drawn at random from the {n:,} eligible units, "
         f"there are {whole.mean:.1f} on average (p = {p}, {verdict})"
     )
     if inner is not None:
@@ -295,7 +299,7 @@ def gathering(survey: "Survey", lang: Lang) -> str:
         lang,
     )
     return (
-        f"Of {groups.n_regions} city clusters {len(more)} hold significantly more members than their share of eligible "
+        f"Of {groups.n_regions} city clusters {len(more)} {'holds' if len(more) == 1 else 'hold'} significantly more members than their share of eligible "
         f"units after FDR: {named}. {inside}. Null: drawn at random from the "
         f"{groups.n_eligible:,} eligible units (hypergeometric, exact p)."
     )
