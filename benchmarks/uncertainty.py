@@ -9,7 +9,7 @@ from scipy.stats import rankdata
 
 from analysis import neighbors
 from boundaries import official, read_layer
-from geo.belts import belts
+from geo.lists.belts import belts
 from indicators import sensitivity
 
 DRAWS, LOOP = 10_000, 200

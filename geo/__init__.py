@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from analysis import groups, hotspots, join_count, local_moran, moran, neighbors, patches, scan
     from boundaries import join, match, read_layer, read_regions
     from geo.atlas import atlas
-    from geo.belts import belts
     from geo.claims import audit_claims
-    from geo.group_draws import group_draws
+    from geo.lists.belts import belts
+    from geo.lists.group_draws import group_draws
     from geo.study import Study
     from indicators import Framework, read_table, roster, rosters, zonal
     from maps import Sheet, choropleth, figure
@@ -51,8 +51,8 @@ __all__ = show(
     {
         "atlas": "geo.atlas",
         "audit_claims": "geo.claims",
-        "belts": "geo.belts",
-        "group_draws": "geo.group_draws",
+        "belts": "geo.lists.belts",
+        "group_draws": "geo.lists.group_draws",
         "Study": "geo.study",
         "read_layer": "boundaries",
         "read_regions": "boundaries",

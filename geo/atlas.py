@@ -57,8 +57,8 @@ def atlas(
         Unknown language; ``out`` is a file, not writable or somebody else's folder; the boundary package is
         missing or altered.
     """
-    from geo.atlas_pages import build
     from geo.output import replaced_folder
+    from geo.pages.atlas_pages import build
     from geo.phrases import language
     from geo.progress import Progress
 

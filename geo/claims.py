@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from boundaries.errors import LianpianError, TableError, listed
-from geo.comparison import COMPARISONS, Computed, compare
+from geo.audit.comparison import COMPARISONS, Computed, compare
 
 COLUMNS = [
     "id",
@@ -67,9 +67,9 @@ class Claim:
 
 def _register() -> dict[str, Callable[..., Computed]]:
     """Every named computation; importing a module of them enters them."""
-    import geo.place_computations
-    import geo.table_computations  # noqa: F401
-    from geo.computations import COMPUTATIONS
+    import geo.audit.place_computations
+    import geo.audit.table_computations  # noqa: F401
+    from geo.audit.computations import COMPUTATIONS
 
     return COMPUTATIONS
 
@@ -110,7 +110,7 @@ def _table_faults(arguments: dict[str, Any]) -> Iterator[str]:
 
 def _name_faults(arguments: dict[str, Any]) -> Iterator[str]:
     """Unknown dates (no list of divisions can be made), kinds, provinces, plates, schemes and totals."""
-    from geo import evidence
+    from geo.audit import evidence
 
     for key in ("date", "start", "end"):
         if (date := arguments.get(key)) is not None:
@@ -141,7 +141,7 @@ def _name_faults(arguments: dict[str, Any]) -> Iterator[str]:
 def _faults(claim: Claim) -> Iterator[str]:
     """What is wrong with a record, before anything is computed."""
     import indicators
-    from geo import evidence
+    from geo.audit import evidence
 
     known = _register()
     if claim.compare not in HOW:

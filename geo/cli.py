@@ -216,7 +216,7 @@ def rosters(roster_id: str | None, lang: str, as_json: bool) -> None:
     import pandas as pd
 
     import indicators
-    from geo.list_page import headed
+    from geo.pages.list_page import headed
     from geo.phrases import CHANGES, word
 
     if roster_id is not None:
@@ -266,9 +266,9 @@ def claims(
     Example:  lianpian claims --report caict-county-2023 --only contradicts
               lianpian claims --out claims.xlsx
     """
+    from geo.audit.claims_export import export_claims, filter_claims
+    from geo.audit.claims_page import COLUMNS, worded
     from geo.claims import audit_claims
-    from geo.claims_export import export_claims, filter_claims
-    from geo.claims_page import COLUMNS, worded
 
     audit = filter_claims(audit_claims(path), report=report, only=only)
     if out is not None:

@@ -13,16 +13,16 @@ import maps
 from boundaries.errors import LianpianError, choose, listed
 from geo.config import Config, OutputPart, TablePart, check_config, read_config
 from geo.export import write_table
-from geo.intake import intake
-from geo.matching_words import match_report
-from geo.opening import open_table
+from geo.lists.regional import Level
 from geo.phrases import Lang, language
-from geo.placing import place
-from geo.regional import Level
-from geo.study_table import Words
+from geo.studies.intake import intake
+from geo.studies.matching_words import match_report
+from geo.studies.opening import open_table
+from geo.studies.placing import place
+from geo.studies.study_table import Words
 
 if TYPE_CHECKING:
-    from geo.intake import Intake
+    from geo.studies.intake import Intake
 
 MAPS = (".html", ".png", ".svg", ".pdf")
 TOLERANCE_M = 500.0

@@ -8,8 +8,19 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from geo.evidence import short
 from geo.phrases import PLATES_EN, Lang
+
+SHORT = {"内蒙古自治区": "内蒙古", "黑龙江省": "黑龙江"}
+
+
+def short(province: str) -> str:
+    """A province's usual short name.
+
+    >>> short("新疆维吾尔自治区"), short("内蒙古自治区"), short("河北省")
+    ('新疆', '内蒙古', '河北')
+    """
+    return SHORT.get(province, province[:2])
+
 
 COLUMNS = ("province", "plate", "region")
 """The columns of tables that hold such names."""

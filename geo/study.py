@@ -14,7 +14,7 @@ from geo.progress import Progress
 from geo.provenance import sha256, versions
 
 if TYPE_CHECKING:
-    from geo.study_table import Words
+    from geo.studies.study_table import Words
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -81,7 +81,7 @@ class Study:
             config = read_config(source)
             assumptions: tuple[tuple[str, str], ...] = ()
         else:
-            from geo.opening import open_table
+            from geo.studies.opening import open_table
 
             config, assumptions = open_table(
                 source, sheet=sheet, max_mb=max_mb, header=header, numbers=numbers or "refuse"
@@ -111,7 +111,7 @@ class Study:
             The folder: ``index.html``, ``tables.xlsx``, ``layer.gpkg``, ``layer.parquet``, ``figures/`` and
             ``run.json``.
         """
-        from geo.study_files import write_study
+        from geo.studies.study_files import write_study
 
         target = Path(out).expanduser().resolve()
         started = time.perf_counter()

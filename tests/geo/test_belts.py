@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from libpysal.graph import Graph
 
 from boundaries.errors import JoinError, StatisticError
-from geo.belts import belts
-from geo.group_draws import group_draws
+from geo.lists.belts import belts
+from geo.lists.group_draws import group_draws
 from indicators.sensitivity import Sensitivity, sensitivity
 from tests.board import CODES
 
@@ -172,6 +172,9 @@ def test_group_draws_by_hand():
 def test_examples():
     import doctest
 
-    for module in (__import__("sys").modules["geo.belts"], __import__("sys").modules["geo.group_draws"]):
+    for module in (
+        __import__("sys").modules["geo.lists.belts"],
+        __import__("sys").modules["geo.lists.group_draws"],
+    ):
         result = doctest.testmod(module)
         assert result.attempted and not result.failed

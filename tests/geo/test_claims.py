@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from boundaries.errors import TableError
+from geo.audit.claims_export import export_claims, filter_claims
+from geo.audit.claims_page import claims_page, worded
+from geo.audit.comparison import verdict_kind
 from geo.claims import audit_claims, read_claims
-from geo.claims_export import export_claims, filter_claims
-from geo.claims_page import claims_page, worded
-from geo.comparison import verdict_kind
 from geo.placenames import anglicized
 from geo.report import page_html
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.comparison import Computed, compare, rounded
+from geo.audit.comparison import Computed, compare, rounded
 
 
 @pytest.mark.parametrize(

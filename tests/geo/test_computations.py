@@ -5,12 +5,12 @@ import json
 
 import pytest
 
-import geo.place_computations
-import geo.table_computations  # noqa: F401  (enters its computations in the register)
+import geo.audit.place_computations
+import geo.audit.table_computations  # noqa: F401  (enters its computations in the register)
 from boundaries.errors import TableError
+from geo.audit.comparison import compare
+from geo.audit.computations import COMPUTATIONS
 from geo.claims import _calls, read_claims
-from geo.comparison import compare
-from geo.computations import COMPUTATIONS
 
 COUNTY, DISTRICT, CITY, PARK = (
     "caict-county-2023",

@@ -9,18 +9,18 @@ import openpyxl
 import pandas as pd
 import pytest
 
-import geo.codes
-import geo.eligible
-import geo.opening
-import geo.roles
+import geo.studies.codes
+import geo.studies.eligible
+import geo.studies.opening
+import geo.studies.roles
 import geo.workbook
 import indicators
 from boundaries.errors import LianpianError
-from geo.codes import unit_table
 from geo.config import Config, TablePart
-from geo.intake import Intake, intake
-from geo.opening import open_table
-from geo.placing import place
+from geo.studies.codes import unit_table
+from geo.studies.intake import Intake, intake
+from geo.studies.opening import open_table
+from geo.studies.placing import place
 
 SHIPPED = Path(indicators.__file__).parent
 HEADS = ["排名", "省", "地级市", "县（市）", "GDP（亿元）"]
@@ -377,7 +377,9 @@ def test_words_among_numbers_and_headings_far_down(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("module", [geo.codes, geo.eligible, geo.opening, geo.roles, geo.workbook])
+@pytest.mark.parametrize(
+    "module", [geo.studies.codes, geo.studies.eligible, geo.studies.opening, geo.studies.roles, geo.workbook]
+)
 def test_examples(module: ModuleType) -> None:
     ran = doctest.testmod(module)
     assert ran.attempted > 0

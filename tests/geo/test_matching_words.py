@@ -6,9 +6,9 @@ import re
 import pandas as pd
 import pytest
 
-import geo.matching_words
+import geo.studies.matching_words
 from boundaries.match import match
-from geo.matching_words import reason
+from geo.studies.matching_words import reason
 
 NAMES = [
     "昆 山★",
@@ -41,4 +41,4 @@ def test_no_key_is_shown_in_place_of_words(lang: str) -> None:
 
 
 def test_examples() -> None:
-    assert not doctest.testmod(geo.matching_words).failed
+    assert not doctest.testmod(geo.studies.matching_words).failed

@@ -15,15 +15,15 @@ import pytest
 
 import analysis
 import boundaries
-import geo.panel
-import geo.study_table
+import geo.studies.panel
+import geo.studies.study_table
 import indicators
-from geo.battery import battery
 from geo.config import StudyError, check_config
-from geo.panel import dated, find_years, span, wide_columns
-from geo.panel_page import sentences
+from geo.studies.battery import battery
+from geo.studies.panel import dated, find_years, span, wide_columns
+from geo.studies.panel_page import sentences
+from geo.studies.study_table import study_table
 from geo.study import Study, verify
-from geo.study_table import study_table
 
 YEARS = (2018, 2019, 2020, 2022)
 PROVINCES = ("浙江省", "安徽省", "福建省", "江西省", "湖南省")
@@ -384,7 +384,7 @@ def test_a_year_that_knows_few_units_is_not_tested(units: pd.DataFrame) -> None:
     assert found[0].getis_ord is not None and found[0].local is None
 
 
-@pytest.mark.parametrize("module", [geo.panel, geo.study_table])
+@pytest.mark.parametrize("module", [geo.studies.panel, geo.studies.study_table])
 def test_examples(module: ModuleType) -> None:
     assert not doctest.testmod(module).failed
 

@@ -50,4 +50,4 @@ def test_lists_read_as_the_language_has_it() -> None:
 
 def test_examples() -> None:
     found = doctest.testmod(geo.placenames)
-    assert found.attempted == 3 and not found.failed
+    assert found.attempted == 4 and not found.failed

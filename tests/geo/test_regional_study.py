@@ -11,10 +11,10 @@ from bs4 import BeautifulSoup
 import boundaries
 import indicators
 from geo.config import StudyError, check_config
-from geo.guess import guess
-from geo.nulls import nulls
-from geo.regional import inside
+from geo.lists.nulls import nulls
+from geo.lists.regional import inside
 from geo.report import Table
+from geo.studies.guess import guess
 from geo.study import Study
 
 QUICK = {"maps": False, "figures": []}

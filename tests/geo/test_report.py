@@ -6,12 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.figures_page import figures_page
-from geo.intake import intake
-from geo.matching_words import match_report
+from geo.audit.figures_page import figures_page
 from geo.report import Table, shown
+from geo.studies.intake import intake
+from geo.studies.matching_words import match_report
+from geo.studies.values_table import values_table
 from geo.study import Study
-from geo.values_table import values_table
 from maps.wording import boundary_source
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

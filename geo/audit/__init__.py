@@ -1,0 +1,1 @@
+"""The reports' own claims and figures, computed again from their tables."""

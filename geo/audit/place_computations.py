@@ -1,0 +1,284 @@
+"""The named computations on places: regions, divisions through time, land and contiguity."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+import boundaries
+from boundaries.errors import TableError, listed
+from geo.audit import evidence
+from geo.audit.comparison import Computed
+from geo.audit.computations import computation, row_names
+from geo.placenames import short
+
+if TYPE_CHECKING:
+    from analysis.patches import Patches
+
+
+# ---- regions ----
+
+
+def _of_region(region: Sequence[str], variant: str | None = None) -> dict[str, frozenset[str]]:
+    found = evidence.variants(*region)
+    if variant is None:
+        return found
+    if variant not in found:
+        raise TableError(f"unknown variant {variant!r} of {region[1]}; valid: {listed(found, most=20)}")
+    return {variant: found[variant]}
+
+
+@computation
+def in_region(list: str, region: Sequence[str], variant: str | None = None, **filters: Any) -> Computed:
+    """How many rows lie in a region, by every variant of it or by one."""
+    counts = {
+        name: len(evidence.select(list, codes=codes, **filters))
+        for name, codes in _of_region(region, variant).items()
+    }
+    basis = listed((f"{name}: {n}" for name, n in counts.items()), most=20)
+    if variant is not None:
+        codes = next(iter(_of_region(region, variant).values()))
+        basis += f"; {row_names(evidence.select(list, codes=codes, **filters))}"
+    value = next(iter(counts.values())) if len(set(counts.values())) == 1 else counts
+    return Computed(value, basis, variants={name: Computed(n) for name, n in counts.items()})
+
+
+@computation
+def in_some_variant(list: str, region: Sequence[str]) -> Computed:
+    """The most rows that any variant of a region holds."""
+    counts = in_region(list=list, region=region)
+    return Computed(max(variant.value for variant in counts.variants.values()), counts.basis)
+
+
+@computation
+def share_inside(list: str, parts: Sequence[Sequence[str]]) -> Computed:
+    """For each [province, scheme, region]: the province's rows inside the widest variant, in percent."""
+    shares, basis = [], []
+    for province, scheme, region in parts:
+        total = len(evidence.select(list, province=province))
+        counts = {
+            name: len(evidence.select(list, province=province, codes=codes))
+            for name, codes in evidence.variants(scheme, region).items()
+        }
+        shares.append(100 * max(counts.values()) / total)
+        basis.append(f"{short(province)} {max(counts.values())}/{total}")
+    return Computed(shares, listed(basis))
+
+
+@computation
+def all_inside(list: str, province: str, regions: Sequence[Sequence[str]]) -> Computed:
+    """Whether all of a province's rows lie in the union of some regions."""
+    codes = frozenset().union(*(codes for region in regions for codes in _of_region(region).values()))
+    rows = evidence.select(list, province=province)
+    outside = rows[~rows.index.isin(codes)]
+    return Computed(outside.empty, f"{row_names(rows)}; outside: {row_names(outside) or '-'}")
+
+
+@computation
+def outside_clusters(list: str, scheme: str = "city_cluster") -> Computed:
+    """How many rows lie in no region of a scheme, by any variant of any of them."""
+    codes = set(evidence.regions(scheme)["adcode"])
+    rows = evidence.members(list)
+    outside = rows[~rows.index.isin(codes)]
+    return Computed(len(outside), row_names(outside))
+
+
+@computation
+def covered(list: str, scheme: str) -> Computed:
+    """How many rows lie in some region of a scheme, by the variants that reproduce the reports' counts."""
+    inside = set(boundaries.region_members(scheme)["adcode"])
+    rows = evidence.members(list)
+    return Computed(int(rows.index.isin(inside).sum()), "variants that reproduce the report's own counts")
+
+
+@computation
+def full_coverage(list: str, region: Sequence[str]) -> Computed:
+    """Whether every 县(市) of a region is in the list."""
+    codes = next(iter(_of_region(region).values()))
+    counties = evidence.units("2023-07-31", "counties")
+    eligible = counties[counties.index.isin(codes)]
+    missing = eligible[~eligible.index.isin(evidence.members(list).index)]
+    return Computed(
+        missing.empty,
+        f"{len(eligible) - len(missing)} of {len(eligible)}; missing: {listed(missing['name']) or '-'}",
+    )
+
+
+@computation
+def regions(scheme: str) -> Computed:
+    """How many regions a scheme names, variants of one region counted once."""
+    found = evidence.regions(scheme)["region"].unique()
+    return Computed(len(found), listed(found, most=40))
+
+
+@computation
+def region_provinces(scheme: str, region: str) -> Computed:
+    """How many provinces a region reaches into, by every variant."""
+    found = {name: {code[:2] for code in codes} for name, codes in evidence.variants(scheme, region).items()}
+    counts = {name: len(codes) for name, codes in found.items()}
+    return Computed(
+        max(counts.values()),
+        listed(f"{k}: {n}" for k, n in counts.items()),
+        variants={name: Computed(n) for name, n in counts.items()},
+    )
+
+
+@computation
+def region_prefectures(scheme: str, region: str) -> Computed:
+    """How many mainland prefecture-level divisions lie whole in a region."""
+    codes = next(iter(evidence.variants(scheme, region).values()))
+    whole = sorted(code for code in codes if code.endswith("00") and code[:2] not in ("71", "81", "82"))
+    return Computed(len(whole), listed(whole, most=40))
+
+
+# ---- divisions ----
+
+
+@computation
+def units(date: str, kinds: str, province: str | None = None, prefecture: str | None = None) -> Computed:
+    """How many county-level units of some kinds there are on a date."""
+    rows = evidence.units(date, kinds, province=province, prefecture=prefecture)
+    counts = rows["kind"].value_counts(sort=False).sort_index()
+    return Computed(len(rows), f"{date}: " + (listed(f"{kind} {n}" for kind, n in counts.items()) or "0"))
+
+
+@computation
+def fall(start: str, end: str, province: str) -> Computed:
+    """By how many the 县(市) of a province fell between two dates (net)."""
+    before, after = (
+        evidence.units(date, "counties+forest+special", province=province) for date in (start, end)
+    )
+    gone = before.loc[~before["name"].isin(after["name"]), "name"]
+    new = after.loc[~after["name"].isin(before["name"]), "name"]
+    return Computed(
+        len(before) - len(after),
+        f"{start}: {len(before)}, {end}: {len(after)}; gone: {listed(gone, most=30) or '-'}"
+        + (f"; new: {listed(new, most=30)}" if len(new) else ""),
+    )
+
+
+def _falls(start: str, end: str) -> pd.Series:
+    before, after = (
+        evidence.units(date, "counties+forest+special")["province"].value_counts() for date in (start, end)
+    )
+    return before.sub(after, fill_value=0).astype(int).sort_values(ascending=False, kind="stable")
+
+
+@computation
+def provinces_falling(start: str, end: str) -> Computed:
+    """In how many provinces the number of 县(市) fell between two dates (net)."""
+    falls = _falls(start, end)
+    down = falls[falls > 0]
+    return Computed(len(down), listed((f"{short(k)} -{n}" for k, n in down.items()), most=40))
+
+
+@computation
+def largest_falls(start: str, end: str, n: int) -> Computed:
+    """The provinces with the largest falls (short names)."""
+    falls = _falls(start, end)
+    return Computed(
+        [short(name) for name in falls.index[:n]],
+        listed(f"{short(k)} -{v}" for k, v in falls.head(n + 3).items()),
+    )
+
+
+@computation
+def turnover(prefecture: str, start: str, end: str) -> Computed:
+    """[districts before, counties that are new, districts that are new] of a prefecture between two dates."""
+    before, after = (evidence.units(date, "all", prefecture=prefecture) for date in (start, end))
+    new = after[~after.index.isin(before.index)]
+    districts = before[before["kind"] == "市辖区"]
+    return Computed(
+        [len(districts), int((new["kind"] != "市辖区").sum()), int((new["kind"] == "市辖区").sum())],
+        f"before: {listed(districts['name'], most=20)}; new: {listed(new['name'], most=20)}",
+    )
+
+
+@computation
+def became_districts(cities: Sequence[Sequence[str]], start: str, end: str) -> Computed:
+    """How many of some county-level cities [province, name] became districts between two dates."""
+    before, after = evidence.divisions(start), evidence.divisions(end)
+    done = []
+    for province, name in cities:
+        was = before[
+            (before["province"] == province) & (before["name"] == name) & (before["kind"] == "县级市")
+        ]
+        now = after[
+            (after["province"] == province)
+            & (after["name"] == name[:-1] + "区")
+            & (after["kind"] == "市辖区")
+        ]
+        if len(was) == 1 and len(now) == 1:
+            done.append(f"{name}→{now['name'].iloc[0]}")
+    return Computed(len(done), listed(done))
+
+
+@computation
+def prefectures(plate: str) -> Computed:
+    """Prefecture-level divisions of a plate outside the municipalities, cities without counties included."""
+    layer = boundaries.read_layer("prefecture")
+    mainland = layer[~layer["province"].isin(evidence.MUNICIPALITIES) & (layer["kind"] != "特别行政区")]
+    rows = mainland[mainland.index.str[:2].map(evidence.plate_of_province()) == plate]
+    rows = rows[rows.index.str.endswith("00") & (rows.index.str[2:4] < "90")]
+    counts = rows["province"].map(short).value_counts(sort=False)
+    return Computed(len(rows), listed(f"{name} {n}" for name, n in counts.items()))
+
+
+# ---- land and contiguity ----
+
+
+def _area_km2() -> pd.Series:
+    return boundaries.area_km2(boundaries.read_layer("county"))
+
+
+@computation
+def land_share(kinds: str) -> Computed:
+    """The share of the mainland's area in county-level units of some kinds, in percent."""
+    areas = _area_km2()
+    part = areas[areas.index.isin(evidence.units("2023-07-31", kinds).index)].sum()
+    whole = areas[~areas.index.str[:2].isin(["71", "81", "82"])].sum()
+    return Computed(100 * part / whole, f"{part:,.0f} / {whole:,.0f} km²")
+
+
+@computation
+def land_share_of_list(list: str) -> Computed:
+    """The share of the mainland's area in the units of a list, in percent."""
+    areas = _area_km2()
+    part = areas.reindex(evidence.members(list).index).sum()
+    whole = areas[~areas.index.str[:2].isin(["71", "81", "82"])].sum()
+    return Computed(100 * part / whole, f"{part:,.0f} / {whole:,.0f} km²")
+
+
+def _patches(codes: pd.Index) -> "Patches":
+    """The queen-contiguous patches of some county-level units."""
+    import analysis
+
+    layer = boundaries.read_layer("county", tolerance_m=500)
+    units = layer[boundaries.official(layer)]
+    graph = analysis.neighbors(units)
+    return analysis.patches(codes, graph, eligible=units.index, permutations=99, seed=1)
+
+
+@computation
+def patches(list: str, province: str | Sequence[str]) -> Computed:
+    """The sizes of the queen-contiguous patches of a list's units in some provinces, largest first."""
+    rows = evidence.select(list, province=province)
+    found = _patches(rows.index)
+    largest = [listed(rows["name"].reindex(members), most=60) for members in found.table["members"].head(2)]
+    return Computed([*found.sizes], "; ".join(largest))
+
+
+@computation
+def one_belt(list: str, beside: str, regions: Sequence[Sequence[str]], province: Sequence[str]) -> Computed:
+    """Whether one patch reaches into every one of some regions: of the list alone, and with a second list."""
+    own = evidence.select(list, province=province).index
+    other = evidence.select(beside, province=province).index
+    parts = {region[1]: next(iter(_of_region(region).values())) for region in regions}
+    variants, basis = {}, []
+    for name, codes in (("只计百强县（市）", own), ("计入百强区", own.union(other))):
+        largest = set(_patches(codes).table["members"].iloc[0])
+        reached = {region: len(largest & inside) for region, inside in parts.items()}
+        variants[name] = Computed(all(reached.values()))
+        basis.append(f"{name}: {len(largest)} ({listed(f'{k} {n}' for k, n in reached.items())})")
+    values = {name: variant.value for name, variant in variants.items()}
+    return Computed(values, "; ".join(basis), variants=variants)

@@ -1,0 +1,1 @@
+"""What is computed of a published list, and said of it: survey, nulls, findings, belts, robustness."""

@@ -1,0 +1,1 @@
+"""The pages and maps of the atlas."""

@@ -1,0 +1,1 @@
+"""A person's own table: opened, understood, placed, tested, reported."""
