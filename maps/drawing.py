@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Shapes = npt.NDArray[np.object_]
 FINEST = 0.05
 """Millimetres on the page below which a bend of a boundary is not drawn."""
-KEPT = 12
+KEPT = 24
 """Layers kept as they were placed: the figures of one layer differ in their colors only."""
 _placed: OrderedDict[tuple[Frame, bytes, bool], tuple[Shapes, Shapes]] = OrderedDict()
 

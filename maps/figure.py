@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from maps.pen import Pen
 from maps.typeface import choose_font
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from matplotlib.axes import Axes
 
 MARGIN = 3.0
@@ -150,6 +152,12 @@ def _check(overlays: tuple[Overlay, ...], width_mm: float, dpi: int) -> None:
         raise MapError(f"dpi must be from 72 to 1200, got {dpi!r}")
 
 
+@cache
+def _country() -> tuple[gpd.GeoDataFrame, gpd.GeoSeries]:
+    """The provinces and the ten-dash line: read once, so that `Frame` places the same geometries once."""
+    return boundaries.read_layer("province", tolerance_m=TOLERANCE_M), boundaries.read_ten_dash_line()
+
+
 def _draw(
     overlays: tuple[Overlay, ...],
     forms: Sequence[str],
@@ -173,8 +181,7 @@ def _draw(
     ]
     words = [title, *notes, *(w for legend in legends for w in legend.words)]
     face = choose_font(words, font=None if font is None else Path(font))
-    provinces = boundaries.read_layer("province", tolerance_m=TOLERANCE_M)
-    dashes = boundaries.read_ten_dash_line()
+    provinces, dashes = _country()
     inner = width - 2 * MARGIN
     settings: Any = {
         "svg.hashsalt": "lianpian",
