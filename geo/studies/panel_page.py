@@ -78,6 +78,9 @@ def _sentence(name: str, years: list[Gathering], lang: Lang, alpha: float) -> st
     return text + _counts(first, last, zh) + ("。" if zh else ".")
 
 
+STEADY = 0.005  # a change of I smaller than this is no rise and no fall
+
+
 def _course(name: str, years: list[Gathering], lang: Lang, *, tested: bool) -> str:
     """From which I to which, and how far beyond; where no year is significant only the range."""
     zh = lang == "zh"
@@ -94,6 +97,8 @@ def _course(name: str, years: list[Gathering], lang: Lang, *, tested: bool) -> s
         )
     if first == last:
         text = f"首末都是 {first:.3f}" if zh else f"{first:.3f} both at first and at last"
+    elif abs(last - first) < STEADY:
+        text = f"首末相近（{first:.3f}、{last:.3f}）" if zh else f"hardly changed ({first:.3f}, {last:.3f})"
     elif zh:
         text = f"由 {first:.3f} {'升' if last > first else '降'}至 {last:.3f}"
     else:
@@ -121,7 +126,13 @@ def _counts(first: Gathering, last: Gathering, zh: bool) -> str:
     )
     if not one and not two:
         return ""
-    return f"；高高聚集由 {one} 个到 {two} 个" if zh else f"; {one} units high among high ones, then {two}"
+    if one == two:
+        return f"；高高聚集首末都是 {one} 个" if zh else f"; {one} units high among high ones, then as many"
+    return (
+        f"；高高聚集由 {one} 个{'增' if two > one else '减'}至 {two} 个"
+        if zh
+        else f"; {one} units high among high ones, then {two}"
+    )
 
 
 def notes(config: "Config", taken: "Intake", found: list[Gathering], lang: Lang) -> list[str]:
