@@ -14,7 +14,8 @@ pytestmark = pytest.mark.slow
 
 
 def run(arguments: list[str], *, threads: str, seed: str) -> None:
-    environment = os.environ | {"OMP_NUM_THREADS": threads, "PYTHONHASHSEED": seed}
+    threaded = {"OMP_NUM_THREADS": threads, "LIANPIAN_THREADS": threads}
+    environment = os.environ | threaded | {"PYTHONHASHSEED": seed}
     subprocess.run([sys.executable, "-m", "geo.cli", *arguments, "--quiet"], check=True, env=environment)
 
 
