@@ -347,7 +347,7 @@ def study(
         target = Path(out or Path(start).with_name("study.toml"))
         if target.exists():
             raise LianpianError(f"{target} is there already; give another name with --out")
-        write_whole(target, made.toml().encode("utf-8"))
+        write_whole(target, made.toml(target.resolve().parent).encode("utf-8"))
         echo_place(target, as_json=as_json, study=str(target))
         return
     assert source is not None

@@ -122,13 +122,26 @@ class Study:
             _write_record(self, folder, seconds, left_out)
         return target
 
-    def toml(self) -> str:
-        """The study as a commented ``study.toml``."""
-        return _toml(self)
+    def toml(self, folder: str | PathLike[str] | None = None) -> str:
+        """The study as a commented ``study.toml``.
+
+        Parameters
+        ----------
+        folder : path, optional
+            Where the file will lie: a table in it or below it is named from there, so that the folder can be
+            handed on.
+
+        Returns
+        -------
+        str
+        """
+        return _toml(self, None if folder is None else Path(folder).resolve())
 
 
 def verify(record: str | PathLike[str]) -> list[str]:
     """Repeat the study that a ``run.json`` records and compare every file.
+
+    The table is looked for where it was, then beside the report, in it, and in the folder one works in.
 
     Returns
     -------
@@ -153,9 +166,13 @@ def verify(record: str | PathLike[str]) -> list[str]:
     except (ValueError, KeyError, TypeError):
         raise StudyError(f"{path} is not the run.json of a study") from None
     config = check_config(settings, source=str(path))
-    source = Path(config.table.path)
-    if not source.exists():
-        raise StudyError(f"the table {source} is gone; put it back to verify the study")
+    then = Path(config.table.path)
+    here = path.resolve().parent
+    places = [then, *(folder / then.name for folder in (here.parent, here, Path.cwd()))]
+    source = next((place for place in places if place.exists()), None)
+    if source is None:
+        raise StudyError(f"the table {then} is gone; put it there or beside the report to verify the study")
+    config = config.model_copy(update={"table": config.table.model_copy(update={"path": str(source)})})
     differences = []
     if sha256(source) != table["sha256"]:
         differences.append(f"{source.name}: the table itself has changed")
@@ -271,10 +288,14 @@ def _value(value: object) -> str:
     return repr(value)
 
 
-def _toml(study: Study) -> str:
+def _toml(study: Study, folder: Path | None) -> str:
     english = study.config.lang == "en"
     lines = [f"# {pair[english]}" for pair in study.assumptions]
     plain = study.config.model_dump()
+    for key in ("path", "corrections"):
+        place = plain["table"][key]
+        if place is not None and folder is not None and Path(place).is_relative_to(folder):
+            plain["table"][key] = Path(place).relative_to(folder).as_posix()
     sections: list[str] = []
 
     def entry(key: str, value: object) -> None:
