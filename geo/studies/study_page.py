@@ -15,6 +15,7 @@ from geo.studies.matching_words import STATUS, reason
 from geo.studies.panel import span
 from geo.studies.panel_maps import mapped_note
 from geo.studies.panel_page import panel_blocks, turnover_blocks
+from geo.studies.values_table import extremes_table
 from maps.wording import boundary_source
 
 if TYPE_CHECKING:
@@ -251,6 +252,11 @@ def study_page(
             Section("指标的空间格局" if zh else "How the indicators gather", "indicators"),
             Points(_sentences(found, lang, config.tests.fdr)),
             Table(summary(found, lang), "检验" if zh else "Tests"),
+            Table(
+                extremes_table(intake, lang),
+                "各指标最高与最低的单元" if zh else "Highest and lowest units of each indicator",
+                open=False,
+            ),
         ]
     elif intake.covers and intake.years:
         blocks.append(
