@@ -193,12 +193,20 @@ def method(survey: "Survey", lang: Lang) -> list[str]:
     ]
 
 
-def list_blocks(survey: "Survey", lang: Lang, *, data: str = "") -> list[Block]:
+NEAR: dict[str, str] = {
+    "zh": "邻接：queen，海岛接到最近的单元。",
+    "en": "Neighbors: queen contiguity, islands joined to the nearest unit.",
+}
+
+
+def list_blocks(survey: "Survey", lang: Lang, *, data: str = "", near: str = "") -> list[Block]:
     """What is said of a list, without its map: contiguous, in groups, where, and who is on it.
 
-    ``data`` is the address of the folder with the CSV files; without it no table offers a download.
+    ``data`` is the address of the folder with the CSV files; without it no table offers a download. ``near``
+    says who borders whom, if not as in the atlas.
     """
     zh = lang == "zh"
+    near = near or NEAR[lang]
     made = tables(survey, lang)
 
     def table(stem: str, *, open_: bool = True, note: str = "") -> Table:
@@ -215,9 +223,9 @@ def list_blocks(survey: "Survey", lang: Lang, *, data: str = "") -> list[Block]:
         table(
             "tests",
             note=(
-                "每个 p 值对应的零假设、参评范围和置换次数见同一行。"
+                f"每个 p 值对应的零假设、参评范围和置换次数见同一行。{near}"
                 if zh
-                else "Null, eligible set and draws stand in the same row as each p."
+                else f"Null, eligible set and draws stand in the same row as each p. {near}"
             ),
         ),
         Section("成群了吗" if zh else "In groups?", "groups"),

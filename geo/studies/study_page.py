@@ -98,25 +98,33 @@ def _sentences(found: list[Gathering], lang: Lang, alpha: float) -> list[str]:
     return sentences
 
 
+def neighbors_said(config: "Config", lang: Lang) -> str:
+    """Who borders whom in a study."""
+    near = config.neighbors
+    joined = near.isolates == "nearest"
+    if lang == "zh":
+        isolated = f"接到最近的单元，至多 {near.max_km:g} 公里" if joined else "保持孤立"
+        return f"邻接：{near.contiguity}，孤立单元{isolated}。"
+    isolated = f"are joined to the nearest within {near.max_km:g} km" if joined else "stay without"
+    return f"Neighbors: {near.contiguity}; units without any {isolated}."
+
+
 def _method(
     config: "Config", intake: "Intake", survey: "Survey | None", tested: bool, lang: Lang
 ) -> list[str]:
     """How the report was made; of the tests only those that were."""
     zh = lang == "zh"
-    tests, near = config.tests, config.neighbors
+    tests = config.tests
     facts = intake.layer.attrs
     draws, local = tests.permutations, tests.local_permutations
     chosen = len(intake.members)
     if intake.years:
         draws = local = tests.panel_permutations
-    joined = near.isolates == "nearest"
     lines = [
         f"参评范围：{intake.eligible_note[0]}。入选单元：{'' if chosen else '无，'}{intake.members_note[0]}{f'（{chosen:,} 个）' if chosen else ''}。"
         if zh
         else f"Eligible: {intake.eligible_note[1]}. Chosen: {'' if chosen else 'none, '}{intake.members_note[1]}{f' ({chosen:,})' if chosen else ''}.",
-        f"邻接：{near.contiguity}，孤立单元{f'接到最近的单元，至多 {near.max_km:g} 公里' if joined else '保持孤立'}。"
-        if zh
-        else f"Neighbors: {near.contiguity}; units without any {f'are joined to the nearest within {near.max_km:g} km' if joined else 'stay without'}.",
+        neighbors_said(config, lang),
     ]
     if survey is not None:
         nulls = [null.words[lang] for null in survey.nulls]
@@ -238,7 +246,7 @@ def study_page(
                     else f"The list is that of the last year, {last}."
                 )
             )
-        blocks += list_blocks(survey, lang)
+        blocks += list_blocks(survey, lang, near=neighbors_said(config, lang))
     if windows is not None:
         blocks += [
             Section("扫描：哪里最集中" if zh else "Scan: where they gather most", "scan"),
@@ -251,7 +259,16 @@ def study_page(
         blocks += [
             Section("指标的空间格局" if zh else "How the indicators gather", "indicators"),
             Points(_sentences(found, lang, config.tests.fdr)),
-            Table(summary(found, lang), "检验" if zh else "Tests"),
+            Table(
+                summary(found, lang),
+                "检验" if zh else "Tests",
+                note=(
+                    f"零假设：数值在参评单元间随机置换；参评单元与置换次数见同一行。{neighbors_said(config, lang)}"
+                    if zh
+                    else "Null: values permuted over the eligible units, whose number stands in the same row with "
+                    f"the draws. {neighbors_said(config, lang)}"
+                ),
+            ),
             Table(
                 extremes_table(intake, lang),
                 "各指标最高与最低的单元" if zh else "Highest and lowest units of each indicator",

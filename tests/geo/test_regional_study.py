@@ -157,3 +157,11 @@ def test_regions_are_cut_to_the_layer() -> None:
         assert set(codes) < set(own.index)
         parts = shapely.area(own.geometry.loc[list(codes)].to_numpy()).sum()
         assert shape.area == pytest.approx(parts, rel=1e-9)
+
+
+def test_tables_of_tests_name_their_null_and_neighbors(tmp_path: Path) -> None:
+    text, _, _ = run(listed("浙江省"), tmp_path)
+    assert "置换次数见同一行。邻接：queen，孤立单元接到最近的单元，至多 50 公里。" in text
+    (tmp_path / "values").mkdir()
+    text, _, _ = run(counties("浙江省")[["县市"]].assign(得分=range(53)), tmp_path / "values")
+    assert "零假设：数值在参评单元间随机置换；参评单元与置换次数见同一行。邻接：queen" in text
