@@ -42,6 +42,7 @@ MEANING: dict[str, dict[NullName, str]] = {
         "nation": "the chosen are spread at random over all eligible units",
         "plate": "each plate keeps its number of chosen units, which are spread at random inside it",
         "province": "each province keeps its number of chosen units, which are spread at random inside it",
+        "prefecture": "each prefecture keeps its number of chosen units, which are spread at random inside it",
     },
 }
 

@@ -149,6 +149,7 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
     if regional(config):  # a map of a province is no map of the country
         place = "prefecture_code" if config.eligible.prefectures else "province_code"
         layer = layer[layer[place].isin(layer.loc[could, place])]
+        values = values[values.index.get_level_values(0).isin(layer.index)]  # the rest is said in a note
     units = layer.index[boundaries.official(layer)] if part.level == "county" else layer.index
     return Intake(
         table=frame,

@@ -6,7 +6,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def drawing(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             drawn = [pool.submit(_draw, at) for at in range(len(jobs))]
-        yield lambda: [one.result() for one in drawn].clear()
+        yield lambda: _finished(drawn)
     finally:
         pool.shutdown(cancel_futures=True)
         _jobs.clear()
@@ -84,6 +84,12 @@ def _deaf() -> None:
 def _draw(at: int) -> None:
     overlay, paths, title = _jobs[at]
     maps.figures(overlay, paths, title=title)
+
+
+def _finished(drawn: Sequence[Future[None]]) -> None:
+    """Wait for every figure; the fault of one is raised."""
+    for one in drawn:
+        one.result()
 
 
 def _in_turn(jobs: Sequence[Job]) -> None:

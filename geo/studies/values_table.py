@@ -35,7 +35,7 @@ SHOWN = 5
 
 
 def extremes_table(taken: "Intake", lang: Lang) -> pd.DataFrame:
-    """The units with the highest and the lowest values of each indicator; of equal values the lower code first.
+    """The eligible units with the highest and lowest values of each indicator; of equals the lower code first.
 
     Parameters
     ----------
@@ -51,7 +51,9 @@ def extremes_table(taken: "Intake", lang: Lang) -> pd.DataFrame:
     zh = lang == "zh"
     parts = []
     for name in taken.values.columns:
-        column = taken.values[name].dropna().sort_index().sort_values(ascending=False, kind="stable")
+        column = (
+            taken.values[name].reindex(taken.eligible).dropna().sort_values(ascending=False, kind="stable")
+        )
         places = pd.Series(range(1, len(column) + 1), index=column.index)
         kept = places[(places <= SHOWN) | (places > len(column) - SHOWN)]
         units = taken.layer.reindex(kept.index)

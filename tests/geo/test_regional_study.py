@@ -1,6 +1,7 @@
 """Studies of a part of the country: its own eligible set, its own nulls, its own map."""
 
 from pathlib import Path
+from typing import get_args
 
 import geopandas as gpd
 import pandas as pd
@@ -11,7 +12,7 @@ from bs4 import BeautifulSoup
 import boundaries
 import indicators
 from geo.config import StudyError, check_config
-from geo.lists.nulls import nulls
+from geo.lists.nulls import MEANING, WORDS, NullName, nulls
 from geo.lists.regional import inside
 from geo.report import Table
 from geo.studies.guess import guess
@@ -165,3 +166,27 @@ def test_tables_of_tests_name_their_null_and_neighbors(tmp_path: Path) -> None:
     (tmp_path / "values").mkdir()
     text, _, _ = run(counties("浙江省")[["县市"]].assign(得分=range(53)), tmp_path / "values")
     assert "零假设：数值在参评单元间随机置换；参评单元与置换次数见同一行。邻接：queen" in text
+
+
+def test_a_national_table_studied_in_one_province_keeps_to_it(tmp_path: Path) -> None:
+    own = counties("浙江省", "江苏省")[["省", "县市"]]
+    own.assign(得分=range(len(own))).to_csv(tmp_path / "t.csv", index=False)
+    config = Study.read(tmp_path / "t.csv").config.model_dump()
+    config["eligible"] |= {"provinces": ["浙江省"], "prefectures": []}
+    config |= {"output": QUICK, "tests": config["tests"] | FEW}
+    out = Study(config=check_config(config, source="test")).run(tmp_path / "out")
+    for sheet in pd.read_excel(out / "tables.xlsx", sheet_name=None).values():
+        if "得分" in sheet and "区划代码" in sheet:
+            assert set(sheet["省份"]) == {"浙江省"}
+            assert len(sheet) == 53
+            break
+    else:
+        pytest.fail("no sheet of the values by unit")
+    text = BeautifulSoup((out / "index.html").read_text("utf-8"), "html.parser").get_text()
+    assert "个单元不在参评范围内" in text
+    assert "nan" not in text
+
+
+def test_every_null_is_explained_in_both_languages() -> None:
+    for lang in WORDS:
+        assert set(WORDS[lang]) == set(MEANING[lang]) == set(get_args(NullName))
