@@ -29,7 +29,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "lianpian needs Python 3.11 or later: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.core: requirements.lock setup.cfg setup.py pyproject.toml analysis/_kernel.c | $(VENV)/bin/python
+$(VENV)/.core: requirements.lock setup.cfg setup.py pyproject.toml analysis/_engine.c | $(VENV)/bin/python
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@

@@ -8,8 +8,8 @@ from setuptools import Extension, setup
 setup(
     ext_modules=[
         Extension(
-            "analysis._kernel",
-            ["analysis/_kernel.c"],
+            "analysis._engine",
+            ["analysis/_engine.c"],
             extra_compile_args=["-O3", "-ffp-contract=off"],
             optional=True,
         )

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.local_moran import QUADRANTS, LocalMoran
-from analysis.membership import Codes
-from analysis.moran import simulated_p
+from analysis._local_moran import QUADRANTS, LocalMoran
+from analysis._moran import simulated_p
 from analysis.permutation import Alternative, check_permutations, check_seed
-from analysis.sample import sample
+from analysis.set_sample import Codes
 from analysis.shuffle import product_draws
 from analysis.tail_areas import signed, sum_tails, verdicts
+from analysis.value_sample import sample
 
 DEALT = "the first variable stays in place, the second is dealt at random"
 HELD = "each unit keeps both its values, the others' second values are dealt at random"
@@ -77,7 +77,7 @@ def moran_bivariate(
     Examples
     --------
     >>> from tests.board import board
-    >>> from analysis.neighbors import neighbors
+    >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=layer.index)
     >>> found = moran_bivariate(west, -west, neighbors(layer, contiguity="rook"), permutations=99, seed=1)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.membership import Codes, Floats
+from analysis.set_sample import Codes, Floats
 from boundaries.errors import StatisticError, listed
 
 
@@ -185,7 +185,7 @@ def local_states(
     DataFrame
         HH, LH, LL, HL where significant (FDR), "--" where not; missing where not tested.
     """
-    from analysis.local_moran import local_moran
+    from analysis._local_moran import local_moran
 
     if not isinstance(values, pd.DataFrame) or not values.shape[1]:
         raise StatisticError("values: wanted a frame by adcode with a column for each year")

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.membership import Codes, numbers
-from analysis.moran import Moran, moran
+from analysis._moran import Moran, moran
 from analysis.permutation import Alternative
+from analysis.set_sample import Codes, numbers
 from boundaries.errors import StatisticError, listed
 
 

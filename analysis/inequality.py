@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.membership import numbers
+from analysis.set_sample import numbers
 from boundaries.errors import StatisticError, listed
 
 Floats = npt.NDArray[np.float64]

@@ -30,7 +30,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from analysis.kernel import call, compiled, share, shares
+from analysis.engine import call, compiled, share, shares
 from boundaries.errors import StatisticError, choose
 
 Floats: TypeAlias = npt.NDArray[np.float64]

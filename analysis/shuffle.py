@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from analysis.kernel import call, compiled, share, shares
+from analysis.engine import call, compiled, share, shares
 from analysis.permutation import ROOM, Floats, Positions, orderings, stream
-from analysis.sample import Sample
+from analysis.value_sample import Sample
 
 LEAST = 1 << 20  # units dealt below which another thread costs more than it gives
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.adjust import discovery_rates
 from analysis.permutation import Floats, Ints, fixed_point, pseudo_p, tail_counts
-from analysis.sample import Sample
+from analysis.value_sample import Sample
 from analysis.weighted_sums import weighted_tail_counts
 from boundaries.errors import StatisticError
 

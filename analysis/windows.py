@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.membership import Floats, is_graph, joins_within
+from analysis.set_sample import Floats, is_graph, joins_within
 from boundaries.errors import StatisticError, choose, listed
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)

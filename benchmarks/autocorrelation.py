@@ -44,7 +44,7 @@ def counties(*, long: bool) -> None:
 
     import analysis
     import boundaries
-    from analysis.kernel import compiled
+    from analysis.engine import compiled
 
     layer = boundaries.read_layer("county")
     layer = layer[boundaries.official(layer)].sort_index()
@@ -116,7 +116,7 @@ def counties(*, long: bool) -> None:
 def grid(cells: int, *, peers: bool = False, long: bool = False) -> None:
     """Local Moran and Gi* on hexagons (six neighbors each, fewer at the rim); run in a process of its own."""
     import analysis
-    from analysis.neighbors import graph_of
+    from analysis._neighbors import graph_of
 
     side = int(cells**0.5)
     number = np.arange(side * side).reshape(side, side)

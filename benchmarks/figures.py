@@ -9,7 +9,7 @@ from pathlib import Path
 
 import boundaries
 import maps
-from maps.extent import NATIONAL
+from maps.cartography.extent import NATIONAL
 
 ROUNDS = 3
 

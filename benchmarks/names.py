@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from boundaries.divisions import divisions
+from boundaries._divisions import divisions
+from boundaries._match import match
+from boundaries._translate import translate
 from boundaries.gazetteer import gazetteer
-from boundaries.match import match
-from boundaries.translate import translate
 
 
 def main() -> None:

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 import boundaries
-from geo.config import check_config
-from geo.study import Study
+from geo.study.study import Study
+from geo.study.table.config import check_config
 
 ALL = {"units": "all", "municipalities": True}
 NAMES = {"name": "区县", "province": "省", "prefecture": "地级市"}

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from boundaries._units import official_units, units_beside
 from boundaries.crs import convert
 from boundaries.errors import SourceError, listed
 from boundaries.source import Source
-from boundaries.units import official_units, units_beside
 
 SOURCE = Source(
     provider="amap",

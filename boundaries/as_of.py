@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries.divisions import divisions
+from boundaries._divisions import divisions
+from boundaries._translate import translate
+from boundaries._units import COLUMNS, DATE, official_units
 from boundaries.errors import LayerError, LianpianWarning, listed
-from boundaries.translate import translate
-from boundaries.units import COLUMNS, DATE, official_units
 
 
 def layer_as_of(layer: gpd.GeoDataFrame, as_of: str) -> gpd.GeoDataFrame:

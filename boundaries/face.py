@@ -1,47 +1,42 @@
-"""How the five packages show their public names: each is loaded when it is first used.
+"""How the five packages show their public names: listed once, in the stub, and each loaded when first used.
 
-Many functions bear the name of the file they live in (``boundaries.match`` in ``boundaries/match.py``).
-Python binds a loaded submodule to its package under that name; a package with a face keeps the function.
+``__init__.pyi`` beside a package's ``__init__.py`` says where each public name lives; type checkers read it,
+and so does Python here. A file that defines a function of its own name is private (``boundaries/_match.py``
+holds ``boundaries.match``), so that no import can put a module in a function's place.
 """
 
+import ast
 import importlib
 import sys
-from collections.abc import Mapping
-from types import ModuleType
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 
-class Face(ModuleType):
-    """A package whose public names come from its submodules on first use."""
+def homes(package: str) -> dict[str, str]:
+    """For each public name of ``package`` the full name of the module that defines it.
 
-    def __getattr__(self, name: str) -> Any:
-        homes: Mapping[str, str] = self.__dict__.get("_HOMES", {})
-        if name not in homes:
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(homes[name]), name)
-        self.__dict__[name] = value
+    >>> homes("boundaries")["match"]
+    'boundaries._match'
+    """
+    stub = Path(str(sys.modules[package].__file__)).with_suffix(".pyi")
+    return {
+        alias.asname or alias.name: str(node.module)
+        for node in ast.parse(stub.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+    """The ``__getattr__``, ``__dir__`` and ``__all__`` of a package whose stub lists its public names."""
+    listed = homes(package)
+
+    def loaded(name: str) -> Any:
+        if name not in listed:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(listed[name]), name)
+        setattr(sys.modules[package], name, value)
         return value
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if isinstance(value, ModuleType) and name in self.__dict__.get("_HOMES", {}):
-            return  # the import system binding a submodule over the public name
-        super().__setattr__(name, value)
-
-    def __dir__(self) -> list[str]:
-        return sorted(self.__dict__["_HOMES"])
-
-
-def show(package: str, homes: Mapping[str, str]) -> list[str]:
-    """Give ``package`` a face; returns its ``__all__``.
-
-    Parameters
-    ----------
-    package : str
-        The package's ``__name__``.
-    homes : mapping of str to str
-        For each public name the full name of the module that defines it.
-    """
-    module = sys.modules[package]
-    module.__dict__["_HOMES"] = dict(homes)
-    module.__class__ = Face
-    return sorted(homes)
+    return loaded, lambda: sorted(listed), sorted(listed)

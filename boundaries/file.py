@@ -12,14 +12,14 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import CRSError
 
+from boundaries._simplify import simplify
+from boundaries._units import COLUMNS, DATE, every_unit, official_units
 from boundaries.adcode import PROVINCES, malformed, prefecture_code, province_code
 from boundaries.coverage import repair_coverage
 from boundaries.crs import DATUMS, convert
 from boundaries.datum import Datum, detect_datum
 from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
 from boundaries.layer import check_layer
-from boundaries.simplify import simplify
-from boundaries.units import COLUMNS, DATE, every_unit, official_units
 
 SUFFIXES = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".zip")
 UNLISTED = "不在名录"

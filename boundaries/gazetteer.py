@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from boundaries.divisions import LAST_DAY, changes, divisions, stretches
+from boundaries._divisions import LAST_DAY, changes, divisions, stretches
+from boundaries._translate import by_new, by_old, eve, trace
 from boundaries.spelling import SUFFIXES, gaps, parent_stem, stem
-from boundaries.translate import by_new, by_old, eve, trace
 
 # fmt: off
 PLACEHOLDERS = frozenset(

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from boundaries._units import COLUMNS as UNIT_COLUMNS
 from boundaries.adcode import COUNTY_KINDS, malformed
 from boundaries.errors import LayerError, listed
-from boundaries.units import COLUMNS as UNIT_COLUMNS
 
 COLUMNS: tuple[str, ...] = (*UNIT_COLUMNS, "geometry")
 """The columns of a layer, in order."""

@@ -9,12 +9,12 @@ import pandas as pd
 import shapely
 
 from boundaries import amap, tianditu
+from boundaries._simplify import check_tolerance, simplify
+from boundaries._units import COLUMNS, DATE, every_unit, parent_table, units
 from boundaries.adcode import PROVINCES, province_code
 from boundaries.coverage import repair_coverage
 from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
-from boundaries.simplify import check_tolerance, simplify
 from boundaries.source import Source, cached
-from boundaries.units import COLUMNS, DATE, every_unit, parent_table, units
 
 Level = Literal["county", "prefecture", "province"]
 LEVELS = ("county", "prefecture", "province")

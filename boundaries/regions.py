@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from boundaries._units import DATE, every_unit, parent_table
 from boundaries.errors import LianpianError, choose, listed
 from boundaries.layer import ALBERS
 from boundaries.read import read_layer
-from boundaries.units import DATE, every_unit, parent_table
 
 SCHEMES: tuple[str, ...] = ("plate", "city_cluster", "metro", "national_strategy", "subregion")
 """The schemes of regions."""

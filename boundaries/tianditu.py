@@ -4,9 +4,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from boundaries._units import every_unit, official_units
 from boundaries.errors import SourceError, listed
 from boundaries.source import Source
-from boundaries.units import every_unit, official_units
 
 SOURCE = Source(
     provider="tianditu",

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from boundaries.divisions import divisions, stretches
+from boundaries._divisions import divisions, stretches
 from boundaries.gazetteer import MUNICIPALITIES, prefectures, provinces
 from boundaries.parents import read_parents
 from boundaries.resolve import Answer

@@ -10,18 +10,6 @@ The face of the package: what a notebook needs, gathered from the five floors.
 import importlib.util
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from analysis import groups, hotspots, join_count, local_moran, moran, neighbors, patches, scan
-    from boundaries import join, match, read_layer, read_regions
-    from geo.atlas import atlas
-    from geo.claims import audit_claims
-    from geo.lists.belts import belts
-    from geo.lists.group_draws import group_draws
-    from geo.study import Study
-    from indicators import Framework, read_table, roster, rosters, zonal
-    from maps import Sheet, choropleth, figure
 
 _SISTERS = ("boundaries", "indicators", "analysis", "maps")
 
@@ -44,35 +32,6 @@ def _check_sisters() -> None:
 
 _check_sisters()
 
-from boundaries.face import show  # noqa: E402  (only once the sisters are known to be the right ones)
+from boundaries.face import attach  # noqa: E402  (only once the sisters are known to be the right ones)
 
-__all__ = show(
-    __name__,
-    {
-        "atlas": "geo.atlas",
-        "audit_claims": "geo.claims",
-        "belts": "geo.lists.belts",
-        "group_draws": "geo.lists.group_draws",
-        "Study": "geo.study",
-        "read_layer": "boundaries",
-        "read_regions": "boundaries",
-        "match": "boundaries",
-        "join": "boundaries",
-        "roster": "indicators",
-        "rosters": "indicators",
-        "read_table": "indicators",
-        "Framework": "indicators",
-        "zonal": "indicators",
-        "neighbors": "analysis",
-        "moran": "analysis",
-        "local_moran": "analysis",
-        "hotspots": "analysis",
-        "join_count": "analysis",
-        "patches": "analysis",
-        "groups": "analysis",
-        "scan": "analysis",
-        "Sheet": "maps",
-        "choropleth": "maps",
-        "figure": "maps",
-    },
-)
+__getattr__, __dir__, __all__ = attach(__name__)

@@ -196,7 +196,7 @@ def atlas(out: str, lang: str, seed: int, as_json: bool, quiet: bool) -> None:
     \b
     Example:  lianpian atlas --out atlas --lang en
     """
-    from geo.atlas import atlas as build
+    from geo.atlas_pages.atlas import atlas as build
 
     folder = build(out, lang=lang, seed=seed, quiet=quiet)
     echo_place(folder / "index.html", as_json=as_json, atlas=str(folder))
@@ -216,8 +216,8 @@ def rosters(roster_id: str | None, lang: str, as_json: bool) -> None:
     import pandas as pd
 
     import indicators
-    from geo.pages.list_page import headed
-    from geo.phrases import CHANGES, word
+    from geo.atlas_pages.list_page import headed
+    from geo.language.vocabulary import CHANGES, word
 
     if roster_id is not None:
         frame = indicators.roster(roster_id).frame.reset_index()
@@ -266,9 +266,9 @@ def claims(
     Example:  lianpian claims --report caict-county-2023 --only contradicts
               lianpian claims --out claims.xlsx
     """
+    from geo.audit.claims import audit_claims
     from geo.audit.claims_export import export_claims, filter_claims
     from geo.audit.claims_page import COLUMNS, worded
-    from geo.claims import audit_claims
 
     audit = filter_claims(audit_claims(path), report=report, only=only)
     if out is not None:
@@ -330,7 +330,7 @@ def study(
     import json
 
     from boundaries.writing import write_whole
-    from geo.study import Study, verify
+    from geo.study.study import Study, verify
 
     if sum(item is not None for item in (source, start, record)) != 1:
         raise click.UsageError("give one of: a table or study.toml, --init TABLE, --verify RUN.JSON")
@@ -488,7 +488,7 @@ def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str
     Example:  lianpian zonal population.tif --stats sum --out population.csv
     """
     from geo.commands import ZONAL_HEADS, zonal_table
-    from geo.export import write_table
+    from geo.reporting.export import write_table
 
     result = zonal_table(
         raster, level=level, stats=[item.strip() for item in stats.split(",") if item.strip()]
@@ -536,7 +536,7 @@ def layers(
               lianpian layers my.shp --adcode code --datum gcj02
     """
     from geo.commands import check_own_layer, layer_table
-    from geo.export import export_layer
+    from geo.reporting.export import export_layer
 
     if file is not None:
         if adcode is None or datum is None:

@@ -11,18 +11,18 @@ import boundaries
 import indicators
 import maps
 from boundaries.errors import LianpianError, choose, listed
-from geo.config import Config, OutputPart, TablePart, check_config, read_config
-from geo.export import write_table
+from geo.language.vocabulary import Lang, language
 from geo.lists.regional import Level
-from geo.phrases import Lang, language
-from geo.studies.intake import intake
-from geo.studies.matching_words import match_report
-from geo.studies.opening import open_table
-from geo.studies.placing import place
-from geo.studies.study_table import Words
+from geo.reporting.export import write_table
+from geo.study.table.config import Config, OutputPart, TablePart, check_config, read_config
+from geo.study.table.intake import intake
+from geo.study.table.match_report import match_report
+from geo.study.table.opening import open_table
+from geo.study.table.place import place
+from geo.study.table.read import Words
 
 if TYPE_CHECKING:
-    from geo.studies.intake import Intake
+    from geo.study.table.intake import Intake
 
 MAPS = (".html", ".png", ".svg", ".pdf")
 TOLERANCE_M = 500.0

@@ -187,7 +187,7 @@ def ahp_group(
     >>> ahp_group({"甲": one, "乙": two}).weights.round(3).to_dict()
     {'质效': 0.667, '创新': 0.333}
     """
-    from indicators.aggregate import proportions
+    from indicators._aggregate import proportions
 
     choose(combine, ("judgements", "priorities"), what="way to combine experts", error=StatisticError)
     names = pd.Index([str(name) for name in matrices])

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from boundaries.errors import TableError, choose, listed
-from indicators.aggregate import AGGREGATIONS
-from indicators.normalize import NORMALIZATIONS
+from indicators._aggregate import AGGREGATIONS
+from indicators._normalize import NORMALIZATIONS
 
 if TYPE_CHECKING:
-    from indicators.impute import Imputed
+    from indicators._impute import Imputed
+    from indicators._score import Scoreboard
+    from indicators.framework_weights import Weights
     from indicators.outliers import Treated
-    from indicators.score import Scoreboard
-    from indicators.weighting import Weights
 
 Weighting = Literal["unpublished", "given", "equal", "entropy", "critic", "pca"]
 WEIGHTINGS = ("unpublished", "given", "equal", "entropy", "critic", "pca")
@@ -231,7 +231,7 @@ class Framework:
         stages: pd.Series | None = None,
     ) -> "Scoreboard":
         """Score units; see :func:`indicators.score`."""
-        from indicators.score import score
+        from indicators._score import score
 
         return score(
             self,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.errors import TableError, choose, listed
-from indicators.roster import Level, Roster, eligible_units
+from indicators._roster import Level, Roster, eligible_units
 from indicators.table import Table, read_table
 
 DEFINITIONS = ("counties", "districts", "cities", "all")
@@ -186,7 +186,7 @@ def _codes(
         bad = codes[~codes.isin(valid)]
         faults += [f"row {i}: {code} is no {level} adcode of {as_of}" for i, code in bad.items()]
         return codes.where(codes.isin(valid))
-    from boundaries.match import match
+    from boundaries._match import match
 
     assert name is not None
     bare = frame.assign(

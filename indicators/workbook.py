@@ -11,7 +11,7 @@ from boundaries.writing import whole_file
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from indicators.score import Scoreboard
+    from indicators._score import Scoreboard
 
 _HEADS = {
     "zh": ("排名", "省（区、市）", "地级市", "县（市）", "综合得分"),

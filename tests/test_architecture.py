@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from boundaries.face import homes
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("boundaries", "indicators", "analysis", "maps", "geo")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
@@ -120,7 +122,7 @@ def test_modules_say_what_they_are(path):
 def exported():
     """Every public function of the packages below the face, by its full name."""
     for package in PACKAGES[:-1]:
-        for name, home in vars(importlib.import_module(package))["_HOMES"].items():
+        for name, home in homes(package).items():
             value = getattr(importlib.import_module(home), name, None)
             if inspect.isfunction(value):
                 yield f"{package}.{name}", value

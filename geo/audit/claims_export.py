@@ -7,12 +7,12 @@ import pandas as pd
 
 from boundaries.errors import TableError, choose
 from boundaries.writing import write_whole
+from geo.audit.claims import REPORTS
 from geo.audit.claims_page import claims_page, summary, worded
 from geo.audit.comparison import verdict_kind
-from geo.claims import REPORTS
-from geo.phrases import language
-from geo.report import page_html
-from geo.workbook import write_workbook
+from geo.language.vocabulary import language
+from geo.reporting.page import page_html
+from geo.reporting.workbook import write_workbook
 
 ONLY = {
     "agrees": "agrees",

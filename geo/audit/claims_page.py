@@ -4,11 +4,11 @@ import re
 
 import pandas as pd
 
+from geo.audit.claims import REPORTS
 from geo.audit.comparison import AGREES, CONTRADICTS, NOT_COMPUTABLE, ROUNDS, VARIANT, verdict_kind
-from geo.claims import REPORTS
-from geo.phrases import Lang
-from geo.placenames import anglicized
-from geo.report import Block, Facts, Page, Points, Section, Table, Text
+from geo.language.placenames import anglicized
+from geo.language.vocabulary import Lang
+from geo.reporting.page import Block, Facts, Page, Points, Section, Table, Text
 
 FILE = "claims.html"
 VERDICTS: dict[str, tuple[str, str]] = {

@@ -14,7 +14,7 @@ import pandas as pd
 from boundaries.errors import TableError, listed
 from geo.audit import evidence
 from geo.audit.comparison import Computed
-from geo.placenames import short
+from geo.language.placenames import short
 
 F = TypeVar("F", bound=Callable[..., Computed])
 Call = list[Any]  # [name of a computation, its arguments]

@@ -5,8 +5,8 @@ import re
 import pandas as pd
 
 from geo.audit.report_figures import CITY, COUNTY, PICTURES, Figure
-from geo.phrases import Lang, column
-from geo.report import Block, Markup, Page, Points, Section, Table, Text
+from geo.language.vocabulary import Lang, column
+from geo.reporting.page import Block, Markup, Page, Points, Section, Table, Text
 
 
 def stem(index: int, figure: Figure) -> str:

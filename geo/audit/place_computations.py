@@ -10,10 +10,10 @@ from boundaries.errors import TableError, listed
 from geo.audit import evidence
 from geo.audit.comparison import Computed
 from geo.audit.computations import computation, row_names
-from geo.placenames import short
+from geo.language.placenames import short
 
 if TYPE_CHECKING:
-    from analysis.patches import Patches
+    from analysis._patches import Patches
 
 
 # ---- regions ----

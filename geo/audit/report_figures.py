@@ -11,9 +11,9 @@ import pandas as pd
 
 from geo.audit import evidence
 from geo.audit.computations import count_by
+from geo.language.placenames import place, placed, short
+from geo.language.vocabulary import Lang
 from geo.lists.regional import region_units
-from geo.phrases import Lang
-from geo.placenames import place, placed, short
 from maps import charts
 
 T1, T3, C50, PARKS = "caict-county-2023", "caict-district-2023", "caict-city-2023", "caict-park-2022"

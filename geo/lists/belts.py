@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
 
-from analysis.membership import Codes, adcodes
+from analysis.set_sample import Codes, adcodes
 from boundaries.errors import JoinError, StatisticError, listed
-from indicators.sensitivity import Sensitivity
+from indicators._sensitivity import Sensitivity
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from libpysal.graph import Graph
 
-    from analysis.patches import Patches
-    from indicators.roster import Roster
+    from analysis._patches import Patches
+    from indicators._roster import Roster
 
 DELTA = "长三角一体化"  # 三省一市
 VARIANT = "长三角一体化[三省一市]"

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import analysis
-from analysis.belts import named_by_prefecture
+from analysis._belts import named_by_prefecture
+from geo.language.placenames import listing, place, short
+from geo.language.vocabulary import PLATES_EN, Lang
 from geo.lists.nulls import REGIONAL, WORDS
 from geo.lists.regional import region_units
-from geo.phrases import PLATES_EN, Lang
-from geo.placenames import listing, place, short
-from geo.report import p_value
+from geo.reporting.page import p_value
 
 if TYPE_CHECKING:
-    from analysis.patches import Patches
+    from analysis._patches import Patches
     from geo.lists.survey import Survey
 
 ALPHA = 0.05

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import StatisticError
-from indicators.sensitivity import Sensitivity
+from indicators._sensitivity import Sensitivity
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

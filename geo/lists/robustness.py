@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from libpysal.graph import Graph
 
-    from analysis.scan import Scan
+    from analysis._scan import Scan
     from geo.lists.survey import Survey
 
 NEAREST = (4, 6, 8)

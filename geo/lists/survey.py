@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from libpysal.graph import Graph
 
-    from analysis.groups import Groups
-    from analysis.local_join_count import LocalJoinCount
-    from analysis.patches import Patches
-    from indicators.roster import Roster
+    from analysis._groups import Groups
+    from analysis._local_join_count import LocalJoinCount
+    from analysis._patches import Patches
+    from indicators._roster import Roster
 
 GROUP_SCHEMES = ("city_cluster", "metro", "plate")
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from libpysal.graph import Graph
 
-from analysis.belts import belts
-from analysis.patches import patches
+from analysis._belts import belts
+from analysis._patches import patches
 from boundaries.errors import StatisticError
 from tests.board import CODES
 

@@ -7,7 +7,7 @@ import pytest
 from pyproj import Geod
 from shapely import Point
 
-from analysis.centrography import centrography
+from analysis._centrography import centrography
 from boundaries.errors import StatisticError
 
 GEOD = Geod(ellps="GRS80")

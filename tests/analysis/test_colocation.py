@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from libpysal.graph import Graph
 
-from analysis.colocation import colocation
+from analysis._colocation import colocation
 from boundaries.errors import StatisticError
 from tests.board import CODES
 

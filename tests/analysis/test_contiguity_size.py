@@ -11,11 +11,11 @@ import pytest
 from libpysal.graph import Graph
 from shapely import box
 
-from analysis.colocation import colocation
-from analysis.join_count import join_count
-from analysis.local_join_count import local_join_count
-from analysis.patches import patches
-from analysis.scan import scan
+from analysis._colocation import colocation
+from analysis._join_count import join_count
+from analysis._local_join_count import local_join_count
+from analysis._patches import patches
+from analysis._scan import scan
 from tests.analysis.test_join_count import grid
 
 SIDE, SIZE, LISTS, DRAWS, ALPHA = 30, 60, 300, 199, 0.05

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.neighbors import graph_of
+from analysis._neighbors import graph_of
 from tests.analysis.county_answers import county_graph, global_answers, local_answers, smaller_side
 from tests.analysis.test_local_moran import SLOPE
 from tests.board import CODES, board

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.groups import groups
+from analysis._groups import groups
 from boundaries.errors import StatisticError
 from tests.board import CODES
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.graph import Graph
 
-from analysis.join_count import join_count
-from analysis.join_count_colors import join_count_colors
-from analysis.neighbors import neighbors
+from analysis._join_count import join_count
+from analysis._join_count_colors import join_count_colors
+from analysis._neighbors import neighbors
 from boundaries.errors import StatisticError
 from tests.board import CODES
 from tests.board import board as make_board

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from libpysal.graph import Graph
 
-from analysis.local_join_count import local_join_count
+from analysis._local_join_count import local_join_count
 from boundaries.errors import StatisticError
 from tests.board import CODES
 

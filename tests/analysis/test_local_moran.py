@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from libpysal.graph import Graph
 
 import analysis
-from analysis import kernel
-from analysis.neighbors import graph_of
+from analysis import engine
+from analysis._neighbors import graph_of
 from boundaries.errors import StatisticError
 from tests.analysis.county_answers import county_graph, deviates, local_answers, smaller_side
 from tests.board import CODES, board
@@ -96,7 +96,7 @@ def test_whole_multiples_have_the_same_p():
     pd.testing.assert_frame_equal(a[["p_sim", "p_fdr", "label"]], b[["p_sim", "p_fdr", "label"]])
 
 
-@pytest.mark.skipif(not kernel.compiled(), reason="the engine was not built here")
+@pytest.mark.skipif(not engine.compiled(), reason="the engine was not built here")
 def test_same_bits_without_the_compiled_engine(monkeypatch):
     known = local_answers()
     strata = pd.Series(known.index.str[:2], index=known.index, name="province")

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from libpysal.graph import Graph
 
-from analysis.membership import BLOCK, adcodes, membership
+from analysis.set_sample import BLOCK, adcodes, membership
 from boundaries.errors import StatisticError
 from tests.board import CODES
 

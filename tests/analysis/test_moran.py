@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import kernel
-from analysis.neighbors import graph_of
+from analysis import engine
+from analysis._neighbors import graph_of
 from boundaries.errors import StatisticError
 from tests.analysis.county_answers import county_graph, global_answers, local_answers
 from tests.analysis.test_local_moran import SLOPE
@@ -61,7 +61,7 @@ def test_p_is_that_of_full_enumeration():
         assert found.p_greater == pytest.approx(exact, abs=4 * 0.5 / 20_000**0.5)
 
 
-@pytest.mark.skipif(not kernel.compiled(), reason="the engine was not built here")
+@pytest.mark.skipif(not engine.compiled(), reason="the engine was not built here")
 def test_same_bits_without_the_compiled_engine(monkeypatch):
     known = local_answers()
     a = analysis.moran(known["y"], county_graph(), permutations=99, seed=1)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.graph import Graph
 
-from analysis.patches import STATISTICS, patches
+from analysis._patches import STATISTICS, patches
 from boundaries.errors import StatisticError
 from tests.board import CODES
 from tests.board import board as make_board

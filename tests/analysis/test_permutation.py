@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import kernel
+from analysis import engine as built
 from analysis import permutation as engine
 from analysis.permutation import fixed_point, orderings, pseudo_p, question, stream
 from analysis.weighted_sums import weighted_tail_counts
 from boundaries.errors import StatisticError
 
-needs_compiled = pytest.mark.skipif(not kernel.compiled(), reason="the engine was not built here")
+needs_compiled = pytest.mark.skipif(not built.compiled(), reason="the engine was not built here")
 
 
 def ring(n, k, seed=0):
@@ -146,13 +146,13 @@ def test_orderings_of_the_fallback_have_the_same_bits(monkeypatch):
 
 
 def test_the_fallback_can_be_asked_for(monkeypatch):
-    kernel.library.cache_clear()
+    built.library.cache_clear()
     monkeypatch.setenv("LIANPIAN_KERNEL", "off")
-    assert not kernel.compiled()
-    kernel.library.cache_clear()
+    assert not built.compiled()
+    built.library.cache_clear()
     with pytest.raises(RuntimeError, match="not built"):
-        kernel.call("deal", 1, 1, 0, 0, 1, np.zeros(1, dtype=np.int32))
-    kernel.library.cache_clear()
+        built.call("deal", 1, 1, 0, 0, 1, np.zeros(1, dtype=np.int32))
+    built.library.cache_clear()
 
 
 @settings(max_examples=25, deadline=None)

@@ -8,7 +8,7 @@ import pytest
 from libpysal.graph import Graph
 
 import analysis
-from analysis.neighbors import graph_of
+from analysis._neighbors import graph_of
 from boundaries.errors import StatisticError
 from tests.analysis.world import STATISTICS, World, small
 

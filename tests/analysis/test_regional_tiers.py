@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.regional_tiers import regional_tiers
+from analysis._regional_tiers import regional_tiers
 from boundaries.errors import StatisticError
 from tests.board import CODES
 

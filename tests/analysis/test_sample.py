@@ -6,7 +6,7 @@ import pytest
 from libpysal.graph import Graph
 
 import analysis
-from analysis.neighbors import graph_of
+from analysis._neighbors import graph_of
 from boundaries.errors import StatisticError
 from tests.analysis.test_local_moran import SLOPE
 from tests.board import board

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from libpysal.graph import Graph
 
-from analysis.scan import bernoulli, scan
-from analysis.scan_counts import highest, ratios, scan_counts
+from analysis._scan import bernoulli, scan
+from analysis._scan_counts import highest, ratios, scan_counts
 from analysis.windows import great_circle_km, windows
 from boundaries.errors import StatisticError
 from tests.board import CODES

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.join_count import join_count
-from analysis.local_join_count import local_join_count
-from analysis.local_moran import local_moran
-from analysis.moran import moran
-from analysis.specifications import specification_graphs, specifications, value_specifications
+from analysis._join_count import join_count
+from analysis._local_join_count import local_join_count
+from analysis._local_moran import local_moran
+from analysis._moran import moran
+from analysis.neighbor_definitions import specification_graphs, specifications, value_specifications
 from boundaries.errors import StatisticError
 from tests.board import CODES
 

@@ -12,7 +12,7 @@ from shapely import box
 
 import analysis
 import boundaries
-from analysis.neighbors import graph_of
+from analysis._neighbors import graph_of
 from tests.board import board
 
 APART = pd.Index(["000001", "990001"], name="adcode")  # one before all others, one after

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from boundaries.divisions import changes, divisions, stretches
+from boundaries._divisions import changes, divisions, stretches
+from boundaries._units import units
 from boundaries.errors import MatchError
-from boundaries.units import units
 
 
 def test_the_reference_day_is_the_official_list() -> None:

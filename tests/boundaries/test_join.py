@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from boundaries._join import join
+from boundaries._match import match
 from boundaries.errors import JoinError
-from boundaries.join import join
-from boundaries.match import match
 from tests.board import board
 
 NAMES = [

@@ -5,12 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from boundaries.divisions import divisions, stretches
+from boundaries._divisions import divisions, stretches
+from boundaries._match import COLUMNS, MATCHED, match
+from boundaries._translate import eve, forward
 from boundaries.errors import MatchError
 from boundaries.gazetteer import short_forms, title_forms
-from boundaries.match import COLUMNS, MATCHED, match
 from boundaries.spelling import parent_stem
-from boundaries.translate import eve, forward
 
 DAY = "2023-07-31"
 CASES = pd.read_csv(

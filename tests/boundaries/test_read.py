@@ -9,9 +9,9 @@ import pytest
 import shapely
 
 import boundaries
+from boundaries._units import parent_table
 from boundaries.errors import LayerError, SourceError
 from boundaries.layer import COLUMNS
-from boundaries.units import parent_table
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pytest
 import shapely
 
 import boundaries
+from boundaries._units import every_unit
 from boundaries.errors import LianpianError, LianpianWarning
 from boundaries.regions import SCHEMES
-from boundaries.units import every_unit
 
 YANGTZE = "长江三角洲城市群"
 

@@ -6,9 +6,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from boundaries._match import match
+from boundaries._review import review
 from boundaries.errors import MatchError, TableError
-from boundaries.match import match
-from boundaries.review import review
 
 TABLE = pd.DataFrame(
     {"县": ["昆山市", "和平区", "皱平市", "=1+2", "和平区", "@SUM(A1)"], "市": ["", "", "滨州市", "", "", ""]}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from boundaries.divisions import changes, divisions
+from boundaries._divisions import changes, divisions
+from boundaries._translate import eve, name_on, predecessors, successors, trace, translate
 from boundaries.errors import MatchError
-from boundaries.translate import eve, name_on, predecessors, successors, trace, translate
 
 ROWS = list(changes().itertuples(index=False))
 WANT = {"1:1": "1:1", "merge": "merged", "split": "split", "n:m": "split", "carved": "split"}

@@ -3,9 +3,9 @@
 import pytest
 
 import boundaries
+from boundaries._units import every_unit, parent_table
 from boundaries.adcode import PROVINCES, malformed
 from boundaries.errors import LianpianError
-from boundaries.units import every_unit, parent_table
 
 
 def test_the_list() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.atlas import atlas
+from geo.atlas_pages.atlas import atlas
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ import pytest
 
 import indicators
 from boundaries.errors import LianpianError
-from geo.atlas import atlas
-from geo.output import OutputError
-from geo.placenames import REGIONS_EN
+from geo.atlas_pages.atlas import atlas
+from geo.language.placenames import REGIONS_EN
+from geo.reporting.output import OutputError
 
 PAGES = [
     *("index", "finding", "county", "innovation", "district", "city", "park", "delta", "lights", "claims"),

@@ -10,7 +10,7 @@ from libpysal.graph import Graph
 from boundaries.errors import JoinError, StatisticError
 from geo.lists.belts import belts
 from geo.lists.group_draws import group_draws
-from indicators.sensitivity import Sensitivity, sensitivity
+from indicators._sensitivity import Sensitivity, sensitivity
 from tests.board import CODES
 
 
@@ -167,14 +167,3 @@ def test_group_draws_by_hand():
         group_draws(drawn(ROWS), long.rename(columns={"adcode": "code"}))
     with pytest.raises(StatisticError, match="no unit of these regions"):
         group_draws(drawn(ROWS), pd.DataFrame({"region": ["x"], "adcode": ["999999"]}))
-
-
-def test_examples():
-    import doctest
-
-    for module in (
-        __import__("sys").modules["geo.lists.belts"],
-        __import__("sys").modules["geo.lists.group_draws"],
-    ):
-        result = doctest.testmod(module)
-        assert result.attempted and not result.failed

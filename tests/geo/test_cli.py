@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 import indicators
 from geo.cli import main
-from geo.config import check_config
-from geo.study import Study
+from geo.study.study import Study
+from geo.study.table.config import check_config
 
 QUICK = {"maps": False, "figures": []}
 FEW = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}

@@ -8,9 +8,9 @@ import pytest
 import geo.audit.place_computations
 import geo.audit.table_computations  # noqa: F401  (enters its computations in the register)
 from boundaries.errors import TableError
+from geo.audit.claims import _calls, read_claims
 from geo.audit.comparison import compare
 from geo.audit.computations import COMPUTATIONS
-from geo.claims import _calls, read_claims
 
 COUNTY, DISTRICT, CITY, PARK = (
     "caict-county-2023",

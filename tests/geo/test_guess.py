@@ -1,26 +1,19 @@
 """Bare tables as people keep them: what each is taken for, with nothing said."""
 
 import csv
-import doctest
 from pathlib import Path
-from types import ModuleType
 
 import openpyxl
 import pandas as pd
 import pytest
 
-import geo.studies.codes
-import geo.studies.eligible
-import geo.studies.opening
-import geo.studies.roles
-import geo.workbook
 import indicators
 from boundaries.errors import LianpianError
-from geo.config import Config, TablePart
-from geo.studies.codes import unit_table
-from geo.studies.intake import Intake, intake
-from geo.studies.opening import open_table
-from geo.studies.placing import place
+from geo.study.table.codes import unit_table
+from geo.study.table.config import Config, TablePart
+from geo.study.table.intake import Intake, intake
+from geo.study.table.opening import open_table
+from geo.study.table.place import place
 
 SHIPPED = Path(indicators.__file__).parent
 HEADS = ["排名", "省", "地级市", "县（市）", "GDP（亿元）"]
@@ -375,15 +368,6 @@ def test_words_among_numbers_and_headings_far_down(tmp_path: Path) -> None:
             "1 cells of numbers hold none and are taken as missing: 5 得分: 约90",
         ),
     )
-
-
-@pytest.mark.parametrize(
-    "module", [geo.studies.codes, geo.studies.eligible, geo.studies.opening, geo.studies.roles, geo.workbook]
-)
-def test_examples(module: ModuleType) -> None:
-    ran = doctest.testmod(module)
-    assert ran.attempted > 0
-    assert ran.failed == 0
 
 
 def test_a_yearbook_sheet(tmp_path: Path) -> None:

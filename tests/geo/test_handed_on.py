@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 import indicators
 from geo.cli import main
-from geo.config import StudyError, check_config
-from geo.study import Study, verify
+from geo.study.study import Study, verify
+from geo.study.table.config import StudyError, check_config
 
 
 def write_table(folder: Path) -> Path:

@@ -1,14 +1,12 @@
 """Reasons of a match in words: every reason that matching gives is said in the reader's language."""
 
-import doctest
 import re
 
 import pandas as pd
 import pytest
 
-import geo.studies.matching_words
-from boundaries.match import match
-from geo.studies.matching_words import reason
+from boundaries._match import match
+from geo.study.table.match_report import reason
 
 NAMES = [
     "昆 山★",
@@ -38,7 +36,3 @@ def test_no_key_is_shown_in_place_of_words(lang: str) -> None:
         words = reason(key, lang)
         assert words and not re.search("[a-z]_|:", words), (key, words)
         assert bool(re.search("[\u4e00-\u9fff]", words)) == (lang == "zh"), (key, words)
-
-
-def test_examples() -> None:
-    assert not doctest.testmod(geo.studies.matching_words).failed

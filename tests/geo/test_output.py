@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from boundaries.errors import OutputError
-from geo.output import replaced_folder
-from geo.provenance import write_record
+from geo.reporting.output import replaced_folder
+from geo.reporting.provenance import write_record
 
 
 def fill(folder: Path, text: str) -> None:

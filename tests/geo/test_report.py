@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from geo.audit.figures_page import figures_page
-from geo.report import Table, shown
-from geo.studies.intake import intake
-from geo.studies.matching_words import match_report
-from geo.studies.values_table import values_table
-from geo.study import Study
-from maps.wording import boundary_source
+from geo.reporting.page import Table, shown
+from geo.study.report.values_table import values_table
+from geo.study.study import Study
+from geo.study.table.intake import intake
+from geo.study.table.match_report import match_report
+from maps.page.words import boundary_source
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

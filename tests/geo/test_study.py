@@ -13,9 +13,9 @@ import geo
 import indicators
 from boundaries.errors import LianpianError
 from geo.cli import main
-from geo.config import StudyError, check_config
-from geo.output import replaced_folder
-from geo.study import Study, verify
+from geo.reporting.output import replaced_folder
+from geo.study.study import Study, verify
+from geo.study.table.config import StudyError, check_config
 
 QUICK = {"maps": False, "figures": []}
 FEW = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}

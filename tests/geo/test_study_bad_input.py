@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 import indicators
 from geo.cli import main
-from geo.output import replaced_folder
+from geo.reporting.output import replaced_folder
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 COUNTIES = [

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 import indicators
 from geo.cli import main
-from geo.config import check_config
-from geo.study import Study
+from geo.study.study import Study
+from geo.study.table.config import check_config
 
 ROOT = Path(__file__).parents[2]
 DEADLINE = 120.0

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import boundaries
-from geo.config import check_config
-from geo.studies.intake import intake
-from geo.studies.values_table import SHOWN, extremes_table
+from geo.study.report.values_table import SHOWN, extremes_table
+from geo.study.table.config import check_config
+from geo.study.table.intake import intake
 
 
 def test_the_highest_and_lowest_units_are_named_with_their_values(tmp_path: Path) -> None:

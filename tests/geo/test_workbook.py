@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import indicators
-from geo.config import check_config
-from geo.study import Study
-from geo.workbook import write_workbook
+from geo.reporting.workbook import write_workbook
+from geo.study.study import Study
+from geo.study.table.config import check_config
 
 FRAME = pd.DataFrame(
     {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pymcdm.methods import TOPSIS
 
 from boundaries.errors import StatisticError
-from indicators.aggregate import aggregate, topsis
+from indicators._aggregate import aggregate, topsis
 
 AIRCRAFT = pd.read_csv(
     Path(__file__).parents[1] / "known" / "hwang_yoon_aircraft.csv", comment="#", index_col="row"

@@ -10,7 +10,7 @@ from shapely import Point, box
 
 from boundaries.errors import JoinError, LayerError, StatisticError
 from boundaries.layer import ALBERS
-from indicators.density import density
+from indicators._density import density
 from tests.board import board
 
 

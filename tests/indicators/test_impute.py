@@ -7,7 +7,7 @@ from libpysal.graph import Graph
 from scipy import stats
 
 from boundaries.errors import StatisticError
-from indicators.impute import impute
+from indicators._impute import impute
 from indicators.outliers import box_cox, treat_outliers, winsorize
 
 FRAME = pd.DataFrame(

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from boundaries.errors import TableError
-from indicators.agreement import agreement, rank_biased_overlap
+from indicators._agreement import agreement, rank_biased_overlap
+from indicators._roster import roster
 from indicators.listing import read_roster, roster_from_table
-from indicators.roster import roster
 
 ABOUT = {"id": "mine", "title": "我的榜单", "publisher": "我", "year": 2023, "eligible": "counties"}
 

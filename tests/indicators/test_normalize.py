@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.errors import StatisticError
-from indicators.normalize import NORMALIZATIONS, normalize
+from indicators._normalize import NORMALIZATIONS, normalize
 
 X = pd.Series([10.0, 20.0, 40.0, np.nan], index=["320101", "320102", "320103", "320104"], name="gdp")
 NONE = float("nan")

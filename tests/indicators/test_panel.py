@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import friedmanchisquare
 
 from boundaries.errors import StatisticError
-from indicators.panel import grade_weights, kendall_w, panel_weights
+from indicators.expert_panel import grade_weights, kendall_w, panel_weights
 
 
 def test_grades_give_weights_within_pillars():

@@ -5,7 +5,7 @@ import pytest
 
 from boundaries import units
 from boundaries.errors import LianpianError
-from indicators.roster import (
+from indicators._roster import (
     CITIES_WITHOUT_COUNTIES,
     eligible_units,
     report_table,
@@ -111,8 +111,8 @@ def test_a_change_to_a_frame_does_not_reach_the_next_reader():
 
 
 def test_the_package_shows_functions_not_modules():
-    import indicators.impute
-    import indicators.roster
+    import indicators._impute
+    import indicators._roster
 
     assert callable(indicators.roster) and callable(indicators.impute) and callable(indicators.score)
     for name in indicators.__all__:

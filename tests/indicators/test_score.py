@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from boundaries.errors import TableError
+from indicators._impute import impute
+from indicators._score import score
 from indicators.framework import Framework, frameworks
-from indicators.impute import impute
 from indicators.outliers import treat_outliers
-from indicators.score import score
 
 KNOWN = Path(__file__).parents[1] / "known"
 

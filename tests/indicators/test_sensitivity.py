@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from boundaries.errors import StatisticError
-from indicators.sensitivity import _ranks, sensitivity
+from indicators._sensitivity import _ranks, sensitivity
 from indicators.uncertain_index import UncertainIndex
 
 AHP = pd.DataFrame([[1, 3, 5], [1 / 3, 1, 2], [1 / 5, 1 / 2, 1]], index=list("xyz"), columns=list("xyz"))

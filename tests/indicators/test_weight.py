@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.errors import StatisticError
-from indicators.weight import critic_weights, entropy_weights, equal_weights, pca_weights
+from indicators.data_weights import critic_weights, entropy_weights, equal_weights, pca_weights
 
 AIRCRAFT = pd.read_csv(
     Path(__file__).parents[1] / "known" / "hwang_yoon_aircraft.csv", comment="#", index_col="row"

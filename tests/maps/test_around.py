@@ -6,8 +6,8 @@ import shapely
 
 import boundaries
 import maps
-from maps.around import MARGIN, around
-from maps.geometry import encode
+from maps.page.surrounding_land import MARGIN, around
+from maps.page.topology import encode
 from tests.board import board
 
 

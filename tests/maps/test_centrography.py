@@ -12,8 +12,8 @@ import analysis
 import boundaries
 import maps
 from boundaries.errors import MapError
-from maps.geometry import PROJ, encode
-from maps.theme import theme_data
+from maps.page.theme_data import theme_data
+from maps.page.topology import PROJ, encode
 
 GEOD = Geod(ellps="GRS80")
 

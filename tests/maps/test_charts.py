@@ -9,8 +9,8 @@ import pytest
 
 from boundaries.errors import MapError
 from maps import charts
-from maps.chart_treemap import squarify
-from maps.svg import cut, number, text_width, ticks
+from maps.charts._treemap import squarify
+from maps.charts.svg import cut, number, text_width, ticks
 
 HOSTILE = (
     "</script><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{% raw %}`${1}`\u2028\"'&\x00\x1b🙂"

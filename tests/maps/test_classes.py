@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.errors import MapError
-from maps.classes import SCHEMES, classify, fisher_jenks
+from maps.overlays.classification import SCHEMES, classify, fisher_jenks
 from tests.board import CODES
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maps.columns import SHORT, column
-from maps.geometry import ALPHABET
+from maps.page.column_codec import SHORT, column
+from maps.page.topology import ALPHABET
 
 
 def read(raw: Any, n: int) -> list[Any]:

@@ -13,7 +13,7 @@ import rasterio
 
 import maps
 from boundaries.errors import MapError
-from maps.embed import CSP, frame, view_state
+from maps.page.iframe import CSP, frame, view_state
 from tests.maps.browser import HOSTILE, Visit
 from tests.maps.server import Site, serve
 

@@ -16,14 +16,14 @@ from pyproj import Geod, Transformer
 import boundaries
 import maps
 from boundaries.errors import MapError
-from maps.drawing import Frame
-from maps.extent import NATIONAL, NATIONAL_BOX, SOUTH_SEA_BOX, extent_of, room
-from maps.figure import MARGIN, figure
-from maps.figure_layout import content_of, inset_page
-from maps.figure_legend import measure_legend
-from maps.figure_words import taiwan_box
-from maps.overlay import Overlay
-from maps.typeface import choose_font, shipped
+from maps.cartography.extent import NATIONAL, NATIONAL_BOX, SOUTH_SEA_BOX, extent_of, room
+from maps.overlays.overlay import Overlay
+from maps.static.artists import Frame
+from maps.static.captions import taiwan_box
+from maps.static.figure import MARGIN, figure
+from maps.static.font import choose_font, shipped
+from maps.static.layout import content_of, inset_page
+from maps.static.legend import measure_legend
 
 HOSTILE = (
     "</script><script>alert(1)</script>{{7*7}}{% raw %}$x^2$ \\frac{`${1}`\u2028\"'&\x00\x1b🙂" + "长" * 9000

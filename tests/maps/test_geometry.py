@@ -10,7 +10,7 @@ from shapely import MultiPolygon, Polygon, box
 
 import boundaries
 from boundaries.errors import MapError
-from maps.geometry import ALPHABET, SINGLES, Geometry, encode, pack
+from maps.page.topology import ALPHABET, SINGLES, Geometry, encode, pack
 
 
 def unpack(text: str) -> list[int]:
@@ -170,7 +170,7 @@ def test_an_unwritable_cache_costs_nothing_but_time(
 ) -> None:
     from pathlib import Path
 
-    from maps import geometry as module
+    from maps.page import topology as module
 
     monkeypatch.setattr(module, "cache_folder", lambda: Path("/proc/nowhere"))
     assert len(encode(board).codes) == 16
@@ -181,8 +181,8 @@ def test_an_unwritable_cache_costs_nothing_but_time(
 def test_the_islands_of_the_keep_list_are_there_at_every_level(level: str, use: str) -> None:
     import pyproj
 
-    from maps.plane import PROJ
-    from maps.wording import LANDMARKS
+    from maps.cartography.projection import PROJ
+    from maps.page.words import LANDMARKS
 
     geometry = encode(boundaries.read_layer(level), use=use)  # type: ignore[arg-type]
     values = np.array(unpack(geometry.dots)[1:]).reshape(-1, 3)

@@ -7,7 +7,7 @@ import pandas as pd
 
 import analysis
 import maps
-from maps.language import in_language
+from maps.overlays.language import in_language
 from tests.board import CODES, board
 
 HAN = re.compile("[\u4e00-\u9fff]")

@@ -12,7 +12,7 @@ import analysis
 import boundaries
 import maps
 from boundaries.errors import MapError
-from maps import palette
+from maps.cartography import palette
 
 
 def counts(overlay: maps.Overlay) -> dict[str, int]:

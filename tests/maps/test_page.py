@@ -14,7 +14,7 @@ import shapely
 import analysis
 import boundaries
 import maps
-from maps.wording import LANDMARKS
+from maps.page.words import LANDMARKS
 from tests.maps.browser import Visit, pick, rgb
 
 pytestmark = pytest.mark.browser
@@ -60,7 +60,7 @@ def test_landmarks_and_dashes_are_drawn(visit: Visit, zoom: float) -> None:
 def test_albers_is_the_projection_of_the_geometry(visit: Visit) -> None:
     import pyproj
 
-    from maps.plane import PROJ
+    from maps.cartography.projection import PROJ
 
     way = pyproj.Transformer.from_crs("EPSG:4326", PROJ["albers"], always_xy=True)
     for lon, lat in ((73.5, 39.3), (121.5, 25.0), (112.3, 3.9), (123.3, 53.5), (105.0, 36.0)):

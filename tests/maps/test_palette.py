@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from boundaries.errors import MapError
-from maps.overlay import NO_DATA_COLOR
-from maps.palette import (
+from maps.cartography.color_vision import VISIONS, difference, from_lab, least_difference, seen
+from maps.cartography.palette import (
     DIVERGING,
     HOTSPOTS,
     INK,
@@ -18,7 +18,7 @@ from maps.palette import (
     readable,
     sequential,
 )
-from maps.vision import VISIONS, difference, from_lab, least_difference, seen
+from maps.overlays.overlay import NO_DATA_COLOR
 
 # Pairs 1-4, 7, 13, 17, 20, 25, 34 of the table of Sharma, Wu & Dalal (2005).
 SHARMA = [

@@ -5,8 +5,8 @@ import pandas as pd
 from shapely.geometry import MultiPolygon, box
 
 import maps
-from maps.geometry import encode
-from maps.theme import theme_data
+from maps.page.theme_data import theme_data
+from maps.page.topology import encode
 from tests.board import board
 
 

@@ -16,7 +16,7 @@ import pytest
 import boundaries
 import maps
 from boundaries.errors import MapError
-from maps.basemap import data_text, label_text
+from maps.page.folium_map import data_text, label_text
 from tests.maps.browser import HOSTILE
 
 

@@ -22,9 +22,9 @@ import boundaries
 import maps
 from boundaries.crs import convert_points
 from boundaries.errors import MapError
-from maps import palette
-from maps.tiles import KNOWN, OPACITY, Tiles
-from maps.vision import difference, seen
+from maps.cartography import palette
+from maps.cartography.color_vision import difference, seen
+from maps.page.tiles import KNOWN, OPACITY, Tiles
 from tests.maps.browser import HOSTILE, Visit
 from tests.maps.server import Site, serve, tile_color
 from tests.maps.test_sheet import block
@@ -248,8 +248,8 @@ def test_each_datum_has_its_own_geometry(board: gpd.GeoDataFrame) -> None:
 
 def test_a_raster_picture_goes_with_its_datum(nation: gpd.GeoDataFrame, tmp_path: Path) -> None:
     """Every class of the picture is where the source's cells are, after the shift."""
-    from maps.plane import Plane
-    from maps.theme import projected_image
+    from maps.cartography.projection import Plane
+    from maps.page.theme_data import projected_image
 
     overlay = shapes_of_every_kind(nation, tmp_path)[-1]
     source = imread(BytesIO(overlay.image.png))
@@ -528,7 +528,7 @@ def test_a_service_that_wants_a_referer_is_asked_from_sites_only(
 
 
 def test_a_layer_in_meters_goes_the_same_way(board: gpd.GeoDataFrame) -> None:
-    from maps.geometry import encode
+    from maps.page.topology import encode
 
     here = encode(board, projection="mercator", datum="gcj02")
     there = encode(board.to_crs(3857), projection="mercator", datum="gcj02")

@@ -1,0 +1,304 @@
+"""The sample of a statistic: the units that take part, their values and neighbors, in the order of codes.
+
+Every statistic of values reads its input here, so all follow one policy:
+
+- values and graph meet by adcode; a unit of the graph without a row in the values is an error, a row whose
+  value is missing (NaN) takes no part: it is neighbor to none and its own result is NaN;
+- ``eligible`` restricts the sample to those units in the same way;
+- infinite values, constant values, negative weights and graphs without any neighbors are errors;
+- a unit left without neighbors stays among the values that are dealt; its own result is NaN.
+"""
+
+from dataclasses import dataclass
+from weakref import ref
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from libpysal.graph import Graph
+from scipy import sparse
+
+from analysis.permutation import Floats, Ints, Question, question
+from analysis.set_sample import Codes, Strata, adcodes, by_adcode, is_graph, read_strata
+from boundaries.errors import StatisticError, listed
+
+ROUNDING = 64 * float(np.finfo(np.float64).eps)
+"""Values that differ by no more than this share of the largest are the same but for rounding."""
+
+LARGEST = 1e70
+"""Beyond this (or below its inverse) the fourth powers that the moments need leave the range of a double."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Rows:
+    """A graph as compressed rows over its sorted ids: the form that the arithmetic uses."""
+
+    ids: pd.Index
+    indptr: Ints
+    indices: Ints
+    weights: Floats
+
+    @property
+    def degree(self) -> Ints:
+        return np.diff(self.indptr)
+
+    def within(self, taking: npt.NDArray[np.bool_]) -> "Rows":
+        """The same graph among the units marked ``taking`` only."""
+        head = np.repeat(np.arange(len(self.ids)), self.degree)
+        keep = taking[head] & taking[self.indices]
+        place = np.cumsum(taking) - 1
+        degree = np.bincount(place[head[keep]], minlength=int(taking.sum()))
+        return Rows(
+            ids=self.ids[taking],
+            indptr=np.concatenate([[0], np.cumsum(degree)]),
+            indices=place[self.indices[keep]],
+            weights=self.weights[keep],
+        )
+
+    def equal(self) -> bool:
+        """Whether the weights are equal within every row."""
+        if not len(self.weights):
+            return True
+        filled = self.degree > 0
+        first = self.weights[np.minimum(self.indptr[:-1], len(self.weights) - 1)]
+        return bool((self.weights == np.repeat(first[filled], self.degree[filled])).all())
+
+    def sums(self, weights: Floats) -> Floats:
+        """The sum of each row; 0 without neighbors."""
+        total = np.zeros(len(self.ids))
+        filled = self.degree > 0
+        total[filled] = np.add.reduceat(weights, self.indptr[:-1][filled])
+        return total
+
+    def largest(self) -> Floats:
+        """The largest weight of each row; 0 without neighbors."""
+        found = np.zeros(len(self.ids))
+        filled = self.degree > 0
+        found[filled] = np.maximum.reduceat(self.weights, self.indptr[:-1][filled])
+        return found
+
+    def standardized(self) -> Floats:
+        """The weights divided by their row's sum."""
+        return self.weights / np.repeat(self.sums(self.weights), self.degree)
+
+    def matrix(self, weights: Floats) -> sparse.csr_array:
+        """The neighbors with ``weights`` as a sparse matrix."""
+        n = len(self.ids)
+        return sparse.csr_array((weights, self.indices, self.indptr), shape=(n, n))
+
+    def lag(self, values: Floats, weights: Floats | None = None) -> Floats:
+        """The weighted sum of the neighbors' values; NaN without neighbors."""
+        found = self.matrix(self.weights if weights is None else weights) @ values
+        return np.where(self.degree > 0, found, np.nan)
+
+
+_rows: dict[int, tuple["ref[pd.Series]", Rows]] = {}
+
+
+def rows_of(graph: Graph) -> Rows:
+    """The compressed rows of a graph, self-neighbors of weight zero dropped; computed once per graph.
+
+    Raises
+    ------
+    StatisticError
+        Negative or missing weights, units that neighbor themselves, or no neighbors at all.
+    """
+    is_graph(graph)
+    adjacency = graph._adjacency
+    known = _rows.get(id(adjacency))
+    if known is not None and known[0]() is adjacency:
+        return known[1]
+    weight = adjacency.to_numpy(dtype=np.float64)
+    wrong = ~np.isfinite(weight) | (weight < 0)
+    if wrong.any():
+        pairs = [f"{a}-{b}" for a, b in adjacency.index[wrong][:11]]
+        raise StatisticError(
+            f"the graph has {int(wrong.sum()):,} negative or missing weights: {listed(pairs)}"
+        )
+    given = pd.Index(graph.unique_ids)
+    ids = given.sort_values().rename(None)
+    codes = adjacency.index.codes
+    levels = adjacency.index.levels
+    head = ids.get_indexer(levels[0])[codes[0]]
+    tail = ids.get_indexer(levels[1])[codes[1]]
+    if (tail < 0).any():
+        lost = adjacency.index.get_level_values(1)[tail < 0].unique()
+        raise StatisticError(f"the graph misses {len(lost):,} units that are neighbors in it: {listed(lost)}")
+    keep = weight > 0
+    selves = keep & (head == tail)
+    if selves.any():
+        raise StatisticError(
+            f"{int(selves.sum()):,} units of the graph neighbor themselves: {listed(ids[head[selves]])}"
+        )
+    if not keep.any():
+        raise StatisticError(f"no two of the {len(ids):,} units of the graph are neighbors")
+    head, tail, weight = head[keep], tail[keep], weight[keep]
+    order = np.lexsort((tail, head))
+    degree = np.bincount(head, minlength=len(ids))
+    rows = Rows(
+        ids=ids,
+        indptr=np.concatenate([[0], np.cumsum(degree)]),
+        indices=tail[order].astype(np.int64),
+        weights=weight[order],
+    )
+    key = id(adjacency)
+    _rows[key] = (ref(adjacency, lambda _: _rows.pop(key, None)), rows)
+    return rows
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Sample:
+    """The units that take part, sorted by code; every array follows that order.
+
+    Attributes
+    ----------
+    rows : Rows
+        Their graph.
+    values : tuple of ndarray
+        One array for each variable.
+    strata : Strata
+        What a random draw holds fixed.
+    index : Index
+        The caller's index, over which results are laid.
+    place : ndarray of int
+        Where each unit of the sample stands in ``index``.
+    eligible : bool
+        Whether the caller named an eligible set.
+    """
+
+    rows: Rows
+    values: tuple[Floats, ...]
+    strata: Strata
+    index: pd.Index
+    place: Ints
+    eligible: bool
+
+    @property
+    def n(self) -> int:
+        return len(self.rows.ids)
+
+    @property
+    def isolates(self) -> pd.Index:
+        """Units of the sample without neighbors in it."""
+        return self.rows.ids[self.rows.degree == 0]
+
+    @property
+    def missing(self) -> pd.Index:
+        """Units of the caller's index that take no part."""
+        out = np.ones(len(self.index), dtype=bool)
+        out[self.place] = False
+        return self.index[out]
+
+    @property
+    def n_strata(self) -> int:
+        return len(self.strata.labels)
+
+    def null(self, how: str) -> str:
+        """The null hypothesis in one sentence; ``how`` says what is dealt."""
+        who = "eligible units" if self.eligible else "units with a value"
+        text = f"{how} among {self.n:,} {who}"
+        return (
+            f"{text}, within the {self.n_strata:,} strata of {self.strata.name!r}"
+            if self.strata.name
+            else text
+        )
+
+    def asked(self) -> Question:
+        """Which prefix sums the units ask for."""
+        return question(self.rows.indptr, self.rows.indices, self.strata.codes, self.n_strata)
+
+    def laid(self, found: npt.NDArray[np.generic], blank: object = np.nan) -> npt.NDArray[np.generic]:
+        """Lay an array over the caller's index, ``blank`` where a unit takes no part."""
+        if len(self.place) == len(self.index):
+            full = np.empty(len(self.index), dtype=found.dtype)
+        else:
+            full = np.full(len(self.index), blank, dtype=found.dtype)
+        full[self.place] = found
+        return full
+
+
+def _named(series: pd.Series) -> str:
+    return "values" if series.name is None else f"values {series.name!r}"
+
+
+def sample(
+    values: pd.Series | tuple[pd.Series, ...],
+    graph: Graph,
+    *,
+    eligible: Codes | None = None,
+    strata: pd.Series | None = None,
+    least: int = 3,
+    varying: bool = True,
+) -> Sample:
+    """Check values, graph, eligible set and strata against each other and bring them in one order.
+
+    Raises
+    ------
+    StatisticError
+        All breaches at once: repeated adcodes, units of the graph without a row, values without a unit in
+        the graph, infinite values, fewer than ``least`` units, constant values, no neighbors left.
+    """
+    given = values if isinstance(values, tuple) else (values,)
+    for series in given:
+        by_adcode(series, what="values")
+    rows = rows_of(graph)
+    index = given[0].index
+    pool = None if eligible is None else adcodes(eligible, what="eligible", within=rows.ids)
+    arrays, breaches, where = [], [], None
+    for series in given:
+        name = _named(series)
+        if where is None or series.index is not index:
+            if not series.index.is_unique:
+                twice = series.index[series.index.duplicated()].unique()
+                breaches.append(f"{name}: given more than once: {listed(twice)}")
+                continue
+            where = series.index.get_indexer(rows.ids)
+            wanted = rows.ids if pool is None else pool
+            lacking = wanted[series.index.get_indexer(wanted) < 0]
+            if len(lacking):
+                breaches.append(
+                    f"{name}: {len(lacking):,} of {len(wanted):,} units of the graph have no row: "
+                    f"{listed(lacking)}"
+                )
+            extra = series.index[rows.ids.get_indexer(series.index) < 0]
+            if len(extra):
+                breaches.append(f"{name}: the graph misses {len(extra):,} units: {listed(extra)}")
+        if not pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_complex_dtype(series.dtype):
+            breaches.append(f"{name}: wanted numbers, came {series.dtype}")
+            continue
+        array = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        if np.isinf(array).any():
+            breaches.append(f"{name}: infinite at {listed(series.index[np.isinf(array)])}")
+        arrays.append(np.where(where >= 0, array[where], np.nan))
+    if breaches:
+        raise StatisticError("; ".join(breaches))
+    taking = ~np.isnan(arrays[0])
+    for array in arrays[1:]:
+        taking &= ~np.isnan(array)
+    if pool is not None:
+        taking &= pool.get_indexer(rows.ids) >= 0  # isin walks through an index of strings
+    if not taking.all():
+        rows = rows.within(taking)
+        arrays = [array[taking] for array in arrays]
+    n = len(rows.ids)
+    if n < least:
+        raise StatisticError(f"values: {n:,} units have one, at least {least} are needed")
+    for series, array in zip(given, arrays, strict=True):
+        low, high = float(array.min()), float(array.max())
+        largest = max(abs(low), abs(high))
+        if varying and high - low <= ROUNDING * largest:
+            raise StatisticError(f"{_named(series)}: all {n:,} are {array[0]:g}; nothing varies")
+        if largest > LARGEST or (varying and high - low < 1 / LARGEST):
+            raise StatisticError(
+                f"{_named(series)}: {low:g} to {high:g} cannot be squared; give them in another unit"
+            )
+    if not len(rows.indices):
+        raise StatisticError(f"no two of the {n:,} units with a value are neighbors in this graph")
+    return Sample(
+        rows=rows,
+        values=tuple(arrays),
+        strata=read_strata(strata, rows.ids),
+        index=index,
+        place=index.get_indexer(rows.ids),
+        eligible=pool is not None,
+    )

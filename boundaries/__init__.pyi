@@ -1,0 +1,34 @@
+"""The public names of boundaries and where each lives; read by type checkers and by `boundaries.face`."""
+
+from boundaries._divisions import changes as changes
+from boundaries._divisions import divisions as divisions
+from boundaries._islets import islets as islets
+from boundaries._join import Joined as Joined
+from boundaries._join import join as join
+from boundaries._match import Match as Match
+from boundaries._match import match as match
+from boundaries._review import review as review
+from boundaries._simplify import simplify as simplify
+from boundaries._translate import predecessors as predecessors
+from boundaries._translate import successors as successors
+from boundaries._translate import translate as translate
+from boundaries._units import units as units
+from boundaries.adcode import COUNTY_KINDS as COUNTY_KINDS
+from boundaries.coverage import check_coverage as check_coverage
+from boundaries.coverage import queen_pairs as queen_pairs
+from boundaries.coverage import repair_coverage as repair_coverage
+from boundaries.crs import convert as convert
+from boundaries.crs import convert_points as convert_points
+from boundaries.datum import Datum as Datum
+from boundaries.datum import detect_datum as detect_datum
+from boundaries.file import read_file as read_file
+from boundaries.islands import fixed_links as fixed_links
+from boundaries.islands import island_edges as island_edges
+from boundaries.layer import area_km2 as area_km2
+from boundaries.layer import check_layer as check_layer
+from boundaries.layer import official as official
+from boundaries.read import read_layer as read_layer
+from boundaries.read import read_ten_dash_line as read_ten_dash_line
+from boundaries.regions import read_regions as read_regions
+from boundaries.regions import region_members as region_members
+from boundaries.regions import region_variants as region_variants

@@ -1,0 +1,271 @@
+"""Names to codes: each row of a table gets the one unit its name means on a day, or none and the reason."""
+
+import difflib
+from dataclasses import dataclass
+from os import PathLike
+from typing import Literal
+
+import pandas as pd
+
+from boundaries._divisions import day
+from boundaries._translate import trace
+from boundaries.errors import MatchError, listed
+from boundaries.gazetteer import gazetteer
+from boundaries.resolve import Answer, resolve
+
+COLUMNS: tuple[str, ...] = ("adcode", "status", "reason", "candidates", "suggestion", "unit", "warning")
+"""The columns of `Match.frame`."""
+
+MATCHED: tuple[str, ...] = ("exact", "short_form", "renamed", "normalized", "corrected")
+"""The statuses that come with a code."""
+
+LEVELS = ("county", "prefecture", "province")
+LONGEST = 100
+"""A longer cell is a text, no name: near spellings of it are not looked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Match:
+    """What each row of a table means.
+
+    Attributes
+    ----------
+    frame : DataFrame, the table's index and order:
+        adcode : str, NA where there is no one answer
+        status : "exact", "short_form", "renamed", "normalized", "corrected" (with a code); "ambiguous",
+            "not_found"
+        reason : the finer cause, see docs/matching.md
+        candidates : tuple of codes that could be meant
+        suggestion : the official name that may be meant where there is no answer; never applied by itself
+        unit : the official name of the answer
+        warning : what could surprise in a right answer: ``extent_changed:DATE`` (its territory last changed
+            then), ``short_form_same_as_prefecture``, ``name_also_borne_by_a_former_unit``, ...; else empty
+    given : DataFrame of str, the cells that were matched: name, prefecture, province
+    as_of, level, dated : what was asked
+    name, prefecture, province : the columns' names
+    """
+
+    frame: pd.DataFrame
+    given: pd.DataFrame
+    as_of: str
+    level: str
+    dated: str | None
+    name: str
+    prefecture: str | None
+    province: str | None
+
+    @property
+    def counts(self) -> "pd.Series[int]":
+        """How many rows have each status and reason."""
+        return self.frame.value_counts(["status", "reason"])
+
+    @property
+    def unresolved(self) -> pd.DataFrame:
+        """The rows without a code, beside the cells as given."""
+        rows = self.frame["adcode"].isna()
+        return pd.concat([self.given[rows], self.frame.loc[rows, list(COLUMNS)]], axis=1)
+
+    def __repr__(self) -> str:
+        found = int(self.frame["adcode"].notna().sum())
+        return f"Match({found:,} of {len(self.frame):,} rows have a code, {self.level}, as of {self.as_of})"
+
+
+def match(
+    table: pd.DataFrame,
+    *,
+    name: str,
+    prefecture: str | None = None,
+    province: str | None = None,
+    as_of: str = "2023-07-31",
+    level: Literal["county", "prefecture", "province"] = "county",
+    dated: str | None = None,
+    corrections: "pd.DataFrame | str | PathLike[str] | None" = None,
+) -> Match:
+    """Find the unit that each row's name means: one answer or none, never a guess.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any index; it is not changed.
+    name, prefecture, province : str
+        Columns of ``table``. The parents decide between units of one name; they may be short, stale, missing
+        in some rows, or placeholders (省直辖县级行政区划, 市辖区, 县, 兵团, —).
+    as_of : str
+        The day whose codes are wanted, 2000-01-01 to 2025-12-31. Names of other days are followed to it.
+    level : "county", "prefecture" or "province"
+        What the names are names of. At "prefecture" the four municipalities and the counties of no prefecture
+        stand for themselves, as in the prefecture layer.
+    dated : str, optional
+        The day whose names the table bears, if it is known: names are read as of that day and followed to
+        ``as_of``, so that a name which passed to another unit (三元区) cannot mislead. A unit split since is
+        ambiguous.
+    corrections : path of a sheet written by `review`, or its frame
+        Codes that a person filled in, by name and parents as given.
+
+    Returns
+    -------
+    Match
+
+    Raises
+    ------
+    MatchError
+        Columns that are not there (with near names), a day out of range, corrections that name no unit.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"县": ["昆山", "海安县", "和平区", "长兴市"]})
+    >>> frame = match(table, name="县").frame
+    >>> frame["adcode"].fillna("-").tolist(), frame["status"].tolist()
+    (['320583', '320685', '-', '-'], ['short_form', 'renamed', 'ambiguous', 'not_found'])
+    >>> frame["suggestion"].iloc[3]
+    '长兴县'
+    """
+    when, then = _checked(table, name, prefecture, province, as_of, level, dated)
+    cells = {
+        "name": _texts(table, name),
+        "prefecture": _texts(table, prefecture),
+        "province": _texts(table, province),
+    }
+    given = pd.DataFrame(cells, index=table.index)
+    unique: dict[tuple[str, str, str], int] = {}
+    codes = [unique.setdefault(key, len(unique)) for key in zip(*cells.values(), strict=True)]
+    fixes = _fixes(corrections, when, level)
+    answers = [_answer(key, when, then, level, fixes) for key in unique]
+    columns = {
+        "adcode": [a.adcode for a in answers],
+        "status": [a.status for a in answers],
+        "reason": [a.reason for a in answers],
+        "candidates": [a.candidates for a in answers],
+        "suggestion": [a.suggestion if a.adcode is None else None for a in answers],
+        "unit": [a.suggestion if a.adcode is not None else None for a in answers],
+        "warning": [a.warning for a in answers],
+    }
+    frame = pd.DataFrame(
+        {
+            c: pd.Series(v, dtype=object).where(pd.Series(v, dtype=object).notna(), pd.NA)
+            for c, v in columns.items()
+        }
+    ).take(codes)
+    for column in ("adcode", "status", "reason", "suggestion", "unit", "warning"):
+        frame[column] = frame[column].astype("str" if column in ("status", "reason", "warning") else "string")
+    frame.index = table.index
+    return Match(
+        frame=frame,
+        given=given,
+        as_of=when,
+        level=level,
+        dated=then,
+        name=name,
+        prefecture=prefecture,
+        province=province,
+    )
+
+
+def _answer(
+    key: tuple[str, str, str], when: str, then: str | None, level: str, fixes: dict[tuple[str, ...], str]
+) -> Answer:
+    if key in fixes:
+        return _corrected(fixes[key], when, level)
+    name, prefecture, province = key
+    if len(name) > LONGEST:
+        return Answer(None, "not_found", "unknown_name")
+    if level != "county":
+        from boundaries.upper import resolve_upper
+
+        return resolve_upper(name, province, when, level)
+    if then is None or then == when:
+        return resolve(name, prefecture, province, gazetteer(when))
+    return _followed(resolve(name, prefecture, province, gazetteer(then)), when, then)
+
+
+def _followed(answer: Answer, when: str, then: str) -> Answer:
+    """An answer of the table's own day, in the codes of another."""
+    if answer.adcode is None:
+        return answer
+    there = trace(answer.adcode, then, when)
+    units = gazetteer(when).units
+    if len(there.targets) != 1 or there.targets[0] not in units:
+        reason = "split" if len(there.targets) > 1 else "no_county_on_that_day"
+        status = "ambiguous" if len(there.targets) > 1 else "not_found"
+        return Answer(None, status, reason, there.targets)
+    code = there.targets[0]
+    unit = units[code].name
+    status, reason = answer.status, answer.reason
+    if there.relation == "merged" and (code != answer.adcode or unit != answer.suggestion):
+        status, reason = "renamed", "merged_into"
+    elif unit != answer.suggestion:
+        status, reason = "renamed", "renamed"
+    warnings = [w for w in answer.warning.split("; ") if w and not w.startswith("extent_changed")]
+    if there.extent_changed:
+        warnings.append(f"extent_changed:{max((c.day for c in there.changes), default=when)}")
+    return Answer(code, status, reason, (code,), unit, "; ".join(warnings))
+
+
+def _corrected(code: str, when: str, level: str) -> Answer:
+    if not code:
+        return Answer(None, "not_found", "confirmed_no_unit")
+    return Answer(code, "corrected", "corrected", (code,), _names(when, level)[code])
+
+
+def _names(when: str, level: str) -> dict[str, str]:
+    if level == "county":
+        return {code: unit.name for code, unit in gazetteer(when).units.items()}
+    from boundaries.upper import places
+
+    return {code: place.name for code, place in places(when, level).items()}
+
+
+def _fixes(
+    corrections: "pd.DataFrame | str | PathLike[str] | None", when: str, level: str
+) -> dict[tuple[str, ...], str]:
+    if corrections is None:
+        return {}
+    from boundaries._review import read_review
+
+    return read_review(corrections, names=_names(when, level), as_of=when)
+
+
+def _texts(table: pd.DataFrame, column: str | None) -> list[str]:
+    if column is None:
+        return [""] * len(table)
+    missing = table[column].isna().tolist()
+    texts = ("" if none else str(cell) for cell, none in zip(table[column].tolist(), missing, strict=True))
+    # Half a character (a lone surrogate, from a broken file) is no text that a frame could hold.
+    return [text if text.isascii() else text.encode(errors="replace").decode() for text in texts]
+
+
+def _checked(
+    table: pd.DataFrame,
+    name: str,
+    prefecture: str | None,
+    province: str | None,
+    as_of: str,
+    level: str,
+    dated: str | None,
+) -> tuple[str, str | None]:
+    """Check the question; every breach in one message."""
+    if not isinstance(table, pd.DataFrame):
+        raise MatchError(f"wanted a DataFrame to match, got {type(table).__name__}")
+    breaches = []
+    for role, column in (("name", name), ("prefecture", prefecture), ("province", province)):
+        if column is None:
+            continue
+        found = int((table.columns == column).sum())
+        if found == 0:
+            near = difflib.get_close_matches(str(column), [str(c) for c in table.columns], n=3, cutoff=0.5)
+            hint = f"; did you mean {listed(near)}?" if near else ""
+            columns = listed(table.columns, most=30)
+            breaches.append(f"{role}={column!r} is no column{hint} (columns: {columns})")
+        elif found > 1:
+            breaches.append(f"{role}={column!r} names {found} columns")
+    if level not in LEVELS:
+        breaches.append(f"unknown level {level!r}; valid: {listed(LEVELS)}")
+    days = []
+    for what, value in (("as_of", as_of), ("dated", dated)):
+        try:
+            days.append(None if value is None else day(value, what=what))
+        except MatchError as error:
+            breaches.append(str(error))
+    if breaches:
+        raise MatchError("; ".join(breaches))
+    return str(days[0]), days[1]

@@ -1,0 +1,166 @@
+"""A sheet of the rows that found no unit, for a person to correct and hand back."""
+
+import re
+import zipfile
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+
+import pandas as pd
+
+from boundaries._match import Match
+from boundaries.errors import MatchError, TableError, listed
+from boundaries.reasons import reason_words
+from boundaries.writing import whole_file
+
+HEADS: dict[str, str] = {
+    "row": "行号",
+    "name": "名称",
+    "prefecture": "地级",
+    "province": "省级",
+    "status": "结果",
+    "reason": "原因",
+    "suggestion": "建议",
+    "candidates": "候选",
+    "correction": "更正代码",
+}
+"""Columns of the sheet: what they hold and what they are called."""
+
+NO_UNIT = ("无", "none", "-", "—")
+"""What a person writes in 更正代码 for a row that is no unit at all."""
+
+HELP = "在“更正代码”列填六位行政区划代码；确认不是县级单位的填“无”；不填则保持未匹配。"
+STATUS = {"ambiguous": "有歧义", "not_found": "未找到"}
+
+
+def review(match: Match, path: "str | PathLike[str]") -> Path:
+    """Write the rows without a code to an Excel sheet that a person corrects.
+
+    Fill in the last column (更正代码), then hand the file to ``match(..., corrections=path)``. One line per
+    name and parents as given; cells are text, so that no cell of the table can act as a formula.
+
+    Parameters
+    ----------
+    match : Match
+    path : an .xlsx file; it is replaced only when the new one is whole
+
+    Returns
+    -------
+    Path of the file.
+
+    Raises
+    ------
+    TableError
+        The path does not end in .xlsx, or cannot be written.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    target = Path(path)
+    if target.suffix.lower() != ".xlsx":
+        raise TableError(f"{target}: a review sheet is an Excel file; want a path that ends in .xlsx")
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "待更正"
+    sheet.append([HELP])
+    sheet.append(list(HEADS.values()))
+    for cell in sheet[2]:
+        cell.font = Font(bold=True)
+    for number, line in enumerate(_lines(match), start=3):
+        for column, value in enumerate(line, start=1):
+            cell = sheet.cell(number, column)
+            if isinstance(value, int):
+                cell.value = value
+                continue
+            cell.value = _printable(value)
+            cell.data_type = "s"
+            cell.number_format = "@"
+            cell.quotePrefix = True
+    sheet.freeze_panes = "A3"
+    for letter, width in zip("ABCDEFGHI", (8, 22, 18, 16, 10, 32, 18, 46, 14), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet["A1"].alignment = Alignment(wrap_text=False)
+    with whole_file(target, error=TableError) as part:
+        book.save(part)
+    return target
+
+
+def read_review(
+    source: "pd.DataFrame | str | PathLike[str]", *, names: Mapping[str, str], as_of: str
+) -> dict[tuple[str, ...], str]:
+    """Read the corrections of a sheet: (name, prefecture, province) as given -> code, "" for no unit.
+
+    Raises
+    ------
+    MatchError
+        Columns are missing, codes that name no unit of ``as_of``, two codes for one name; every row at once.
+    """
+    table = source if isinstance(source, pd.DataFrame) else _read(source)
+    table = table.rename(columns={head: key for key, head in HEADS.items()})
+    missing = [f"{HEADS[key]} ({key})" for key in ("name", "correction") if key not in table.columns]
+    if missing:
+        raise MatchError(
+            f"the corrections have no column {listed(missing)}; want those that boundaries.review writes"
+        )
+    fixes: dict[tuple[str, ...], str] = {}
+    breaches = []
+    for number, row in enumerate(table.to_dict("records"), start=3):
+        code = re.sub(r"\.0$", "", _cell(row.get("correction"))).strip()
+        if not code:
+            continue
+        key = tuple(_cell(row.get(part)) for part in ("name", "prefecture", "province"))
+        code = "" if code in NO_UNIT else code
+        if code and code not in names:
+            breaches.append(f"row {number} {key[0]}: {code!r} is no unit's code on {as_of}")
+        elif fixes.get(key, code) != code:
+            breaches.append(f"row {number} {key[0]}: both {fixes[key] or '无'} and {code or '无'}")
+        fixes[key] = code
+    if breaches:
+        raise MatchError(f"{len(breaches)} corrections cannot be used: " + "; ".join(breaches))
+    return fixes
+
+
+def _read(source: "str | PathLike[str]") -> pd.DataFrame:
+    path = Path(source)
+    if not path.is_file():
+        raise MatchError(f"no corrections at {path}")
+    try:
+        sheet = pd.read_excel(path, dtype=str, header=None, keep_default_na=False)
+    except (ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
+        raise MatchError(f"{path} is no Excel sheet that can be read: {error}") from None
+    heads = [i for i in range(min(5, len(sheet))) if HEADS["correction"] in set(sheet.iloc[i])]
+    if not heads:
+        return pd.DataFrame(columns=list(sheet.iloc[0]) if len(sheet) else [])
+    return sheet.iloc[heads[0] + 1 :].set_axis(list(sheet.iloc[heads[0]]), axis=1)
+
+
+def _lines(match: Match) -> list[list[object]]:
+    from boundaries._match import _names
+
+    names = _names(match.as_of, match.level)
+    rows = match.unresolved.reset_index(drop=True)
+    numbers = [i + 1 for i, missing in enumerate(match.frame["adcode"].isna()) if missing]
+    rows.insert(0, "row", numbers)
+    rows = rows.drop_duplicates(["name", "prefecture", "province"])
+    return [
+        [
+            int(row["row"]),
+            row["name"],
+            row["prefecture"],
+            row["province"],
+            STATUS.get(row["status"], row["status"]),
+            reason_words(row["reason"], "zh"),
+            "" if pd.isna(row["suggestion"]) else row["suggestion"],
+            "；".join(f"{code} {names.get(code, '')}".strip() for code in row["candidates"]),
+            "",
+        ]
+        for row in rows.to_dict("records")
+    ]
+
+
+def _cell(value: object) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def _printable(value: object) -> str:
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", str(value))

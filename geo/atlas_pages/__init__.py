@@ -1,0 +1,1 @@
+"""The atlas: its pages, its maps and how they are built."""

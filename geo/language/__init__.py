@@ -1,0 +1,1 @@
+"""The words and place names of the face."""

@@ -1,1 +1,0 @@
-"""The pages and maps of the atlas."""

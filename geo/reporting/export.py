@@ -1,0 +1,101 @@
+"""Layers and tables written to files of the usual kinds, whole or not at all."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import boundaries
+from boundaries.errors import LianpianError, OutputError, choose
+from boundaries.writing import whole_file, write_whole
+from geo.reporting.workbook import write_workbook
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+TABLES = (".csv", ".xlsx")
+DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}
+LAYERS = (*DRIVERS, ".parquet")
+SHORT = {"province_code": "prov_code", "prefecture_code": "pref_code"}
+"""A shapefile's field names hold ten characters."""
+
+
+def write_table(frame: pd.DataFrame, path: str, *, sheet: str = "table") -> Path:
+    """Write a table as .csv (UTF-8 with BOM, which Excel reads) or .xlsx, whole or not at all.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Its index is not written.
+    path : str
+    sheet : str
+        The name of the workbook's sheet.
+
+    Returns
+    -------
+    pathlib.Path
+    """
+    target = Path(path)
+    if choose(target.suffix.lower(), TABLES, what="kind of table", error=LianpianError) == ".xlsx":
+        return write_workbook(target, {sheet: frame})
+    return write_whole(target, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+
+
+def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[Path, str]:
+    """Write a boundary layer to a file.
+
+    Parameters
+    ----------
+    level : {"county", "prefecture", "province"}
+    path : str
+        A .gpkg, .geojson, .fgb, .parquet or .shp file.
+    tolerance_m : float, optional
+        As in `boundaries.read_layer`.
+
+    Returns
+    -------
+    pathlib.Path
+    str
+        What should be said of the file: the fields of a shapefile that bear other names; else "".
+    """
+    target = Path(path)
+    kind = choose(target.suffix.lower(), LAYERS, what="kind of layer file", error=LianpianError)
+    if not target.parent.is_dir():
+        raise OutputError(f"{target} cannot be written: there is no folder {target.parent}")
+    layer = boundaries.read_layer(level, tolerance_m=tolerance_m)
+    if kind == ".shp":
+        _write_shapefile(layer, target)
+        renamed = ", ".join(f"{long} is {short}" for long, short in SHORT.items())
+        return (
+            target,
+            f"field names of a shapefile hold ten characters: {renamed}; text is UTF-8 (see the .cpg)",
+        )
+    with whole_file(target) as partial:
+        if kind == ".parquet":
+            layer.to_parquet(partial)
+        else:
+            _write(layer.reset_index(), partial, DRIVERS[kind], layer=level)
+    return target, ""
+
+
+def _write(frame: "gpd.GeoDataFrame", path: Path, driver: str, **options: str) -> None:
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    try:
+        frame.to_file(path, driver=driver, engine="pyogrio", **options)
+    except (DataSourceError, DataLayerError) as error:
+        raise OutputError(f"{path.name}: {error}") from None
+
+
+def _write_shapefile(layer: "gpd.GeoDataFrame", target: Path) -> None:
+    """Write all parts in a folder beside the target, then move them there, the .shp last."""
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".lianpian-") as place:
+            frame = layer.reset_index().rename(columns=SHORT)
+            _write(frame, Path(place) / target.name, DRIVERS[".shp"], encoding="UTF-8")
+            parts = sorted(Path(place).iterdir(), key=lambda part: part.suffix == ".shp")
+            for part in parts:
+                part.replace(target.parent / part.name)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from None

@@ -1,0 +1,261 @@
+"""Pages of words, tables, charts and maps: one HTML file each, nothing fetched from anywhere.
+
+A page is a tuple of blocks. Every string is text, escaped where it is shown; only what the maps floor
+made (an iframe, an SVG chart) goes in as markup.
+"""
+
+import functools
+import importlib.resources
+import math
+import numbers
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from geo.language.vocabulary import Lang
+from geo.reporting.workbook import P_HEADS
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading; ``anchor`` is its address within the page."""
+
+    title: str
+    anchor: str = ""
+    kind: str = field(default="section", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph. ``tone`` is "lead" for the opening one and "note" for small print."""
+
+    text: str
+    tone: Literal["", "lead", "note", "warn"] = ""
+    kind: str = field(default="text", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A list of sentences."""
+
+    items: Sequence[str]
+    kind: str = field(default="points", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A row of key numbers: (number, what it counts)."""
+
+    items: Sequence[tuple[str, str]]
+    kind: str = field(default="facts", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Cards that lead to other pages: (address, title, one sentence)."""
+
+    items: Sequence[tuple[str, str, str]]
+    kind: str = field(default="links", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sortable table; ``download`` is the address of its CSV beside the page."""
+
+    frame: pd.DataFrame
+    caption: str
+    note: str = ""
+    download: str = ""
+    open: bool = True
+    kind: str = field(default="table", init=False)
+
+    @property
+    def header(self) -> list[tuple[str, bool]]:
+        """Column names and whether each holds numbers."""
+        return [
+            (str(name), bool(pd.api.types.is_numeric_dtype(self.frame[name])) or _of_p(name))
+            for name in self.frame.columns
+        ]
+
+    @property
+    def rows(self) -> list[list[tuple[str, str]]]:
+        """Cells as (shown, value to sort by)."""
+        columns = [
+            list(zip(_texts(self.frame[name]), _keys(self.frame[name]), strict=True))
+            for name in self.frame.columns
+        ]
+        return [list(row) for row in zip(*columns, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A map (iframe) or chart (SVG) made by the maps floor, with its caption."""
+
+    html: str
+    caption: str = ""
+    wide: bool = False
+    kind: str = field(default="markup", init=False)
+
+
+Block = Section | Text | Points | Facts | Links | Table | Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its file name, title and blocks."""
+
+    file: str
+    title: str
+    blocks: tuple[Block, ...]
+    short: str = ""
+
+
+def p_value(p: float, *, draws: int | None = None) -> str:
+    """A p-value as it is printed: three digits, and never 0.
+
+    >>> p_value(0.0432), p_value(0.00001), p_value(0.0001, draws=9999)
+    ('0.043', '0.00001', '0.0001')
+    """
+    if pd.isna(p):
+        return "—"
+    if draws is not None and p <= 1 / (draws + 1) * 1.0000001:
+        return (
+            f"{1 / (draws + 1):.1g}"
+            if draws + 1 in {10**k for k in range(2, 9)}
+            else f"{1 / (draws + 1):.2g}"
+        )
+    if p >= 0.001:
+        return f"{p:.3f}"
+    if p >= 0.00001:
+        return f"{p:.5f}".rstrip("0")
+    return f"{p:.1e}"
+
+
+def shown(value: object) -> str:
+    """A table cell as text: numbers with separators, missing as an em dash."""
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return "—"
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if isinstance(value, int) or (hasattr(value, "dtype") and value.dtype.kind in "iu"):
+        return f"{int(str(value)):,}"
+    if isinstance(value, float) or (hasattr(value, "dtype") and value.dtype.kind == "f"):
+        number = float(str(value))
+        if math.isinf(number):
+            return "∞" if number > 0 else "-∞"
+        if number != 0 and abs(number) < 0.001:
+            if abs(number) >= 0.00001:
+                return f"{number:.5f}".rstrip("0")
+            return f"{number:.1e}"
+        return f"{number:,.3f}".rstrip("0").rstrip(".") if abs(number) < 1000 else f"{number:,.0f}"
+    return str(value)
+
+
+def _texts(column: pd.Series) -> list[str]:
+    """The cells of a column as text: years without separators, numbers of one kind with as many decimals.
+
+    >>> _texts(pd.Series([9.27, 0.5, 11])), _texts(pd.Series([73, 0.416], name="观测值")), _texts(pd.Series([2023], name="年份"))
+    (['9.27', '0.50', '11.00'], ['73', '0.416'], ['2023'])
+    """
+    texts = [shown(value) for value in column]
+    if column.name in YEARS:
+        return [text.replace(",", "") for text in texts]
+    if column.dtype.kind != "f":
+        return texts
+    if column.name in MIXED:
+        return texts
+    pairs = list(zip(texts, column, strict=True))
+    most = max((len(text.partition(".")[2]) for text, value in pairs if _plain(value)), default=0)
+    return [f"{value:,.{most}f}" if _plain(value) else text for text, value in pairs]
+
+
+def _plain(value: float) -> bool:
+    """Whether a number is printed with at most three decimals and no sign of its own."""
+    return not pd.isna(value) and (value == 0 or 0.001 <= abs(value) < 1000)
+
+
+def _of_p(name: object) -> bool:
+    """Whether a column holds p-values, which are printed as text and sort as numbers."""
+    return str(name).strip() in P_HEADS
+
+
+def _keys(column: pd.Series) -> list[str]:
+    """What the cells of a column sort by."""
+    values = pd.to_numeric(column, errors="coerce") if _of_p(column.name) else column
+    return [sortable(value) for value in values]
+
+
+def sortable(value: object) -> str:
+    """What a cell sorts by: the bare number, or nothing when the text itself does."""
+    if isinstance(value, numbers.Real) and not isinstance(value, bool) and not pd.isna(value):
+        return repr(float(value))
+    return ""
+
+
+MIXED = ("观测值", "Observed")  # columns of counts and shares, one statistic a row
+YEARS = ("年份", "年度", "Year")  # columns of years, which take no separators
+WORDS: dict[Lang, dict[str, str]] = {
+    "zh": {
+        "csv": "下载 CSV",
+        "row": "行",
+        "rows": "行",
+        "sort": "点击表头排序",
+        "skip": "跳到正文",
+        "menu": "目录",
+        "language": "zh-CN",
+    },
+    "en": {
+        "csv": "Download CSV",
+        "row": "row",
+        "rows": "rows",
+        "sort": "click a heading to sort",
+        "skip": "Skip to content",
+        "menu": "Contents",
+        "language": "en",
+    },
+}
+
+
+@functools.cache
+def _asset(name: str) -> str:
+    return (importlib.resources.files("geo") / "templates" / name).read_text("utf-8")
+
+
+def page_html(
+    page: Page, *, lang: Lang, site: str, pages: Sequence[Page] = (), footer: Sequence[str] = ()
+) -> str:
+    """The whole HTML document of one page.
+
+    Parameters
+    ----------
+    page : Page
+    lang : {"zh", "en"}
+    site : str
+        What the pages together are called, shown at the top left.
+    pages : sequence of Page
+        All pages of the site, for the menu.
+    footer : sequence of str
+        Sentences at the foot: sources, licences, versions.
+
+    Returns
+    -------
+    str
+        A document that asks the network for nothing.
+    """
+    import jinja2
+    from markupsafe import Markup as Safe
+
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(_asset("page.html"))
+    return template.render(
+        page=page,
+        pages=pages,
+        site=site,
+        footer=footer,
+        words=WORDS[lang],
+        style=Safe(_asset("style.css")),
+        script=Safe(_asset("table.js")),
+        safe=Safe,
+    )

@@ -1,1 +1,0 @@
-"""A person's own table: opened, understood, placed, tested, reported."""

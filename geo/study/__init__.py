@@ -1,0 +1,1 @@
+"""Studies: a person's own table taken to a report."""

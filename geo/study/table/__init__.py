@@ -1,0 +1,1 @@
+"""Understanding a table: columns, codes, years, level, eligible set."""

@@ -1,0 +1,247 @@
+"""A user's table on the map: read, matched to codes, joined, with everything that was left out."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import boundaries
+from boundaries._units import DATE
+from boundaries.errors import listed
+from geo.language.vocabulary import Lang, with_unit
+from geo.study.table.codes import unit_table
+from geo.study.table.config import Config, StudyError
+from geo.study.table.eligible import eligible, regional
+from geo.study.table.guess import COVERING as COVERING
+from geo.study.table.place import Placed, place
+from geo.study.table.years import check_wide, lengthened, refuse_twice, with_years
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from boundaries._match import Match
+
+ROWS = ("行数", "rows")  # the indicator that counts the rows of a unit
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Intake:
+    """The table, matched and joined.
+
+    Attributes
+    ----------
+    table : DataFrame
+        The rows as read, by position.
+    numbers : Index
+        Their row numbers in the file.
+    match : Match
+        Row by row: adcode, status, reason, candidates, suggestion.
+    codes : Series
+        Row by row the code on the date of the boundaries, NA where there is none.
+    layer : GeoDataFrame
+        The units of the table's level, simplified for drawing.
+    units : Index
+        The official units among them: the graph is made of these.
+    eligible : Index
+        The units that the list could have drawn from; ``eligible_note`` says how they are defined.
+    members : Index
+        The chosen units, empty when the table is no list; ``members_note`` says how they were chosen.
+    values : DataFrame
+        Indicators by adcode (by adcode and year for a panel).
+    years : tuple of int
+        The years of a panel, else empty.
+    ranks : Series
+        The rank of each unit and year of a panel that has them, else empty.
+    left_out : DataFrame
+        Rows that are not on the map: row, name, status, reason, suggestion.
+    notes : tuple of (str, str)
+        What a reader should know, in Chinese and English.
+    measures : dict
+        The unit of measure of each column of ``table`` and ``values`` whose heading or cells name one.
+    """
+
+    table: pd.DataFrame
+    numbers: pd.Index
+    match: "Match"
+    codes: pd.Series
+    layer: "gpd.GeoDataFrame"
+    units: pd.Index
+    eligible: pd.Index
+    eligible_note: tuple[str, str]
+    members: pd.Index
+    members_note: tuple[str, str]
+    values: pd.DataFrame
+    years: tuple[int, ...]
+    ranks: pd.Series
+    left_out: pd.DataFrame
+    notes: tuple[tuple[str, str], ...]
+    measures: dict[str, str]
+
+    def measured(self, name: str, lang: Lang) -> str:
+        """An indicator with its unit of measure, as legends and headings say it."""
+        return with_unit(name, self.measures.get(name, ""), lang)
+
+    @property
+    def covers(self) -> bool:
+        """Whether the table holds enough of the eligible units to be an indicator of all of them."""
+        known = self.values.index.get_level_values(0).unique()
+        return len(known.intersection(self.eligible)) >= COVERING * len(self.eligible)
+
+
+def intake(config: Config) -> Intake:
+    """Read the table of a study, match its names, lay it on the layer.
+
+    Parameters
+    ----------
+    config : Config
+
+    Returns
+    -------
+    Intake
+
+    Raises
+    ------
+    StudyError
+        Columns that are not there; fewer than a quarter of the rows matched: the first ten that were not, and
+        the likely cause.
+    """
+    table = place(config)
+    layer = boundaries.read_layer(
+        config.table.level,
+        provider=config.boundaries.provider,
+        tolerance_m=config.boundaries.tolerance_m or None,
+    )
+    return _assembled(table, layer)
+
+
+def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
+    """Members, values and notes of the matched table."""
+    config, part, frame = table.config, table.config.table, table.frame
+    notes = list(table.notes)
+    rows = frame.assign(adcode=table.codes)
+    years: tuple[int, ...] = ()
+    wide: dict[str, dict[int, str]] = {}
+    keys = ["adcode"]
+    if part.year is not None or part.wide:
+        wide = check_wide(part, list(frame.columns), table.units) if part.wide else {}
+        rows = with_years(lengthened(rows, wide) if part.wide else rows, part, table.numbers)
+        then = table.match.frame["adcode"].reset_index(drop=True).reindex(rows.index)
+        named = rows.assign(adcode=then)[then.notna()]
+        refuse_twice(named, part, table.numbers)  # as named: merged units may meet below
+        years = tuple(sorted({int(year) for year in rows.loc[rows["adcode"].notna(), "year"]}))
+        keys = ["adcode", "year"]
+    placed = rows[rows["adcode"].notna()]
+    notes += _twice(table, placed, keys)
+    values = _values(config, placed, keys)
+    could, note = eligible(config, layer, pd.Index(placed["adcode"].unique()))
+    outside = values.index.get_level_values(0).unique().difference(could)
+    if len(outside):
+        names = listed(unit_table(DATE, part.level)["name"].reindex(outside).fillna("—"))
+        notes.append(
+            (
+                f"{len(outside)} 个单元不在参评范围内，不参加检验：{names}",
+                f"{len(outside)} units are not eligible and take no part in the tests: {names}",
+            )
+        )
+    latest = placed[placed["year"] == years[-1]] if years else placed
+    members, members_note = _members(config, latest, could)
+    ranks = placed.groupby(keys)[part.rank].min() if years and part.rank else pd.Series(dtype=float)
+    if regional(config):  # a map of a province is no map of the country
+        place = "prefecture_code" if config.eligible.prefectures else "province_code"
+        layer = layer[layer[place].isin(layer.loc[could, place])]
+        values = values[values.index.get_level_values(0).isin(layer.index)]  # the rest is said in a note
+    units = layer.index[boundaries.official(layer)] if part.level == "county" else layer.index
+    return Intake(
+        table=frame,
+        numbers=table.numbers,
+        match=table.match,
+        codes=table.codes,
+        layer=layer,
+        units=units,
+        eligible=could,
+        eligible_note=note,
+        members=members,
+        members_note=members_note,
+        values=values,
+        years=years,
+        ranks=ranks,
+        left_out=table.left_out,
+        notes=tuple(notes),
+        measures=_measures(table, wide, list(values.columns)),
+    )
+
+
+def _measures(table: Placed, wide: dict[str, dict[int, str]], columns: list[str]) -> dict[str, str]:
+    """The unit of measure of each column; that of a wide panel's indicator stands in its headings by year."""
+    part = table.config.table
+    found = {str(column): str(unit) for column, unit in table.units.items() if unit}
+    for name in part.columns:
+        heads = [name, *wide.get(name, {}).values()]
+        unit = next((str(table.units[head]) for head in heads if table.units.get(head)), "")
+        own = [c for c in columns if c == name or (part.category and c.endswith(f" {name}"))]
+        found |= {str(column): unit for column in own if unit}
+    return found
+
+
+def _twice(table: Placed, placed: pd.DataFrame, keys: list[str]) -> list[tuple[str, str]]:
+    """What to say of rows that fall on the same unit."""
+    part = table.config.table
+    n = placed["adcode"].nunique()
+    if part.count:
+        return [(f"{len(placed)} 行说的是 {n} 个单元", f"{len(placed)} rows are about {n} units")]
+    apart = [*keys, part.category] if part.category else keys
+    twice = placed.duplicated(apart, keep=False)
+    if not twice.any():
+        return []
+    rows = listed(f"{table.numbers[row]} {name}" for row, name in placed.loc[twice, part.name].items())
+    return [
+        (
+            f"{int(twice.sum())} 行落在同一单元上，各指标取平均、排名取最前：{rows}",
+            f"{int(twice.sum())} rows fall on the same unit; indicators are averaged, the best rank is taken: {rows}",
+        )
+    ]
+
+
+def _values(config: Config, placed: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The indicators by unit (and year); one column for each word of the category."""
+    part, columns = config.table, list(config.table.columns)
+    groups = placed.groupby(keys)
+    values = groups[columns].mean() if columns else pd.DataFrame(index=groups.size().index)
+    if part.category and columns:
+        cells = placed.pivot_table(index=keys, columns=part.category, values=columns, aggfunc="mean")
+        cells.columns = [f"{word} {column}" for column, word in cells.columns]
+        values = cells.dropna(axis=1, how="all").reindex(values.index)
+    if part.count:
+        values.insert(0, ROWS[config.lang == "en"], groups.size().astype(float))
+    return values
+
+
+def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[pd.Index, tuple[str, str]]:
+    """The chosen units: the first ``top``, or the whole table when it is a list of some of the eligible."""
+    part = config.table
+    own = placed[placed["adcode"].isin(eligible)]
+    if part.top is not None:
+        if part.category is not None:
+            raise StudyError(
+                "table.top cannot choose from several lists; leave out table.category or table.top"
+            )
+        if part.rank is not None:
+            first = own[own[part.rank] <= part.top]
+            by = (f"“{part.rank}”前 {part.top} 名", f"the first {part.top} by {part.rank!r}")
+        elif part.columns:
+            best = own.groupby("adcode")[part.columns[0]].mean().sort_values(ascending=False, kind="stable")
+            first = pd.DataFrame({"adcode": best.index[: part.top]})
+            by = (
+                f"“{part.columns[0]}”最高的 {part.top} 个",
+                f"the {part.top} highest by {part.columns[0]!r}",
+            )
+        else:
+            raise StudyError("table.top needs table.rank or table.columns to choose by")
+        return pd.Index(sorted(first["adcode"].unique()), name="adcode"), by
+    codes = pd.Index(sorted(own["adcode"].unique()), name="adcode")
+    if len(codes) < COVERING * len(eligible):
+        return codes, ("表中全部单元", "every unit of the table")
+    return codes[:0], (
+        "表中包含大部分参评单元，不是一份名单；要检验前若干名，请设 table.top",
+        "the table holds most eligible units, so it is no list; set table.top to test the first of them",
+    )

@@ -1,0 +1,257 @@
+"""The rows of a person's table, each with the code that its name means, or the reason why it has none."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import boundaries
+import indicators
+from boundaries._units import DATE
+from boundaries.errors import listed
+from geo.study.table.codes import by_code, unit_table
+from geo.study.table.columns import texts
+from geo.study.table.config import Config, StudyError, TablePart
+from geo.study.table.guess import ENOUGH
+from geo.study.table.likely_cause import likely_cause
+from geo.study.table.match_report import reason
+from geo.study.table.read import study_table
+from indicators.cell import is_total
+
+if TYPE_CHECKING:
+    from boundaries._match import Match
+
+MAYBE = 4  # of the units that share a name, named where a row is ambiguous
+SINGLE = ("name", "province", "prefecture", "rank", "year", "category", "adcode")
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Placed:
+    """A table whose rows have been placed.
+
+    Attributes
+    ----------
+    config : Config
+        The study's settings, the columns by the names they were read under.
+    frame : DataFrame
+        The rows, by position; rows of totals are not among them.
+    numbers : Index
+        Each row's number in the file, whose first line is 1.
+    units : Series
+        The unit of measure of each column, "" where it has none.
+    match : Match
+        Row by row: adcode as of the table's date, status, reason, candidates, suggestion.
+    codes : Series
+        Each row's code on the date of the boundaries, NA where it has none.
+    left_out : DataFrame
+        Rows that have none: row, name, status, reason, suggestion.
+    notes : tuple of (str, str)
+        What a reader should know, in Chinese and English.
+    """
+
+    config: Config
+    frame: pd.DataFrame
+    numbers: pd.Index
+    units: pd.Series
+    match: "Match"
+    codes: pd.Series
+    left_out: pd.DataFrame
+    notes: tuple[tuple[str, str], ...]
+
+
+def place(config: Config, *, whole: bool = False) -> Placed:
+    """Read the table of a study and find out what unit each row is.
+
+    Parameters
+    ----------
+    config : Config
+    whole : bool
+        Keep every row: rows of totals too, with the status "total", and a table of which few rows are known.
+
+    Returns
+    -------
+    Placed
+
+    Raises
+    ------
+    StudyError
+        Columns that are not there; too few rows matched: the first ten that were not, and the likely cause.
+    """
+    part = config.table
+    read = study_table(
+        part.path,
+        sheet=part.sheet,
+        sheets=tuple(part.sheets),
+        max_mb=part.max_mb,
+        header=part.header,
+        numbers=part.numbers,
+    )
+    # a heading as it is written in the file, 人均GDP(元), stands for the column without its unit, 人均GDP
+    part = part.model_copy(
+        update=_as_read(part, dict(zip(read.columns["header"], read.columns.index, strict=True)))
+    )
+    config = config.model_copy(update={"table": part})
+    _check_columns(part, read.frame)
+    totals = _totals(part, read)
+    kept = read.frame if whole else read.frame[~totals]
+    numbers = pd.Index(kept.index, name="row")
+    frame = kept.reset_index(drop=True)
+    notes: list[tuple[str, str]] = []
+    if totals.any() and not whole:
+        rows = listed(read.frame.index[totals])
+        notes.append(
+            (f"第 {rows} 行是合计或平均，不是单元，已略去", f"rows of totals or means left aside: {rows}")
+        )
+    words = read.cells[read.cells["status"].isin(["text", "error"])]
+    if len(words):
+        which = listed(
+            f"{row} {column}: {raw}" for row, column, raw in words[["row", "column", "raw"]].values
+        )
+        notes.append(
+            (
+                f"{len(words)} 个数值单元格里不是数，按缺失处理：{which}",
+                f"{len(words)} cells of numbers hold none and are taken as missing: {which}",
+            )
+        )
+    if frame.empty:
+        raise StudyError(f"{part.path}: every row is a row of totals")
+    match = boundaries.match(
+        frame,
+        name=part.name,
+        province=part.province,
+        prefecture=part.prefecture if part.level == "county" else None,
+        as_of=part.as_of,
+        level=part.level,
+        corrections=part.corrections,
+    )
+    if part.adcode is not None:
+        match, checked = by_code(match, frame, name=part.name, adcode=part.adcode)
+        notes += checked
+    if whole:
+        match.frame.loc[totals.to_numpy() & match.frame["adcode"].isna(), ["status", "reason"]] = "total"
+    rows = match.frame.reset_index(drop=True)
+    if not whole and rows["adcode"].notna().mean() < ENOUGH:
+        _stop(part, frame, numbers, rows)
+    codes, carried = _today(rows["adcode"], part)
+    lost = codes.isna() & rows["adcode"].notna()
+    left_out = pd.DataFrame(
+        {
+            "row": numbers,
+            "name": frame[part.name].fillna("").astype(str),
+            "status": rows["status"].mask(lost, "split"),
+            "reason": rows["reason"].mask(lost, "no_counterpart"),
+            "suggestion": _maybe(rows, part),
+        }
+    )[codes.isna()].reset_index(drop=True)
+    return Placed(
+        config=config,
+        frame=frame,
+        numbers=numbers,
+        units=read.columns["unit"],
+        match=match,
+        codes=codes,
+        left_out=left_out,
+        notes=(*notes, *carried),
+    )
+
+
+def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
+    """What a row may have meant: the name suggested, or the units that share its name, with their parents."""
+    units = unit_table(part.as_of, part.level)
+
+    def called(code: str) -> str:
+        unit = units.loc[code]
+        parents = [str(unit["province"]), str(unit["prefecture"])]
+        own = [name for name in parents if name != "市辖区" and name.endswith(("省", "区", "市", "州", "盟"))]
+        return "".join(dict.fromkeys([*own, str(unit["name"])]))  # a city is its own prefecture
+
+    several = [
+        "、".join(called(code) for code in codes[:MAYBE] if code in units.index)
+        + ("……" if len(codes) > MAYBE else "")
+        if len(codes) > 1
+        else None
+        for codes in rows["candidates"]
+    ]
+    return rows["suggestion"].where(
+        rows["suggestion"].notna(), pd.Series(several, index=rows.index, dtype=object)
+    )
+
+
+def _as_read(part: TablePart, names: dict[str, str]) -> dict[str, object]:
+    """The columns that a study names, by the names they were read under."""
+    single = {key: names.get(value, value) for key in SINGLE if (value := getattr(part, key)) is not None}
+    return {**single, "columns": [names.get(column, column) for column in part.columns]}
+
+
+def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
+    """Refuse columns that the table does not have, all at once."""
+    asked = {key: getattr(part, key) for key in SINGLE if not (part.wide and key == "rank")}
+    numbers = [] if part.wide else part.columns  # the indicators of a wide table are no columns of it
+    missing = [f"table.{key} = {column!r}" for key, column in asked.items() if column and column not in frame]
+    missing += [f"table.columns: {column!r}" for column in numbers if column not in frame]
+    if missing:
+        raise StudyError(
+            f"{part.path}: no such column: {'; '.join(missing)}; "
+            f"the table has {listed(map(repr, frame.columns), most=40)}"
+        )
+    twice = sorted({c for c in part.columns if part.columns.count(c) > 1})
+    if twice:
+        raise StudyError(f"{part.path}: table.columns names twice: {listed(map(repr, twice))}")
+    words = [f"table.columns: {c!r}" for c in numbers if not pd.api.types.is_numeric_dtype(frame[c])]
+    if asked.get("rank") and not pd.api.types.is_numeric_dtype(frame[part.rank]):
+        words.append(f"table.rank = {part.rank!r}")
+    if words:
+        raise StudyError(f"{part.path}: these must hold numbers, but hold text: {'; '.join(words)}")
+
+
+def _totals(part: TablePart, read: "indicators.Table") -> pd.Series:
+    """Rows whose name, or the label that stands where a name is missing, says that they are totals."""
+    frame = read.frame
+    labels = set(read.cells.loc[read.cells["status"].eq("label"), "row"])
+    blank = frame[part.name].isna()
+    words = frame[texts(frame)].map(lambda cell: isinstance(cell, str) and is_total(cell)).any(axis=1)
+    named = frame[part.name].map(lambda cell: isinstance(cell, str) and is_total(cell)).astype(bool)
+    return named | (blank & (words | frame.index.isin(labels)))
+
+
+def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.DataFrame) -> None:
+    """Refuse a table most of whose rows are on no map."""
+    lost = rows["adcode"].isna()
+    cause = likely_cause(
+        frame,
+        name=part.name,
+        province=part.province,
+        prefecture=part.prefecture,
+        level=part.level,
+        as_of=part.as_of,
+    )
+    cause = cause or reason(str(rows.loc[lost, "reason"].value_counts().index[0]), "en")
+    first = zip(numbers[lost], frame.loc[lost, part.name], rows.loc[lost, "reason"], strict=True)
+    examples = listed([f"row {row} {name} ({reason(str(why), 'en')})" for row, name, why in first][:10])
+    raise StudyError(
+        f"{part.path}: only {int((~lost).sum()):,} of {len(rows):,} rows are {part.level} units as of "
+        f"{part.as_of}; likely cause: {cause}; the first that are not: {examples}. "
+        "Check [table] name, level and as_of"
+    )
+
+
+def _today(codes: pd.Series, part: TablePart) -> tuple[pd.Series, list[tuple[str, str]]]:
+    """Codes of the boundaries' date for codes of the table's; units that were split have none."""
+    if part.as_of == DATE:
+        return codes, []
+    if part.level != "county":
+        return codes.where(codes.isin(unit_table(DATE, "prefecture").index)), []
+    moved = boundaries.translate(codes.dropna().unique(), part.as_of, DATE)
+    relation = moved["relation"]
+    lost = int(moved["target"].isna().sum())
+    same, merged = int((relation == "1:1").sum()), int((relation == "merged").sum())
+    notes = [
+        (
+            f"名称按 {part.as_of} 的区划匹配，再折算到边界日期 {DATE}：{same} 个一一对应，"
+            f"{merged} 个并入更大的单元，{lost} 个拆分或无从对应（不上图）",
+            f"names are matched as of {part.as_of} and carried to the date of the boundaries, {DATE}: "
+            f"{same} one to one, {merged} merged into a larger unit, {lost} split or without a counterpart "
+            "(left off the map)",
+        )
+    ]
+    return codes.map(moved["target"].to_dict()), notes

@@ -1,0 +1,113 @@
+"""The table of a study as it is read: one sheet, or one sheet a year below each other."""
+
+import functools
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+import indicators
+from boundaries.errors import listed
+from geo.study.table.config import StudyError
+from geo.study.table.years import YEAR, dated
+from indicators.grid import MAX_MB
+
+Words = Literal["refuse", "missing"]
+
+
+def year_sheets(names: list[str]) -> tuple[str, ...]:
+    """The sheets that are called by a year each, in the order of the years; none unless there are two.
+
+    >>> year_sheets(["2021年", "说明", "2020年"]), year_sheets(["2021年", "2021"]), year_sheets(["名单"])
+    (('2020年', '2021年'), (), ())
+    """
+    years = {name: pair[1] for name in names if (pair := dated(name)) is not None}
+    if len(years) < 2 or len(set(years.values())) < len(years):
+        return ()
+    return tuple(sorted(years, key=lambda name: years[name]))
+
+
+def study_table(
+    path: str | Path,
+    *,
+    sheet: str | None = None,
+    sheets: tuple[str, ...] = (),
+    max_mb: float = MAX_MB,
+    header: int | None = None,
+    numbers: Words = "refuse",
+) -> indicators.Table:
+    """Read the table of a study; the same file is read once, however often it is asked for in a row.
+
+    Parameters
+    ----------
+    path : path
+    sheet : str, optional
+        One sheet of a workbook.
+    sheets : tuple of str
+        Or several, one a year: their rows below each other, with the year of each sheet's name as a column.
+    max_mb : float
+        Larger files are refused.
+    header : int, optional
+        Row number of the last row of headings.
+    numbers : {"refuse", "missing"}
+        What to do with words in a column of numbers.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    StudyError
+        Sheets that bear no year or the same one, or whose columns are in different units.
+    """
+    file = Path(path)
+    try:
+        stamp = (file.stat().st_mtime_ns, file.stat().st_size)
+    except OSError:
+        return indicators.read_table(file, sheet=sheet, max_mb=max_mb)  # which says what is wrong
+    return _read(str(file.resolve()), stamp, sheet, sheets, max_mb, header, numbers)
+
+
+@functools.lru_cache(maxsize=1)
+def _read(
+    path: str,
+    stamp: tuple[int, int],
+    sheet: str | None,
+    sheets: tuple[str, ...],
+    max_mb: float,
+    header: int | None,
+    numbers: Words,
+) -> indicators.Table:
+    """Read; ``stamp`` changes when the file does."""
+    if not sheets:
+        return indicators.read_table(path, sheet=sheet, header=header, numbers=numbers, max_mb=max_mb)
+    if len(sheets) < 2 or set(year_sheets(list(sheets))) != set(sheets):
+        raise StudyError(
+            f"{path}: table.sheets must name two sheets or more, each called by a year of its own, got "
+            f"{listed(map(repr, sheets))}"
+        )
+    ordered = year_sheets(list(sheets))
+    tables = {
+        name: indicators.read_table(path, sheet=name, header=header, numbers=numbers, max_mb=max_mb)
+        for name in ordered
+    }
+    columns = pd.concat([table.columns for table in tables.values()])
+    units = columns["unit"].groupby(level=0, sort=False).agg(lambda found: sorted(set(found) - {""}))
+    faults = [f"{name}: {', '.join(found)}" for name, found in units.items() if len(found) > 1]
+    if faults:
+        raise StudyError(f"{path}: columns in different units from sheet to sheet: {listed(faults)}")
+    first = tables[ordered[0]]
+    frames = []
+    for name, table in tables.items():
+        frame = table.frame.drop(columns=YEAR, errors="ignore")
+        frame.insert(0, YEAR, dated(name)[1])  # type: ignore[index]
+        frames.append(frame.set_axis(pd.Index([f"{name}!{row}" for row in frame.index], name="row")))
+    return replace(
+        first,
+        frame=pd.concat(frames),
+        columns=columns[~columns.index.duplicated()].drop(index=YEAR, errors="ignore"),
+        cells=pd.concat([table.cells for table in tables.values()], ignore_index=True),
+        sheet="、".join(ordered),
+    )

@@ -1,0 +1,1 @@
+"""What every map of the country shares: projection, extent, palettes, landmarks."""

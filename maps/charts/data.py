@@ -1,0 +1,64 @@
+"""What a chart takes from a frame: its names and its numbers, checked."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from boundaries.errors import MapError, choose, listed
+from maps.charts.svg import number
+from maps.overlays.overlay import LANGS, NO_DATA
+
+Floats = npt.NDArray[np.float64]
+MOST_ROWS = 400
+
+
+def lang_of(lang: str) -> str:
+    """Return ``lang`` if it is one of the two."""
+    return choose(lang, LANGS, what="lang", error=MapError)
+
+
+def _one(frame: pd.DataFrame, name: object) -> pd.Series:
+    if not isinstance(frame, pd.DataFrame):
+        raise MapError(f"a chart is drawn from a DataFrame, got {type(frame).__name__}")
+    if name not in frame.columns:
+        raise MapError(f"the frame has no column {name!r}; it has {listed(frame.columns)}")
+    found = frame[name]
+    if isinstance(found, pd.DataFrame):
+        raise MapError(f"the frame has {found.shape[1]} columns {name!r}")
+    if not len(frame):
+        raise MapError("the frame has no row to draw")
+    return found
+
+
+def labels_of(frame: pd.DataFrame, name: str) -> list[str]:
+    """The names of the rows."""
+    found = _one(frame, name)
+    if len(found) > MOST_ROWS:
+        raise MapError(f"a chart shows at most {MOST_ROWS} rows, got {len(found):,}")
+    return ["" if pd.isna(value) else str(value) for value in found]
+
+
+def column(frame: pd.DataFrame, name: object, *, least: float | None = None, some: bool = True) -> Floats:
+    """The numbers of a column; NaN is no data, infinity and words are refused, each with its row."""
+    return numbers(_one(frame, name), what=f"column {name!r}", least=least, some=some)
+
+
+def numbers(values: pd.Series, *, what: str, least: float | None = None, some: bool = True) -> Floats:
+    """The numbers of a series, checked as :func:`column` does."""
+    known = pd.to_numeric(values, errors="coerce").astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    wrong = [f"{row} {str(v)[:40]!r}" for row, v, k in zip(values.index, values, known, strict=True)
+             if not pd.isna(v) and not np.isfinite(k)]  # fmt: skip
+    if wrong:
+        raise MapError(f"{what} must hold finite numbers; wrong: {listed(wrong)}")
+    if some and np.isnan(known).all():
+        raise MapError(f"{what} holds no value")
+    if least is not None and (known < least).any():
+        raise MapError(f"{what} must not be below {least:g}: {listed(values.index[known < least])}")
+    return np.asarray(known, dtype=float)
+
+
+def said(value: float, unit: str, lang: str) -> str:
+    """A value as a reader sees it."""
+    return NO_DATA[lang] if np.isnan(value) else f"{number(value)}{unit}"

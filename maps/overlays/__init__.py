@@ -1,0 +1,1 @@
+"""Overlays: what is drawn over a layer, as plain values."""

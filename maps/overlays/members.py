@@ -1,0 +1,291 @@
+"""Overlays of published lists: who is on it, in which tier, and how ranks moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from boundaries.errors import MapError, listed
+from maps.cartography import palette
+from maps.overlays.choropleth import _rows, categorical
+from maps.overlays.classification import numbers_of
+from maps.overlays.language import in_any_language
+from maps.overlays.overlay import Lang, LegendClass, Overlay, by_adcode, check_units, legend_classes, spoken
+
+Members: TypeAlias = Iterable[str] | pd.Series | pd.DataFrame
+
+WORDS = {
+    "zh": {
+        "in": "上榜",
+        "eligible": "参评未上榜",
+        "out": "不参评",
+        "members": "上榜单元",
+        "tier": "第{}梯队",
+        "tiers": "梯队",
+        "up": "位次上升",
+        "down": "位次下降",
+        "same": "位次不变",
+        "flows": "位次变化",
+        "off": "未上榜",
+    },
+    "en": {
+        "in": "On the list",
+        "eligible": "Eligible, not listed",
+        "out": "Not eligible",
+        "members": "Members",
+        "tier": "Tier {}",
+        "tiers": "Tiers",
+        "up": "Rank rose",
+        "down": "Rank fell",
+        "same": "Rank unchanged",
+        "flows": "Change of rank",
+        "off": "Not listed",
+    },
+}
+
+
+def codes_of(members: Members, layer: gpd.GeoDataFrame, *, what: str) -> pd.Index:
+    """The adcodes of ``members`` (adcodes, a boolean Series or a table by adcode), all in the layer."""
+    check_units(layer)
+    if isinstance(members, str):
+        raise MapError(f"{what} must be several adcodes, got the text {members!r}")
+    if isinstance(members, pd.DataFrame):
+        members = members.index
+    if not isinstance(members, Iterable):
+        raise MapError(f"{what} must be several adcodes, got {type(members).__name__}")
+    if isinstance(members, pd.Series) and members.dtype == bool:
+        codes = pd.Index(members.index[members.to_numpy()].astype(str))
+    else:
+        codes = pd.Index([str(code) for code in members])
+    codes = codes.unique()
+    outside = codes.difference(layer.index)
+    if len(outside):
+        raise MapError(f"{what}: {len(outside):,} codes are not in the layer: {listed(outside)}")
+    if not len(codes):
+        raise MapError(f"{what}: no code was given")
+    return codes
+
+
+@in_any_language
+def members(
+    layer: gpd.GeoDataFrame,
+    members: Members,
+    *,
+    eligible: Members | None = None,
+    name: str | None = None,
+    rows: pd.DataFrame | None = None,
+    color: str = palette.MEMBERS,
+    note: str = "",
+    lang: Lang = "zh",
+) -> Overlay:
+    """Color the units on a list; with ``eligible``, apart from those the list could have drawn from.
+
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+    members, eligible : iterable of adcodes or boolean Series by adcode
+        Who is on the list, and who could have been.
+    name : str, optional
+        The theme's name.
+    rows : DataFrame by adcode, optional
+        More lines for cards.
+    color : str
+        Of the members, #rrggbb.
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+
+    Examples
+    --------
+    >>> from tests.board import board
+    >>> members(board(), ["320101", "320102"], name="百强")
+    <Overlay members '百强': 上榜: 2; 14 missing>
+    """
+    words = spoken(WORDS, lang)
+    chosen = codes_of(members, layer, what="members")
+    labels, colors = [words["in"]], [color]
+    index = pd.Series(-1, index=layer.index)
+    if eligible is not None:
+        could = codes_of(eligible, layer, what="eligible")
+        index[could] = 1
+        labels.append(words["eligible"])
+        colors.append("#e3ded2")
+    index[chosen] = 0
+    title = name if name is not None else words["members"]
+    return Overlay(
+        name=title,
+        kind="members",
+        layer=layer,
+        index=index,
+        classes=legend_classes(labels, colors, index),
+        caption=title,
+        missing=int((index < 0).sum()),
+        missing_label=words["out"] if eligible is not None else words["off"],
+        no_data_color=palette.BASE,
+        rows=_rows(rows, layer),
+        note=note,
+        lang=lang,
+    )
+
+
+@in_any_language
+def tiers(
+    result: Any,
+    layer: gpd.GeoDataFrame,
+    *,
+    name: str | None = None,
+    labels: Sequence[str] | None = None,
+    rows: pd.DataFrame | None = None,
+    note: str = "",
+    lang: Lang = "zh",
+) -> Overlay:
+    """Color units by tier (梯队), the first darkest.
+
+    ``result``: a Series by adcode of 1, 2, ... or labels, or a result whose ``frame`` has a column ``tier``.
+
+    Parameters
+    ----------
+    result : Series by adcode, or a result
+        As said above.
+    layer : GeoDataFrame by adcode
+    name : str, optional
+        The theme's name.
+    labels : sequence of str, optional
+        What the tiers are called, the first first.
+    rows : DataFrame by adcode, optional
+        More lines for cards.
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
+    words = spoken(WORDS, lang)
+    frame = getattr(result, "frame", None)
+    tier = frame["tier"] if isinstance(frame, pd.DataFrame) and "tier" in frame.columns else result
+    if not isinstance(tier, pd.Series):
+        raise MapError(
+            f"tiers: a Series by adcode or a result with tiers is wanted, got {type(tier).__name__}"
+        )
+    known = tier.dropna()
+    if not len(known):
+        raise MapError("tier holds no value")
+    if len({isinstance(value, str) for value in known}) > 1:
+        raise MapError("tiers are either all numbers or all labels; both came")
+    if not isinstance(known.iloc[0], str) and not isinstance(tier.dtype, pd.CategoricalDtype):
+        numbers_of(tier)
+    if isinstance(tier.dtype, pd.CategoricalDtype):
+        present = [c for c in tier.cat.categories if (known == c).any()]
+    else:
+        present = sorted(known.unique())
+
+    def written(value: object) -> str:
+        whole = isinstance(value, int | float | np.number) and float(value).is_integer()
+        return words["tier"].format(int(float(str(value)))) if whole else str(value)
+
+    texts = {value: written(value) for value in present}
+    if labels is not None:
+        if len(labels) != len(present):
+            raise MapError(f"{len(present)} tiers need as many labels, {len(labels)} came")
+        texts = dict(zip(present, labels, strict=True))
+    series = pd.Series(
+        [texts.get(v, np.nan) for v in tier], index=tier.index, name=name or words["tiers"], dtype=object
+    )
+    return categorical(
+        layer,
+        series,
+        order=[texts[v] for v in present],
+        colors=palette.sequential(len(present) + 1, name="orange")[:0:-1],
+        name=name if name is not None else words["tiers"],
+        missing_label=words["off"],
+        rows=rows,
+        note=note,
+        lang=lang,
+    )
+
+
+@in_any_language
+def flows(
+    layer: gpd.GeoDataFrame,
+    before: pd.Series,
+    after: pd.Series,
+    *,
+    name: str | None = None,
+    note: str = "",
+    lang: Lang = "zh",
+) -> Overlay:
+    """Draw each unit's change of rank as an arrow: up for a rise, longer for a larger one.
+
+    Parameters
+    ----------
+    layer : GeoDataFrame by adcode
+    before, after : Series by adcode
+        Ranks, 1 the best.
+    name : str, optional
+        The theme's name.
+    note : str
+        A line below the legend.
+    lang : {"zh", "en"}
+        Of what the reader sees.
+
+    Returns
+    -------
+    Overlay
+        Give it to `maps.Sheet` or `maps.figure`.
+    """
+    words = spoken(WORDS, lang)
+    first, _ = by_adcode(layer, before, what="before")
+    second, _ = by_adcode(layer, after, what="after")
+    first, second = (pd.Series(numbers_of(ranks), index=ranks.index) for ranks in (first, second))
+    change = (first - second).dropna()
+    if not len(change):
+        raise MapError("no unit has a rank both before and after")
+    plane = layer.loc[change.index].to_crs("EPSG:4326")
+    points = plane.geometry.representative_point()
+    reach = float(np.abs(change).max()) or 1.0
+    length = np.sign(change) * (0.35 + 1.65 * np.sqrt(np.abs(change) / reach))
+    ends = points.y + length.where(change != 0, 0.0)
+    shapes = gpd.GeoDataFrame(
+        {
+            "label": plane["name"],
+            "index": np.select([change > 0, change < 0], [0, 1], 2),
+            "text": [
+                f"{a:g} → {b:g}" for a, b in zip(first[change.index], second[change.index], strict=True)
+            ],
+            "size": np.where(change != 0, 2.0, 3.0),
+        },
+        geometry=[
+            shapely.LineString([(x, y), (x, e)]) if y != e else shapely.Point(x, y)
+            for x, y, e in zip(points.x, points.y, ends, strict=True)
+        ],
+        crs="EPSG:4326",
+    )
+    kinds = [("up", "#1a7f4b", "arrow"), ("down", "#b2182b", "arrow"), ("same", "#6b7078", "dot")]
+    classes = tuple(
+        LegendClass(label=words[word], color=color, count=int((shapes["index"] == k).sum()), symbol=symbol)  # type: ignore[arg-type]
+        for k, (word, color, symbol) in enumerate(kinds)
+    )
+    title = name if name is not None else words["flows"]
+    return Overlay(
+        name=title,
+        kind="flows",
+        layer=layer,
+        classes=classes,
+        caption=title,
+        shapes=shapes,
+        note=note,
+        lang=lang,
+    )

@@ -1,0 +1,1 @@
+"""Sheets: one HTML file with everything inside."""

@@ -1,0 +1,103 @@
+"""A page put together: sheets, their themes, the geometry they share, scripts and styles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from boundaries.errors import MapError
+from maps.page.folium_map import (
+    Background,
+    Basemap,
+    Literal,
+    PageFigure,
+    Start,
+    ThemeLayer,
+    block,
+    scripts,
+    styles,
+)
+from maps.page.furniture import background, credits, surroundings
+from maps.page.theme_data import theme_data
+from maps.page.tiles import OPACITY
+from maps.page.units import Ground, pinyin, units
+from maps.page.words import WORDS
+
+if TYPE_CHECKING:
+    from maps.overlays.overlay import Lang
+    from maps.page.sheet import Sheet
+
+
+def build(title: str, sheets: Sequence[Sheet], *, lang: Lang, state: str = "") -> PageFigure:
+    """Lay sheets on a page: one geometry for all themes of the same units on the same plane.
+
+    ``state`` is the view to open where the address of the page says none.
+    """
+    for sheet in sheets:
+        if not sheet.overlays:
+            raise MapError(
+                f"sheet {sheet.title!r} has no overlay; add one, e.g. maps.choropleth(layer, column)"
+            )
+    links = {url: text for sheet in sheets for url, text in sheet.links.items()}
+    figure = PageFigure(title, lang=lang, links=links)
+    figure.header._children.clear()
+    head = figure.header
+    head.add_child(Literal(styles()), name="styles")
+    head.add_child(Literal(scripts()), name="scripts")
+    ground = Ground()
+    for at, sheet in enumerate(sheets):
+        overlays = sheet.overlays
+        under = next((o for o in overlays if o.colors_units), None) or next(
+            (o for o in overlays if o.layer is not None), overlays[0]
+        )
+        main = ground.number(under.layer, use=sheet.use, plane=sheet.plane)
+        geometry, layer = ground.all[main]
+        names = _distinct([overlay.name for overlay in overlays])
+        themes = []
+        for overlay, name in zip(overlays, names, strict=True):
+            used = main
+            if overlay.colors_units:
+                used = ground.number(overlay.layer, use=sheet.use, plane=sheet.plane)
+            themes.append(theme_data(overlay, ground.all[used][0], at=used) | {"name": name})
+        page = surroundings(geometry, sheet) | {
+            "title": sheet.title,
+            "lang": "zh-CN" if sheet.lang == "zh" else sheet.lang,
+            "words": WORDS[sheet.lang],
+            "credits": credits(layer, sheet),
+            "tiles": background(sheet),
+            "alpha": 1 if sheet.tiles is None else OPACITY,
+            "state": state,
+            "geos": sorted({main, *(t["geo"] for t in themes)}, key=lambda n: (n != main, n)),
+            "themes": themes,
+            "count": len(sheets),
+        }
+        head.add_child(block(f"lian-page-{at}", page), name=f"page-{at}")
+        basemap = Basemap(at, projection=sheet.projection, tiles=sheet.tiles)
+        figure.add_child(basemap, name=f"map-{at}")
+        if sheet.tiles is not None:
+            basemap.add_child(Background(sheet.tiles, page=at))
+        first = next((k for k, o in enumerate(overlays) if o.colors_units), -1)
+        above = [k for k, o in enumerate(overlays) if not o.colors_units]
+        vector = [k for k in above if overlays[k].image is None]
+        shown = {first, *vector[:1]} if first >= 0 or vector else {above[0]}
+        layers = [
+            ThemeLayer(name, page=at, at=k, base=overlay.colors_units, show=k in shown)
+            for k, (name, overlay) in enumerate(zip(names, overlays, strict=True))
+        ]
+        for layer_element in layers:
+            basemap.add_child(layer_element)
+        basemap.add_child(Start(at, basemap.get_name(), layers))
+    for number, (geometry, layer) in enumerate(ground.all):
+        head.add_child(block(f"lian-geometry-{number}", units(geometry, layer)), name=f"geometry-{number}")
+    words = "".join("".join(layer["name"].astype(str)) for _, layer in ground.all)
+    head.add_child(block("lian-pinyin", pinyin(words)), name="pinyin")
+    return figure
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    out = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return out

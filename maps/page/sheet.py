@@ -1,0 +1,225 @@
+"""A sheet: themes on one map, written as one HTML file that works anywhere."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from boundaries.errors import MapError, choose
+from boundaries.writing import write_whole
+from maps.cartography.projection import PROJ, Plane, Projection
+from maps.overlays.language import in_language
+from maps.overlays.overlay import LANGS, Lang, Overlay
+from maps.page.document import build
+from maps.page.folium_map import Basemap, PageFigure
+from maps.page.iframe import css_length, frame, policy, view_state
+from maps.page.tiles import Tiles, chosen
+from maps.page.topology import TOLERANCES_M, Use
+
+
+class Document(ABC):
+    """What a sheet and a page of sheets have in common: a title, text, a file, a frame."""
+
+    title: str
+    height: str
+
+    @abstractmethod
+    def _figure(self, state: str = "") -> PageFigure:
+        """The page, opening at ``state`` where its address says nothing."""
+
+    @abstractmethod
+    def _tiles(self) -> Sequence[Tiles]:
+        """The backgrounds it asks the network for."""
+
+    def html(self) -> str:
+        """Return the page as text, the same for the same input."""
+        return str(self._figure().render())
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page to ``path``, whole or not at all."""
+        return write(path, self.html())
+
+    @property
+    def csp(self) -> str:
+        """What a Content-Security-Policy must allow for the page to work, the hosts of its tiles named."""
+        return policy(dict.fromkeys(host for tiles in self._tiles() for host in tiles.hosts))
+
+    def embed(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        href: str | None = None,
+        height: int | str | None = None,
+        sandbox: bool = True,
+        state: str | None = None,
+    ) -> str:
+        """Return an iframe that shows it in another page.
+
+        Parameters
+        ----------
+        path : path, optional
+            Where to save the page; None puts the whole page into the frame's ``srcdoc``.
+        href : str, optional
+            The address the frame asks for; None: the file's name.
+        height : int or str, optional
+            Pixels, or a CSS length such as ``"70vh"``; None: its own.
+        sandbox : bool
+            Let the frame run scripts and save files but reach nothing of the page around it.
+        state : str, optional
+            The view and themes to open: what the page's link button gives (``#m=...``).
+
+        Returns
+        -------
+        str
+        """
+        view = view_state(state)
+        height = self.height if height is None else height
+        if path is None:
+            text = str(self._figure(view).render())
+            return frame(self.title, srcdoc=text, height=height, sandbox=sandbox)
+        saved = self.save(path)
+        return frame(
+            self.title,
+            src=href or saved.name,
+            height=height,
+            sandbox=sandbox,
+            relative=href is None,
+            state=view,
+        )
+
+    def _repr_html_(self) -> str:
+        return self.embed()
+
+
+class Sheet(Document):
+    """A map with its themes.
+
+    Parameters
+    ----------
+    title : str
+        Shown above the map and as the page's title.
+    lang : "zh" or "en"
+        Language of the page's own words.
+    overlays : iterable of Overlay
+        Themes from the start; ``add`` appends more. The first that colors units is shown first.
+    use : "web", "lite" or "print"
+        How finely boundaries are drawn (tolerance 1,500, 2,500 or 200 m for the whole country).
+    projection : "albers" or "mercator", optional
+        Equal-area for China, or Web Mercator; None: Mercator where there are tiles, else Albers.
+    tiles : str or Tiles, optional
+        A background asked of the network: "gaode", "gaode-satellite", "tianditu", "tianditu-satellite",
+        "openstreetmap", or a `Tiles` of one's own. None: no request ever leaves the page.
+    tiles_key : str, optional
+        The key that 天地图 asks for. It can be read in the page.
+    source : str, optional
+        The boundary credit in the corner; None: what the layer says of itself.
+    links : mapping of url to text, optional
+        Scripts and styles that folium plugins added to ``map()`` may ask for; anything else is refused.
+    height : int or str
+        Of the frame in notebooks and embeddings: pixels, or a CSS length such as ``"70vh"``.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        lang: Lang = "zh",
+        overlays: Iterable[Overlay] = (),
+        use: Use = "web",
+        projection: Projection | None = None,
+        tiles: str | Tiles | None = None,
+        tiles_key: str | None = None,
+        source: str | None = None,
+        links: Mapping[str, str] | None = None,
+        height: int | str = 600,
+    ) -> None:
+        choose(lang, LANGS, what="lang", error=MapError)
+        choose(use, list(TOLERANCES_M), what="use", error=MapError)
+        self.tiles = chosen(tiles, tiles_key)
+        if projection is None:
+            projection = "albers" if self.tiles is None else "mercator"
+        choose(projection, list(PROJ), what="projection", error=MapError)
+        if self.tiles is not None and projection != "mercator":
+            raise MapError(
+                f"tiles are pictures in Web Mercator and cannot lie under the projection {projection!r}; "
+                "leave projection out or drop the tiles"
+            )
+        self.title = str(title)
+        self.lang: Lang = lang
+        self.use: Use = use
+        self.projection: Projection = projection
+        self.source = source
+        self.height = css_length(height)
+        self.links = dict(links or {})
+        self.overlays: tuple[Overlay, ...] = ()
+        for overlay in overlays:
+            self.add(overlay)
+
+    def add(self, overlay: Overlay) -> Sheet:
+        """Append a theme; returns the sheet itself, so that calls can be chained.
+
+        An overlay made without ``lang`` speaks the sheet's language.
+        """
+        if not isinstance(overlay, Overlay):
+            raise MapError(f"an Overlay is wanted (maps.choropleth, ...), got {type(overlay).__name__}")
+        self.overlays = (*self.overlays, in_language(overlay, self.lang))
+        return self
+
+    def map(self) -> Basemap:
+        """The sheet as a ``folium.Map`` to add more folium elements to; ``get_root().render()`` writes it."""
+        figure = self._figure()
+        return next(child for child in figure._children.values() if isinstance(child, Basemap))
+
+    @property
+    def plane(self) -> Plane:
+        """The projection and the datum the sheet is drawn on."""
+        return Plane(self.projection, "wgs84" if self.tiles is None else self.tiles.datum)
+
+    def _figure(self, state: str = "") -> PageFigure:
+        return build(self.title, [self], lang=self.lang, state=state)
+
+    def _tiles(self) -> Sequence[Tiles]:
+        return [] if self.tiles is None else [self.tiles]
+
+    def __repr__(self) -> str:
+        return f"<Sheet {self.title!r}: {', '.join(o.name for o in self.overlays) or 'empty'}>"
+
+
+class Page(Document):
+    """Several sheets on one page; they share their geometry, scripts and styles.
+
+    Parameters
+    ----------
+    title : str
+        The page's title.
+    sheets : sequence of Sheet
+        From top to bottom.
+    lang : "zh" or "en"
+        Language of the page.
+    height : int or str, optional
+        Of the frame in notebooks and embeddings; None: the first sheet's.
+    """
+
+    def __init__(
+        self, title: str, sheets: Sequence[Sheet], *, lang: Lang = "zh", height: int | str | None = None
+    ) -> None:
+        choose(lang, LANGS, what="lang", error=MapError)
+        if not sheets:
+            raise MapError("a page needs at least one sheet")
+        self.title = str(title)
+        self.sheets = tuple(sheets)
+        self.lang: Lang = lang
+        self.height = css_length(self.sheets[0].height if height is None else height)
+
+    def _figure(self, state: str = "") -> PageFigure:
+        return build(self.title, self.sheets, lang=self.lang, state=state)
+
+    def _tiles(self) -> Sequence[Tiles]:
+        return [sheet.tiles for sheet in self.sheets if sheet.tiles is not None]
+
+
+def write(path: str | os.PathLike[str], text: str) -> Path:
+    """Write ``text`` to ``path``, whole or not at all."""
+    return write_whole(path, text.encode("utf-8"), error=MapError)

@@ -1,0 +1,236 @@
+"""Background tiles: which, from where, on which datum, under whose terms. No map has any unless asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_args
+from urllib.parse import quote
+
+from boundaries.errors import MapError, choose
+from maps.cartography.projection import Datum
+
+OPACITY = 0.72
+"""How much of a unit's color lies over the background at first; the reader may change it."""
+
+TOP_ZOOM = 16
+"""Nobody zooms further in than this: boundaries are simplified to hundreds of meters."""
+
+FIELDS = ("x", "y", "z", "s", "r", "key")
+"""What an address may leave open."""
+
+_ADDRESS = re.compile(r"(https?://[A-Za-z0-9.:{}\[\]-]+)/[!#-&(-;=?-Z_a-z{}~]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiles:
+    """A tile service of one's own, on the grid of Web Mercator (XYZ).
+
+    Parameters
+    ----------
+    url : str or sequence of str
+        ``https://host/{z}/{x}/{y}.png``; with ``{s}`` for the subdomain, ``{r}`` for ``@2x`` on fine screens
+        and ``{key}``. Several are laid over each other (a map, then its labels).
+    attribution : str
+        The credit the service asks for; shown as text at the foot of the page.
+    datum : {"wgs84", "gcj02"}
+        What the tiles are drawn in (CGCS2000 counts as "wgs84"). On "gcj02" all that is drawn is shifted.
+    name : str
+        What the reader knows the background by.
+    subdomains : sequence of str
+        What ``{s}`` may be.
+    min_zoom, max_zoom : int
+        The levels the service has; the map zooms in no further.
+    key : str, optional
+        What ``{key}`` is. It is written into the page: who has the file can read it.
+    terms : str
+        Where the terms of the service are; shown beside the credit.
+    referer : bool
+        Whether the service refuses pages that do not say which site they are from. A page opened from a file
+        or in a sandboxed frame cannot say it; there the service is not asked at all.
+
+    Examples
+    --------
+    >>> Tiles(url="https://tiles.example.org/{z}/{x}/{y}.png", attribution="© Example").hosts
+    ('https://tiles.example.org',)
+    """
+
+    url: str | Sequence[str]
+    attribution: str
+    datum: Datum = "wgs84"
+    name: str = ""
+    subdomains: Sequence[str] = ()
+    min_zoom: int = 0
+    max_zoom: int = 18
+    key: str | None = field(default=None, repr=False)
+    terms: str = ""
+    referer: bool = False
+
+    def __post_init__(self) -> None:
+        faults = [*_faults_of_addresses(self), *_faults_of_values(self)]
+        if faults:
+            raise MapError("tiles: " + "; ".join(faults))
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses as the page asks them, the key in its place."""
+        key = quote(self.key or "", safe="")
+        return tuple(url.replace("{key}", key) for url in _urls(self.url))
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The origins that are asked, as a Content-Security-Policy names them.
+
+        >>> Tiles.named("gaode").hosts[:2]
+        ('https://webrd01.is.autonavi.com', 'https://webrd02.is.autonavi.com')
+        """
+        origins = [_origin(url) for url in _urls(self.url)]
+        return tuple(dict.fromkeys(o.replace("{s}", s) for o in origins for s in self.subdomains or ("",)))
+
+    @property
+    def asked(self) -> str:
+        """The hosts in a few words.
+
+        >>> Tiles.named("gaode").asked
+        'webrd0[1-4].is.autonavi.com'
+        """
+        some = list(self.subdomains)
+        span = f"[{some[0]}-{some[-1]}]" if len(some) > 1 else "".join(some)
+        return ", ".join(
+            dict.fromkeys(_origin(u).split("//")[1].replace("{s}", span) for u in _urls(self.url))
+        )
+
+    @classmethod
+    def named(cls, name: str, *, key: str | None = None) -> Tiles:
+        """Return a service known by name.
+
+        Parameters
+        ----------
+        name : {"gaode", "gaode-satellite", "tianditu", "tianditu-satellite", "openstreetmap"}
+            高德, 天地图 and OpenStreetMap.
+        key : str, optional
+            The key that 天地图 asks for.
+
+        Returns
+        -------
+        Tiles
+            ``dataclasses.replace`` changes it, say its attribution.
+        """
+        known = KNOWN[choose(name, list(KNOWN), what="tiles", error=MapError)]
+        keyed = any("{key}" in url for url in _urls(known["url"]))
+        if keyed and not key:
+            raise MapError(
+                f"tiles {name!r} need a key (tiles_key=...): sign up at https://console.tianditu.gov.cn and "
+                "create an application of the kind 浏览器端"
+            )
+        if key and not keyed:
+            raise MapError(f"tiles {name!r} take no key")
+        return cls(**known, key=key)
+
+
+def _tianditu(layer: str) -> str:
+    return (
+        f"https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}"
+        "&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk={key}"
+    )
+
+
+_GAODE: dict[str, Any] = {
+    "attribution": "© 高德地图 AutoNavi",
+    "datum": "gcj02",
+    "subdomains": ("1", "2", "3", "4"),
+    "min_zoom": 3,
+    "terms": "https://lbs.amap.com",
+}
+_TIANDITU: dict[str, Any] = {
+    "attribution": "© 国家地理信息公共服务平台 天地图",
+    "subdomains": ("0", "1", "2", "3", "4", "5", "6", "7"),
+    "min_zoom": 1,
+    "terms": "https://www.tianditu.gov.cn",
+}
+KNOWN: dict[str, dict[str, Any]] = {
+    "gaode": _GAODE
+    | {
+        "url": "https://webrd0{s}.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}",
+        "name": "高德地图",
+    },
+    "gaode-satellite": _GAODE
+    | {
+        "url": (
+            "https://webst0{s}.is.autonavi.com/appmaptile?style=6&x={x}&y={y}&z={z}",
+            "https://webst0{s}.is.autonavi.com/appmaptile?style=8&x={x}&y={y}&z={z}",
+        ),
+        "name": "高德卫星影像",
+    },
+    "tianditu": _TIANDITU | {"url": (_tianditu("vec"), _tianditu("cva")), "name": "天地图"},
+    "tianditu-satellite": _TIANDITU | {"url": (_tianditu("img"), _tianditu("cia")), "name": "天地图影像"},
+    "openstreetmap": {
+        "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+        "attribution": "© OpenStreetMap contributors",
+        "name": "OpenStreetMap",
+        "max_zoom": 19,
+        "terms": "https://operations.osmfoundation.org/policies/tiles/",
+        "referer": True,
+    },
+}
+"""The services known by name. The addresses of 高德 are its own web map's, not its open platform's."""
+
+
+def chosen(tiles: str | Tiles | None, key: str | None) -> Tiles | None:
+    """Return what ``Sheet(tiles=..., tiles_key=...)`` asks for."""
+    if isinstance(tiles, str):
+        return Tiles.named(tiles, key=key)
+    if key is not None:
+        raise MapError("tiles_key goes with tiles known by name; give Tiles(key=...) its own")
+    if tiles is not None and not isinstance(tiles, Tiles):
+        raise MapError(f"tiles are a name or maps.Tiles(...), got {type(tiles).__name__}")
+    return tiles
+
+
+def _urls(url: str | Sequence[str]) -> tuple[str, ...]:
+    return (url,) if isinstance(url, str) else tuple(url)
+
+
+def _origin(url: str) -> str:
+    found = _ADDRESS.fullmatch(url)
+    return found.group(1) if found else ""
+
+
+def _faults_of_addresses(tiles: Tiles) -> list[str]:
+    urls = _urls(tiles.url)
+    faults = [] if urls else ["no address"]
+    for url in urls:
+        if not isinstance(url, str) or not _ADDRESS.fullmatch(url):
+            faults.append(f"{str(url)[:80]!r} is no http(s) address")
+            continue
+        names = re.findall(r"\{([a-z]+)\}", url)
+        if re.search(r"[{}]", re.sub(r"\{[a-z]+\}", "", url)) or set(names) - set(FIELDS):
+            faults.append(f"{url[:80]!r} may leave open only {{{'}, {'.join(FIELDS)}}}")
+        lacks = [f"{{{n}}}" for n in ("x", "y", "z") if n not in names]
+        if lacks:
+            faults.append(f"{url[:80]!r} lacks {', '.join(lacks)}")
+        if set(re.findall(r"\{([a-z]+)\}", _origin(url))) - {"s"}:
+            faults.append(f"{url[:80]!r}: of the host only {{s}} may be open")
+    text = "".join(str(u) for u in urls)
+    if ("{s}" in text) != bool(tiles.subdomains):
+        faults.append("{s} and subdomains come together")
+    if ("{key}" in text) != bool(tiles.key):
+        faults.append("{key} and key come together")
+    return faults
+
+
+def _faults_of_values(tiles: Tiles) -> list[str]:
+    faults = []
+    if not isinstance(tiles.attribution, str) or not tiles.attribution.strip():
+        faults.append("an attribution is wanted")
+    if tiles.datum not in get_args(Datum):
+        faults.append(
+            f"datum {tiles.datum!r} (valid: {', '.join(get_args(Datum))}; BD-09 has a grid of its own)"
+        )
+    if not all(isinstance(s, str) and re.fullmatch(r"[A-Za-z0-9-]+", s) for s in tiles.subdomains):
+        faults.append("subdomains are letters, digits and hyphens")
+    levels = (tiles.min_zoom, tiles.max_zoom)
+    if not all(type(z) is int for z in levels) or not 0 <= levels[0] <= levels[1] <= 24:
+        faults.append(f"0 <= min_zoom <= max_zoom <= 24, got {levels[0]!r} and {levels[1]!r}")
+    return faults

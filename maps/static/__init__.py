@@ -1,0 +1,1 @@
+"""Static figures: PNG and SVG for print."""
