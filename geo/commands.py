@@ -11,7 +11,8 @@ import boundaries
 import indicators
 import maps
 from boundaries.errors import LianpianError, choose, listed
-from geo.language.vocabulary import Lang, language
+from boundaries.language import Lang
+from geo.language.vocabulary import language
 from geo.lists.regional import Level
 from geo.reporting.export import write_table
 from geo.study.table.config import Config, OutputPart, TablePart, check_config, read_config
@@ -231,7 +232,9 @@ def _overlay(
     if column is not None and len(values.columns) > 1:
         names = [str(name) for name in values.columns]
         if column not in names:
-            raise LianpianError(f"unknown column {column!r}; valid: {listed(names, most=40)}")
+            raise LianpianError(
+                "geo.commands.unknown-column-valid", column=column, names=listed(names, most=40)
+            )
         shown = column
     label = taken.measured(shown, lang)
     themed = taken.layer.assign(**{shown: values[shown].reindex(taken.layer.index)})

@@ -11,6 +11,8 @@ import analysis
 import boundaries
 import indicators
 from boundaries.errors import LianpianWarning, OutputError
+from boundaries.language import Lang
+from boundaries.placenames import placed
 from geo.atlas_pages.atlas import LIGHT_PERMUTATIONS, SHORT, TOLERANCE_M, write_pages
 from geo.atlas_pages.delta_page import blocks_table, delta_page
 from geo.atlas_pages.finding_page import finding_page
@@ -21,8 +23,6 @@ from geo.atlas_pages.maps import delta_map, lights_map, list_map
 from geo.audit.claims import audit_claims
 from geo.audit.claims_page import claims_page, worded
 from geo.audit.figures_page import figures_page
-from geo.language.placenames import placed
-from geo.language.vocabulary import Lang
 from geo.lists.delta import Delta, delta
 from geo.lists.robustness import graphs as neighbor_definitions
 from geo.lists.robustness import robustness
@@ -60,7 +60,9 @@ def write_layer(frame: "gpd.GeoDataFrame", path: Path, *, name: str) -> None:
     try:
         frame.reset_index().to_file(path, layer=name, driver="GPKG", engine="pyogrio")
     except (DataSourceError, DataLayerError) as error:
-        raise OutputError(f"{path.name} cannot be written ({error}); is the disk full?") from None
+        raise OutputError(
+            "geo.atlas_pages.build.cannot-be-written-is-the-disk", name=path.name, error=error
+        ) from None
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 

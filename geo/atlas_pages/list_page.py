@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.language.placenames import placed
-from geo.language.vocabulary import CHANGES, CONFIDENCE, SCHEMES, Lang, column, word
+from boundaries.language import Lang
+from boundaries.placenames import placed
+from geo.language.vocabulary import CHANGES, CONFIDENCE, SCHEMES, column, word
 from geo.lists import findings
 from geo.lists.nulls import MEANING
 from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value

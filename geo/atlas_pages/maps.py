@@ -7,10 +7,11 @@ import pandas as pd
 
 import boundaries
 import maps
+from boundaries.language import Lang
+from boundaries.placenames import PLACES_EN
 from geo.atlas_pages.atlas import TOLERANCE_M
 from geo.atlas_pages.list_page import title
-from geo.language.placenames import PLACES_EN
-from geo.language.vocabulary import CHANGES, Lang, column, word
+from geo.language.vocabulary import CHANGES, column, word
 from geo.lists.nulls import MEANING
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ import pandas as pd
 
 import boundaries
 from boundaries.errors import TableError, listed
+from boundaries.placenames import short
 from geo.audit import evidence
 from geo.audit.comparison import Computed
 from geo.audit.computations import computation, row_names
-from geo.language.placenames import short
 
 if TYPE_CHECKING:
     from analysis._patches import Patches
@@ -24,7 +24,12 @@ def _of_region(region: Sequence[str], variant: str | None = None) -> dict[str, f
     if variant is None:
         return found
     if variant not in found:
-        raise TableError(f"unknown variant {variant!r} of {region[1]}; valid: {listed(found, most=20)}")
+        raise TableError(
+            "geo.audit.place_computations.unknown-variant-of-valid",
+            variant=variant,
+            region=region[1],
+            found=listed(found, most=20),
+        )
     return {variant: found[variant]}
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from boundaries.language import Lang
+from boundaries.placenames import place, placed, short
 from geo.audit import evidence
 from geo.audit.computations import count_by
-from geo.language.placenames import place, placed, short
-from geo.language.vocabulary import Lang
 from geo.lists.regional import region_units
 from maps import charts
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 import analysis
 from analysis._belts import named_by_prefecture
-from geo.language.placenames import listing, place, short
-from geo.language.vocabulary import PLATES_EN, Lang
+from boundaries.language import Lang
+from boundaries.placenames import PLATES_EN, listing, place, short
 from geo.lists.nulls import REGIONAL, WORDS
 from geo.lists.regional import region_units
 from geo.reporting.page import p_value

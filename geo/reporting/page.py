@@ -14,7 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
-from geo.language.vocabulary import Lang
+from boundaries.language import Lang
 from geo.reporting.workbook import P_HEADS
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import MapError, listed
+from boundaries.language import Lang
 from maps.cartography import palette
 from maps.overlays.language import in_any_language
-from maps.overlays.overlay import Lang, LegendClass, Overlay, check_units, spoken
+from maps.overlays.overlay import LegendClass, Overlay, check_units, spoken
 
 COLUMNS = ("n", "lon", "lat", "major_km", "minor_km", "rotation_deg", "standard_distance_km", "shift_km")
 MOST = 12
@@ -72,12 +73,21 @@ def centrography(
     words = spoken(WORDS, lang)
     frame, rings = getattr(result, "frame", None), getattr(result, "ellipses", None)
     if not isinstance(frame, pd.DataFrame) or not isinstance(rings, gpd.GeoDataFrame):
-        raise MapError(f"a result of analysis.centrography is wanted, got {type(result).__name__}")
+        raise MapError(
+            "maps.overlays.centrography.a-result-of-analysis-centrography-is", name=type(result).__name__
+        )
     lacks = [column for column in COLUMNS if column not in frame.columns]
     if lacks:
-        raise MapError(f"{type(result).__name__}.frame lacks {listed(lacks)}; it has {listed(frame.columns)}")
+        raise MapError(
+            "maps.overlays.centrography.frame-lacks-it-has",
+            name=type(result).__name__,
+            lacks=listed(lacks),
+            columns=listed(frame.columns),
+        )
     if not 1 <= len(frame) <= MOST:
-        raise MapError(f"a map shows 1 to {MOST} ellipses, {len(frame)} came")
+        raise MapError(
+            "maps.overlays.centrography.a-map-shows-to-ellipses-came", MOST=MOST, n_frame=len(frame)
+        )
     if layer is not None:
         check_units(layer)
     labels, scale = [str(label) for label in frame.index], str(getattr(result, "scale", ""))

@@ -24,7 +24,7 @@ from maps.page.units import Ground, pinyin, units
 from maps.page.words import WORDS
 
 if TYPE_CHECKING:
-    from maps.overlays.overlay import Lang
+    from boundaries.language import Lang
     from maps.page.sheet import Sheet
 
 
@@ -35,9 +35,7 @@ def build(title: str, sheets: Sequence[Sheet], *, lang: Lang, state: str = "") -
     """
     for sheet in sheets:
         if not sheet.overlays:
-            raise MapError(
-                f"sheet {sheet.title!r} has no overlay; add one, e.g. maps.choropleth(layer, column)"
-            )
+            raise MapError("maps.page.document.sheet-has-no-overlay-add-one", title=sheet.title)
     links = {url: text for sheet in sheets for url, text in sheet.links.items()}
     figure = PageFigure(title, lang=lang, links=links)
     figure.header._children.clear()

@@ -11,11 +11,11 @@ import analysis
 import boundaries
 import indicators
 import maps
+from boundaries.placenames import placed
 from geo.atlas_pages.atlas import TOLERANCE_M
 from geo.atlas_pages.build import write_layer
 from geo.atlas_pages.list_page import headed, tables
 from geo.atlas_pages.maps import cards, clusters, groups_note, local_note, noted, patches_note
-from geo.language.placenames import placed
 from geo.lists.regional import inside
 from geo.lists.survey import Survey, survey
 from geo.reporting.page import page_html
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from analysis._scan import Scan
-    from geo.language.vocabulary import Lang
+    from boundaries.language import Lang
     from geo.reporting.progress import Progress
     from geo.study.study import Study
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from boundaries.language import Lang
 from geo.atlas_pages.list_page import list_blocks
-from geo.language.vocabulary import Lang, word
+from geo.language.vocabulary import word
 from geo.lists import findings
 from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
 from geo.study.report.panel_maps import mapped_note
