@@ -201,21 +201,30 @@ class _Writer(string.Formatter):
 
 
 def p_value(p: float, *, draws: int | None = None) -> str:
-    """A p-value as it is printed: three digits, and never 0.
+    """A p-value as it is printed: three digits, never 0, and never below what its draws can show.
 
-    >>> p_value(0.0432), p_value(0.00001), p_value(0.0001, draws=9999)
-    ('0.043', '0.00001', '0.0001')
+    >>> p_value(0.0432), p_value(0.00001), p_value(0.0001, draws=9999), p_value(0.00005, draws=9999)
+    ('0.043', '0.00001', '≤ 0.0001', '≤ 0.0001')
     """
     if p is None or p != p:
         return "—"
     if draws is not None and p <= 1 / (draws + 1) * 1.0000001:
         floor = 1 / (draws + 1)
-        return f"{floor:.1g}" if draws + 1 in {10**k for k in range(2, 9)} else f"{floor:.2g}"
+        return "≤ " + (f"{floor:.1g}" if draws + 1 in {10**k for k in range(2, 9)} else f"{floor:.2g}")
     if p >= 0.001:
         return f"{p:.3f}"
     if p >= 0.00001:
         return f"{p:.5f}".rstrip("0")
     return f"{p:.1e}"
+
+
+def _p(value: Any, lang: str) -> str:
+    return p_value(value[0], draws=value[1]) if isinstance(value, tuple) else p_value(value)
+
+
+def _equals_p(value: Any, lang: str) -> str:
+    text = _p(value, lang)
+    return text if text.startswith("≤") else f"= {text}"
 
 
 def listed(items: Iterable[object], lang: str) -> str:
@@ -240,12 +249,12 @@ def _place(name: object, lang: str) -> str:
 KINDS: dict[str, Callable[[Any, str], str]] = {
     "count": lambda value, lang: f"{int(value):,}",
     "percent": lambda value, lang: f"{100 * value:.0f}%",
-    "p": lambda value, lang: (
-        p_value(*value[:1], draws=value[1]) if isinstance(value, tuple) else p_value(value)
-    ),
+    "p": _p,
+    "eqp": _equals_p,
     "list": listed,
     "and": joined,
     "place": _place,
     "places": lambda value, lang: listed([_place(name, lang) for name in value], lang),
 }
-"""How values are written. ``p`` takes a number, or a number and the draws it rests on."""
+"""How values are written. ``p`` takes a number, or a number and the draws it rests on; ``eqp`` is the same
+after the letter p: ``= 0.043`` or, where no draw came near, ``≤ 0.0001``."""
