@@ -119,7 +119,7 @@ class Study:
         with replaced_folder(target) as folder:
             progress = Progress(8, quiet=quiet, lang=self.config.lang)
             left_out = write_study(self.config, self.title, self.assumptions, folder, progress)
-            seconds = {**progress.seconds, "total": time.perf_counter() - started}
+            seconds = {**progress.seconds, "progress.total": time.perf_counter() - started}
             write_record(
                 folder,
                 kind="study",

@@ -87,19 +87,19 @@ def panel_table(rows: pd.DataFrame) -> pd.DataFrame:
         What :func:`panel_rows` gives.
     """
     kept: dict[str, pd.Series] = {}
-    for column in rows.columns:
-        if str(column).endswith((" I", " z", " p_sim", " p_fdr", " significant")) and _is_local(str(column)):
+    for name in map(str, rows.columns):
+        if name.endswith((" I", " z", " p_sim", " p_fdr", " significant")) and _is_local(name):
             continue
-        values = rows[column]
-        if _is_local(str(column)):
-            sure = rows[str(column).removesuffix("label") + "significant"]
+        values = rows[name]
+        if _is_local(name):
+            sure = rows[name.removesuffix("label") + "significant"]
             values = values.astype(object).where(sure & values.notna(), None)
-        kept[str(column).removesuffix(" label") if _is_local(str(column)) else str(column)] = values
+        kept[name.removesuffix(" label") if _is_local(name) else name] = values
     return pd.DataFrame(kept).reset_index()
 
 
-def _is_local(column: str) -> bool:
-    return " LISA " in column or " Gi* " in column
+def _is_local(name: str) -> bool:
+    return " LISA " in name or " Gi* " in name
 
 
 def panel_sheets(taken: "Intake", changed: Turnover | None) -> dict[str, Typed]:
