@@ -265,11 +265,6 @@ def alternatives(items: Iterable[object], lang: str) -> str:
     return say(lang, "list.or", first=say(lang, "list.comma").join(texts[:-1]), last=texts[-1])
 
 
-def sentences(items: Iterable[object], lang: str) -> str:
-    """Whole sentences after each other."""
-    return _folded("list.sentences", [written(item, lang) for item in items], lang)
-
-
 def some(items: Iterable[object], lang: str) -> str:
     """The first ten of many items, and how many more there are.
 
@@ -305,7 +300,6 @@ KINDS: dict[str, Callable[[Any, str], str]] = {
     "clauses": clauses,
     "phrases": phrases,
     "quoted": quoted,
-    "sentences": sentences,
     "some": some,
     "place": _place,
     "places": lambda value, lang: listed([_place(name, lang) for name in value], lang),

@@ -22,6 +22,15 @@ def short(province: str) -> str:
     return SHORT.get(province, province[:2])
 
 
+def short_prefecture(prefecture: str, province: str) -> str:
+    """What a prefecture is called in running text: a city without its 市, else the province it stands for.
+
+    >>> short_prefecture("苏州市", "江苏省"), short_prefecture("省直辖县级行政区划", "湖北省")
+    ('苏州', '湖北')
+    """
+    return prefecture.removesuffix("市") if prefecture.endswith("市") else short(province)
+
+
 COLUMNS = ("province", "plate", "region")
 """The columns of tables that hold such names."""
 

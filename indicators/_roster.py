@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from boundaries.errors import LianpianError, choose, listed
+from boundaries.language import say
 
 Level = Literal["county", "prefecture"]
 
@@ -122,21 +123,26 @@ def roster(id: str) -> Roster:
         )
     return Roster(
         id=id,
-        title=entry["title"],
-        title_en=entry["title_en"],
-        publisher=entry["publisher"],
-        publisher_en=entry["publisher_en"],
+        title=_said(id, "title", "zh"),
+        title_en=_said(id, "title", "en"),
+        publisher=_said(id, "publisher", "zh"),
+        publisher_en=_said(id, "publisher", "en"),
         year=entry["year"],
         level=entry["level"],
         divisions_date=divisions_date,
         frame=frame,
         eligible=eligible,
-        eligible_note=entry["eligible_note"].format(count=len(eligible)),
-        eligible_note_en=entry["eligible_note_en"].format(count=len(eligible)),
+        eligible_note=_said(id, "eligible", "zh", count=len(eligible)),
+        eligible_note_en=_said(id, "eligible", "en", count=len(eligible)),
         tiers=tuple((first, last) for first, last in entry.get("tiers", [])),
-        source=entry["source"],
-        source_en=entry["source_en"],
+        source=_said(id, "source", "zh"),
+        source_en=_said(id, "source", "en"),
     )
+
+
+def _said(id: str, part: str, lang: str, **values: int) -> str:
+    """What the catalog says of a list: its title, publisher, eligible set or source."""
+    return say(lang, f"roster.{id}.{part}", **values)
 
 
 def eligible_units(definition: str, *, as_of: str = "2023-07-31") -> pd.Index:

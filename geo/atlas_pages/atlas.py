@@ -2,24 +2,9 @@
 
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from boundaries.language import Lang
-    from geo.reporting.page import Page
-
-SEED = 20231231
-PERMUTATIONS = 9_999
-LIGHT_PERMUTATIONS = 99_999
-TOLERANCE_M = 500.0  # contiguity is unchanged by the simplification: it keeps every shared edge
-SHORT = {
-    "caict-county-2023": ("百强县", "Top counties"),
-    "caict-innovation-2023": ("创新百强县", "Innovation"),
-    "caict-district-2023": ("百强区", "Top districts"),
-    "caict-city-2023": ("制造业强市", "Cities"),
-    "caict-park-2022": ("县域园区", "Parks"),
-}
-SITE = {"zh": "连片 · 百强图集", "en": "Lianpian · Atlas"}
+from geo.atlas_pages.settings import PERMUTATIONS, SEED
+from geo.atlas_pages.settings import TOLERANCE_M as TOLERANCE_M
 
 
 def atlas(
@@ -57,22 +42,14 @@ def atlas(
         Unknown language; ``out`` is a file, not writable or somebody else's folder; the boundary package is
         missing or altered.
     """
-    from geo.atlas_pages.build import build
+    from geo.atlas_pages.build import STEPS, build
     from geo.language.vocabulary import language
     from geo.reporting.output import replaced_folder
     from geo.reporting.progress import Progress
 
     words = language(lang)
     target = Path(out).expanduser().resolve()
+    progress = Progress(STEPS, quiet=quiet, lang=words)
     with replaced_folder(target) as folder:
-        build(folder, lang=words, seed=seed, permutations=permutations, progress=Progress(13, quiet=quiet))
+        build(folder, lang=words, seed=seed, permutations=permutations, progress=progress)
     return target
-
-
-def write_pages(folder: Path, pages: "list[Page]", *, lang: "Lang", footer: list[str]) -> None:
-    """Write every page of a site into ``folder``."""
-    from geo.reporting.page import page_html
-
-    for page in pages:
-        html = page_html(page, lang=lang, site=SITE[lang], pages=pages, footer=footer)
-        (folder / page.file).write_text(html, "utf-8")

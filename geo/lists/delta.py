@@ -1,5 +1,8 @@
 """The Yangtze delta: the blocks that counties form alone, and the one they form with the districts."""
 
+import functools
+import importlib.resources
+import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +18,12 @@ if TYPE_CHECKING:
     from analysis._patches import Patches
     from indicators._roster import Roster
 
-DELTA = "长三角一体化"  # 三省一市
-VARIANT = "长三角一体化[三省一市]"
+
+@functools.cache
+def variant() -> str:
+    """The variant of the regions that is the delta here."""
+    text = (importlib.resources.files("geo") / "data" / "delta.toml").read_text("utf-8")
+    return str(tomllib.loads(text)["variant"])
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -61,7 +68,7 @@ def delta(
     The lists draw from different units (counties, districts), so taken together the strata are province and
     list: a random set has as many counties and as many districts of each province as the lists have.
     """
-    inside = boundaries.region_members("national_strategy", variant=VARIANT)["adcode"]
+    inside = boundaries.region_members("national_strategy", variant=variant())["adcode"]
     units = layer.loc[layer.index.isin(inside)]
     province = layer["province"].rename("province")
     both = pd.Series("county", index=counties.eligible)

@@ -1,4 +1,4 @@
-"""The null hypotheses every list is tested under, in words and as strata.
+"""The null hypotheses every list is tested under, as strata.
 
 A permutation test keeps the number of chosen units and shuffles which units they are. What may be shuffled
 decides the answer: over all eligible units, or only inside each plate or province, so that a list's known
@@ -11,49 +11,36 @@ from typing import Literal
 
 import pandas as pd
 
+from boundaries.language import Message
+
 NullName = Literal["nation", "plate", "province", "prefecture"]
 NATIONAL = 20  # eligible units in so many provinces are the country's
 
-WORDS: dict[str, dict[NullName, str]] = {
-    "zh": {
-        "nation": "全国置换",
-        "plate": "板块内置换",
-        "province": "省内置换",
-        "prefecture": "地市内置换",
-    },
-    "en": {
-        "nation": "permuted nationwide",
-        "plate": "permuted within plates",
-        "province": "permuted within provinces",
-        "prefecture": "permuted within prefectures",
-    },
-}
-REGIONAL: dict[str, str] = {"zh": "参评范围内置换", "en": "permuted over the eligible set"}
-"""What the widest null is called where the eligible set is only a part of the country."""
-
-MEANING: dict[str, dict[NullName, str]] = {
-    "zh": {
-        "nation": "入选单元在全部参评单元中随机分布",
-        "plate": "各板块入选数不变，只在板块内部随机分布",
-        "province": "各省入选数不变，只在省内随机分布",
-        "prefecture": "各地市入选数不变，只在地市内随机分布",
-    },
-    "en": {
-        "nation": "the chosen are spread at random over all eligible units",
-        "plate": "each plate keeps its number of chosen units, which are spread at random inside it",
-        "province": "each province keeps its number of chosen units, which are spread at random inside it",
-        "prefecture": "each prefecture keeps its number of chosen units, which are spread at random inside it",
-    },
-}
-
-
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Null:
-    """One null: its name, what it is called, and the stratum of every unit (None: all units are one)."""
+    """One null: its name, and the stratum of every unit (None: all units are one).
+
+    Attributes
+    ----------
+    name : {"nation", "plate", "province", "prefecture"}
+    strata : Series by adcode, optional
+    regional : bool
+        Whether it is the widest null over a part of the country only.
+    """
 
     name: NullName
-    words: dict[str, str]
     strata: pd.Series | None
+    regional: bool = False
+
+    @property
+    def called(self) -> Message:
+        """What it is called: 省内置换, permuted within provinces."""
+        return Message("lists.null.region" if self.regional else f"lists.null.{self.name}")
+
+    @property
+    def meaning(self) -> Message:
+        """What is held, and what is left to chance."""
+        return Message(f"lists.meaning.{self.name}")
 
 
 def is_national(provinces: pd.Series) -> bool:
@@ -96,11 +83,4 @@ def nulls(units: pd.DataFrame, plates: pd.Series, *, eligible: pd.Index) -> list
         if several(could["prefecture"]):
             found.append(("prefecture", units["prefecture"]))
     widest = None if is_national(could["province"]) else found[0][0]
-    return [
-        Null(
-            name=name,
-            words=REGIONAL if name == widest else {lang: WORDS[lang][name] for lang in WORDS},
-            strata=strata,
-        )
-        for name, strata in found
-    ]
+    return [Null(name=name, strata=strata, regional=name == widest) for name, strata in found]

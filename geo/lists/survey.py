@@ -10,6 +10,7 @@ import pandas as pd
 
 import analysis
 import boundaries
+import indicators
 from geo.lists.nulls import Null, is_national, nulls
 from geo.lists.regional import region_units
 
@@ -86,6 +87,11 @@ class Survey:
         return is_national(self.units.loc[self.roster.eligible, "province"])
 
     @property
+    def published(self) -> bool:
+        """Whether it is one of the published lists that are shipped: these have words of their own."""
+        return self.roster.id in indicators.rosters()
+
+    @property
     def of_one_province(self) -> bool:
         """Whether all eligible units are of one province: the null within provinces is then the widest."""
         return "nation" not in self.patches
@@ -117,7 +123,7 @@ def counted_by(labels: pd.Series, members: pd.Index, eligible: pd.Index) -> pd.D
         }
     )
     frame = frame.fillna(0).astype(int)
-    frame["share_pct"] = (100 * frame["chosen"] / frame["eligible"].where(frame["eligible"] > 0)).round(1)
+    frame["share_pct"] = 100 * frame["chosen"] / frame["eligible"].where(frame["eligible"] > 0)
     frame = frame.rename_axis(labels.name).reset_index()
     return frame.sort_values(
         ["chosen", "eligible"], ascending=[False, True], kind="stable", ignore_index=True

@@ -8,13 +8,14 @@ import functools
 import importlib.resources
 import math
 import numbers
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
 
-from boundaries.language import Lang, Message, written
+from boundaries.language import Lang, Message, say, written
 from geo.reporting.table import Typed
 from geo.reporting.workbook import P_HEADS
 
@@ -55,7 +56,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Cards that lead to other pages: (address, title, one sentence)."""
+    """Cards that lead to other pages: (address, title, one sentence, of which a card shows the beginning)."""
 
     items: Sequence[tuple[str, Message | str, Message | str]]
     kind: str = field(default="links", init=False)
@@ -100,9 +101,11 @@ class Table:
         return [list(row) for row in zip(*columns, strict=True)]
 
     @property
-    def n_rows(self) -> int:
+    def n_rows(self) -> Message:
         """How many rows the table has."""
-        return len(self.frame.frame if isinstance(self.frame, Typed) else self.frame)
+        return Message(
+            "reporting.rows", n=len(self.frame.frame if isinstance(self.frame, Typed) else self.frame)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,26 +215,23 @@ def sortable(value: object) -> str:
 
 MIXED = ("观测值", "Observed")  # columns of counts and shares, one statistic a row
 YEARS = ("年份", "年度", "Year")  # columns of years, which take no separators
-WORDS: dict[Lang, dict[str, str]] = {
-    "zh": {
-        "csv": "下载 CSV",
-        "row": "行",
-        "rows": "行",
-        "sort": "点击表头排序",
-        "skip": "跳到正文",
-        "menu": "目录",
-        "language": "zh-CN",
-    },
-    "en": {
-        "csv": "Download CSV",
-        "row": "row",
-        "rows": "rows",
-        "sort": "click a heading to sort",
-        "skip": "Skip to content",
-        "menu": "Contents",
-        "language": "en",
-    },
-}
+WORDS = ("csv", "sort", "skip", "menu", "language")
+"""What the template itself says (``reporting.<key>``)."""
+
+
+CARD = 180
+"""How many letters a card holds, or half as many Chinese characters."""
+
+
+def cut(text: str, most: int = CARD) -> str:
+    """The beginning of a text, with an ellipsis where something was left out.
+
+    >>> cut("Counties alone, then all.", 16), cut("县与区合在一起。", 8)
+    ('Counties alone…', '县与区合…')
+    """
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    most = most // 2 if 2 * wide > len(text) else most
+    return text if len(text) <= most else text[:most].rstrip("，。；、 ,;") + "…"
 
 
 @functools.cache
@@ -270,6 +270,7 @@ def page_html(
 
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["said"] = lambda value: written(value, lang)
+    environment.filters["cut"] = cut
     template = environment.from_string(_asset("page.html"))
     return template.render(
         page=page,
@@ -277,7 +278,7 @@ def page_html(
         pages=pages,
         site=site,
         footer=footer,
-        words=WORDS[lang],
+        words={key: say(lang, f"reporting.{key}") for key in WORDS},
         style=Safe(_asset("style.css")),
         script=Safe(_asset("table.js")),
         safe=Safe,

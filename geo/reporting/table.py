@@ -7,15 +7,19 @@ name, a status its message. A column's kind says how a reader sees it; nobody fi
 import math
 import numbers
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import pandas as pd
 
 from boundaries.language import Message, say, written
 
-Kind = Literal["value", "mixed", "p", "year", "place", "places"]
+Kind = Literal["value", "mixed", "p", "year", "place", "places", "clauses"]
 KINDS: tuple[str, ...] = get_args(Kind)
+
+
+SAID = ("place", "places", "clauses")
+"""The kinds whose cells are words in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +30,23 @@ class Column:
     ----------
     key : str
         Its name in the frame.
-    kind : {"value", "mixed", "p", "year", "place", "places"}
+    kind : {"value", "mixed", "p", "year", "place", "places", "clauses"}
         ``value``: text as it is, numbers with separators and one number of decimals; ``mixed``: counts and shares
         in one column, each with its own decimals; ``p``: a p-value; ``year``: no separators; ``place``, ``places``:
-        a name, or several, in the reader's language.
+        a name, or several, in the reader's language; ``clauses``: phrases in a row.
     heading : Message or str, optional
         The message ``column.<key>`` by default; a str is shown as it is.
     draws : str or int, optional
         Of a p-value: how many draws it rests on, or the key of the column that says so.
+    digits : int, optional
+        Of numbers: to how many decimals a cell shows them; three by default, fewer where none has more.
     """
 
     key: str
     kind: Kind = "value"
     heading: Message | str | None = None
     draws: str | int | None = None
+    digits: int | None = None
 
 
 def column(
@@ -48,13 +55,14 @@ def column(
     *,
     heading: Message | str | None = None,
     draws: str | int | None = None,
+    digits: int | None = None,
 ) -> Column:
     """A column, of the kind that its key has everywhere unless another is asked for.
 
     >>> column("p_fdr").kind, column("year").kind, column("name").kind
     ('p', 'year', 'value')
     """
-    return Column(key, kind or USUAL.get(key, "value"), heading, draws)
+    return Column(key, kind or USUAL.get(key, "value"), heading, draws, digits)
 
 
 USUAL: dict[str, Kind] = {
@@ -97,7 +105,7 @@ class Typed:
         """The table for a workbook or a csv file: headed and its places named, its numbers as they are."""
         made = [
             self.frame[column.key].map(lambda value, kind=column.kind: _datum(value, kind, lang))
-            if self.frame[column.key].dtype == object or column.kind in ("place", "places")
+            if self.frame[column.key].dtype == object or column.kind in SAID
             else self.frame[column.key]
             for column in self.columns
         ]
@@ -121,7 +129,7 @@ def typed(frame: pd.DataFrame, columns: Iterable[Column | str] | None = None, **
     ]
     return Typed(
         frame,
-        tuple(Column(item.key, item.kind, item.heading, draws.get(item.key, item.draws)) for item in chosen),
+        tuple(replace(item, draws=draws.get(item.key, item.draws)) for item in chosen),
     )
 
 
@@ -140,8 +148,10 @@ def _shown(frame: pd.DataFrame, column: Column, lang: str) -> list[str]:
             written(p if d is None or pd.isna(d) else (p, int(d)), lang, "p")
             for p, d in zip(values, draws, strict=True)
         ]
-    if column.kind in ("place", "places"):
+    if column.kind in SAID:
         return [cell(value) if _missing(value) else written(value, lang, column.kind) for value in values]
+    if column.digits is not None:
+        values = values.round(column.digits)
     texts = [written(v, lang) if isinstance(v, Message | list | tuple) else cell(v) for v in values]
     if column.kind == "year":
         return [text.replace(",", "") for text in texts]
@@ -155,8 +165,8 @@ def _shown(frame: pd.DataFrame, column: Column, lang: str) -> list[str]:
 def _datum(value: Any, kind: Kind, lang: str) -> Any:
     if _missing(value):
         return None
-    if kind in ("place", "places") or isinstance(value, Message | list | tuple):
-        return written(value, lang, kind if kind in ("place", "places") else "")
+    if kind in SAID or isinstance(value, Message | list | tuple):
+        return written(value, lang, kind if kind in SAID else "")
     return value
 
 
