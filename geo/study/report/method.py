@@ -67,7 +67,7 @@ def method(config: "Config", taken: "Intake", survey: "Survey | None", *, tested
         *lines,
         Message(
             "study.method.boundaries",
-            source=boundary_source(facts),
+            source=boundary_source(facts, config.lang),
             version=facts.get("version", ""),
             date=facts.get("date", ""),
             as_of=config.table.as_of,
