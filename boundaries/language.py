@@ -2,8 +2,9 @@
 
 Computing code hands on ids and values (`Message`); whoever shows them asks `say` for the text. A catalog is a
 set of gettext files, ``boundaries/locale/<lang>/*.po`` (or one ``<lang>.po``), one message an id, with plural
-forms where a count decides them; a folder named by LIANPIAN_LOCALE may hold further languages. In a text ``{n:count}`` stands for a value and how it is written: a kind of
-`KINDS` or a Python format. A value may itself be a message, or a list of them.
+forms where a count decides them; a folder named by LIANPIAN_LOCALE may hold further languages. In a text
+``{n:count}`` stands for a value and how it is written: a kind of `KINDS` or a Python format. A value may be a
+message itself, or a list of them.
 
 >>> say("en", Message("units", n=1)), say("en", "units", n=2844), say("zh", "units", n=2844)
 ('1 unit', '2,844 units', '2,844 个单元')

@@ -90,11 +90,10 @@ def said() -> tuple[dict[str, str], dict[str, str]]:
                 family = "".join(map(str, parts))
                 if opened.fullmatch(family) and re.fullmatch(r"[\w.{}-]+", family):
                     families[family] = place
-            elif (
-                isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
-            ):
-                if shaped.fullmatch(node.value) and not NO_IDS.fullmatch(node.value):
-                    exact[node.value] = place
+                continue
+            text = node.value if isinstance(node, ast.Constant) and id(node) not in docstrings else None
+            if isinstance(text, str) and shaped.fullmatch(text) and not NO_IDS.fullmatch(text):
+                exact[text] = place
     return exact, families
 
 

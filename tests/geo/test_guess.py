@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import indicators
+from boundaries.eligible import units_of
 from boundaries.errors import LianpianError
 from boundaries.language import Message, say
-from geo.study.table.codes import unit_table
 from geo.study.table.config import Config, TablePart
 from geo.study.table.intake import Intake, intake
 from geo.study.table.opening import open_table
@@ -207,7 +207,7 @@ def test_cities_with_municipalities_and_a_total(tmp_path: Path) -> None:
 
 
 def test_every_prefecture_is_no_list_of_cities(tmp_path: Path) -> None:
-    table = unit_table("2023-07-31", "prefecture")
+    table = units_of("2023-07-31", "prefecture")
     rows = [
         ["地级单位", "数"],
         *([name, k] for k, name in enumerate(table.loc[table["kind"].ne("县级"), "name"])),
