@@ -99,8 +99,8 @@ def listed(items: Iterable[object], *, most: int = 10) -> str:
     '0, 1, ... (3 more)'
     """
     words = [str(item) for item in items]
-    tail = f", ... ({len(words) - most:,} more)" if len(words) > most else ""
-    return ", ".join(words[:most]) + tail
+    more = len(words) - most
+    return ", ".join(words[:most]) + (say(current(), "list.more", n=more) if more > 0 else "")
 
 
 def choose(

@@ -25,6 +25,8 @@ from typing import Any, Literal
 Lang = Literal["zh", "en"]
 LOCALE = Path(__file__).parent / "locale"
 FALLBACK = "en"
+CHINESE = "zh"
+SHOWN = 10  # of many items in a message
 _log = logging.getLogger("lianpian")
 _current: contextvars.ContextVar[str] = contextvars.ContextVar("lianpian_language", default=FALLBACK)
 
@@ -245,6 +247,42 @@ def clauses(items: Iterable[object], lang: str) -> str:
     return say(lang, "list.semicolon").join(written(item, lang) for item in items)
 
 
+def phrases(items: Iterable[object], lang: str) -> str:
+    """Parts of one sentence: 甲，乙, A, B."""
+    return say(lang, "list.phrase").join(written(item, lang) for item in items)
+
+
+def quoted(items: Iterable[object], lang: str) -> str:
+    """Names of columns, sheets or files: “甲”“乙”, 'A', 'B'."""
+    return _folded("list.quotes", [say(lang, "list.quote", item=written(item, lang)) for item in items], lang)
+
+
+def alternatives(items: Iterable[object], lang: str) -> str:
+    """Items of which one holds: 甲、乙或丙; A, B or C."""
+    texts = [written(item, lang) for item in items]
+    if len(texts) < 2:
+        return "".join(texts)
+    return say(lang, "list.or", first=say(lang, "list.comma").join(texts[:-1]), last=texts[-1])
+
+
+def some(items: Iterable[object], lang: str) -> str:
+    """The first ten of many items, and how many more there are.
+
+    >>> some(range(12), "en"), some(["甲", "乙"], "zh")
+    ('0, 1, 2, 3, 4, 5, 6, 7, 8, 9, ... (2 more)', '甲, 乙')
+    """
+    texts = [written(item, lang) for item in items]
+    more = len(texts) - SHOWN
+    return ", ".join(texts[:SHOWN]) + (say(lang, "list.more", n=more) if more > 0 else "")
+
+
+def _folded(id: str, texts: list[str], lang: str) -> str:
+    whole = texts[-1] if texts else ""
+    for text in reversed(texts[:-1]):
+        whole = say(lang, id, first=text, rest=whole)
+    return whole
+
+
 def _place(name: object, lang: str) -> str:
     from boundaries.placenames import place
 
@@ -258,7 +296,11 @@ KINDS: dict[str, Callable[[Any, str], str]] = {
     "eqp": _equals_p,
     "list": listed,
     "and": joined,
+    "or": alternatives,
     "clauses": clauses,
+    "phrases": phrases,
+    "quoted": quoted,
+    "some": some,
     "place": _place,
     "places": lambda value, lang: listed([_place(name, lang) for name in value], lang),
 }

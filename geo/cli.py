@@ -10,41 +10,41 @@ from typing import Any
 
 import click
 
-from boundaries.errors import LianpianError, LianpianWarning
+from boundaries.errors import LianpianError
+from boundaries.language import current, say, speaking
+from geo.command.printed import print_json, print_notes, print_place, print_table
+from geo.command.refusals import Refusing
+from geo.command.spoken import Language, Option
 
-language = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    show_default=True,
-    help="Language of what is written.",
-)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-quiet = click.option("--quiet", is_flag=True, help="Say nothing on stderr but warnings and errors.")
-strict = click.option("--strict", is_flag=True, help="Exit with 1 when rows were left out.")
-sheet_option = click.option("--sheet", help="Sheet of a workbook; the one with most names by default.")
-max_mb = click.option("--max-mb", type=float, help="Largest file that is read.  [default: 256]")
-header = click.option(
-    "--header", type=int, help="Row number of the headings; found by itself when not given."
-)
-numbers = click.option(
-    "--numbers",
-    type=click.Choice(["refuse", "missing"]),
-    help="What to do with words in a column of numbers.  [default: refuse]",
-)
+
+def option(*names: str, help: str = "", **settings: Any) -> Any:
+    """An option of a command; ``help`` is the end of its message's id, ``command.option.<help>``."""
+    said = f"command.option.{help}" if help else None
+    return click.option(*names, cls=Option, help=said, **settings)
+
+
+def _spoken(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """The language asked for, or that of the run."""
+    return value or current()
+
+
+language = option("--lang", type=Language(), callback=_spoken, help="lang")
+as_json = option("--json", "as_json", is_flag=True, help="json")
+quiet = option("--quiet", is_flag=True, help="quiet")
+strict = option("--strict", is_flag=True, help="strict")
+sheet_option = option("--sheet", help="sheet")
+max_mb = option("--max-mb", type=float, help="max_mb")
+header = option("--header", type=int, help="header")
+numbers = option("--numbers", type=click.Choice(["refuse", "missing"]), help="numbers")
 TABLE_OPTIONS = (
     click.argument("table", type=click.Path()),
-    click.option("--name", help="Column that names the units; found by itself when not given."),
-    click.option("--province", help="Column of provinces."),
-    click.option("--prefecture", help="Column of prefectures."),
-    click.option("--adcode", help="Column of division codes, which decide between units of one name."),
-    click.option("--level", type=click.Choice(["county", "prefecture"]), help="What the names are names of."),
-    click.option("--as-of", metavar="YYYY-MM-DD", help="The day whose divisions the names belong to."),
-    click.option(
-        "--corrections",
-        type=click.Path(),
-        help="A review sheet with corrected codes (from lianpian match --review).",
-    ),
+    option("--name", help="name"),
+    option("--province", help="province"),
+    option("--prefecture", help="prefecture"),
+    option("--adcode", help="adcode"),
+    option("--level", type=click.Choice(["county", "prefecture"]), help="level"),
+    option("--as-of", metavar="YYYY-MM-DD", help="as_of"),
+    option("--corrections", type=click.Path(), help="corrections"),
     sheet_option,
     header,
     numbers,
@@ -52,154 +52,42 @@ TABLE_OPTIONS = (
 )
 
 
-LAYER_HEADS = {
-    "level": "层级",
-    "provider": "来源",
-    "units": "单元",
-    "official": "正式单元",
-    "date": "区划日期",
-    "datum": "基准",
-    "source": "许可与出处",
-    "version": "版本",
-}
-ROSTER_HEADS = {
-    "id": "编号",
-    "title": "名单",
-    "publisher": "发布者",
-    "year": "年份",
-    "level": "层级",
-    "rows": "单元",
-    "eligible": "参评单元",
-}
-
-
-LEVELS = {"county": "县级", "prefecture": "地级", "province": "省级"}
-
-
-def _in_chinese(frame: Any, heads: dict[str, str]) -> Any:
-    """A list of layers or rosters, headed and its levels named for a Chinese reader."""
-    return frame.assign(level=frame["level"].map(LEVELS)).rename(columns=heads)
-
-
 def table_options(command: Any) -> Any:
     """The argument TABLE and what may be said of it, for every command that reads one."""
-    for option in reversed(TABLE_OPTIONS):
-        command = option(command)
+    for each in reversed(TABLE_OPTIONS):
+        command = each(command)
     return command
 
 
-def noted(notes: Any, *, lang: str, quiet: bool) -> None:
-    """Say on stderr what was assumed and noticed."""
-    for pair in () if quiet else notes:
-        click.echo(pair[lang == "en"], err=True)
+def _version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    """Say the version and end."""
+    if not asked or ctx.resilient_parsing:
+        return
+    import importlib.metadata
+
+    click.echo(say(current(), "command.version", version=importlib.metadata.version("lianpian")))
+    ctx.exit()
 
 
-def _line(message: object) -> str:
-    """A message as one line: cells that it quotes may hold line breaks, or codes that a terminal obeys."""
-    return "".join(c if c.isprintable() else " " for c in str(message))
-
-
-def _told(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
-    """A warning of this package as one line on stderr; those of others are no news to a user."""
-    if issubclass(category, LianpianWarning):
-        click.echo(f"lianpian: {_line(message)}", err=True)
-
-
-DEBUG = "LIANPIAN_DEBUG"
-COMPLETION = """\b
-Shell completion:
-  bash   eval "$(_LIANPIAN_COMPLETE=bash_source lianpian)"     in ~/.bashrc
-  zsh    eval "$(_LIANPIAN_COMPLETE=zsh_source lianpian)"      in ~/.zshrc
-  fish   _LIANPIAN_COMPLETE=fish_source lianpian | source      in ~/.config/fish/config.fish
-
-\b
-Exit codes: 0 done; 1 done, but rows were left out and --strict was given; 2 refused, the old output is
-untouched; 130 interrupted. LIANPIAN_DEBUG=1 shows where an error came from.
-"""
-
-
-class Refusing(click.Group):
-    """A group whose commands end with one line and exit code 2 when the package refuses."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        import warnings
-
-        with warnings.catch_warnings():
-            warnings.showwarning = _told
-            warnings.simplefilter("always", LianpianWarning)
-            return self._refused(ctx)
-
-    def _refused(self, ctx: click.Context) -> Any:
-        import os
-
-        if os.environ.get(DEBUG):
-            return super().invoke(ctx)
-        try:
-            return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise  # click's own: wrong options, exit codes
-        except LianpianError as error:
-            click.echo(f"lianpian: {_line(error)}", err=True)
-            ctx.exit(2)
-        except BrokenPipeError:
-            raise  # the reader of stdout has gone: click knows what to do
-        except OSError as error:
-            where = f" {error.filename}" if error.filename else ""
-            click.echo(_line(f"lianpian: the system refused:{where} {error.strerror or error}"), err=True)
-            ctx.exit(2)
-        except MemoryError:
-            click.echo("lianpian: out of memory; what was there before is untouched", err=True)
-            ctx.exit(2)
-        except KeyboardInterrupt:
-            click.echo("lianpian: interrupted; what was there before is untouched", err=True)
-            ctx.exit(130)
-        except Exception as error:  # a fault of this program, or a file no reader of it foresaw
-            what = _line(error)[:500]
-            click.echo(
-                f"lianpian: unexpected {type(error).__name__}: {what}; what was there before is untouched. "
-                f"Set {DEBUG}=1 to see where, and please report it",
-                err=True,
-            )
-            ctx.exit(2)
-
-
-@click.group(
-    cls=Refusing,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=COMPLETION,
-)
-@click.version_option(package_name="lianpian", prog_name="lianpian")
+@click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@option("--lang", type=Language(), expose_value=False, help="lang")
+@option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="version")
 def main() -> None:
-    """Put a ranking of Chinese counties on the map and test whether 强县连片成群 holds.
-
-    \b
-    lianpian atlas                  the atlas of the five published lists
-    lianpian study table.xlsx       your own table to maps, tests and a report
-    lianpian match table.xlsx       your names to division codes
-    """
+    """The whole command."""
 
 
 @main.command()
-@click.option(
-    "--out",
-    default="atlas",
-    show_default=True,
-    help="Folder to write; replaced only when the new one is whole.",
-)
+@option("--out", default="atlas", show_default=True, help="atlas.out")
 @language
-@click.option("--seed", default=20231231, show_default=True, help="Seed of every permutation test.")
+@option("--seed", default=20231231, show_default=True, help="seed")
 @as_json
 @quiet
 def atlas(out: str, lang: str, seed: int, as_json: bool, quiet: bool) -> None:
-    """Write the atlas of the published lists: maps, tables and tests.
-
-    \b
-    Example:  lianpian atlas --out atlas --lang en
-    """
+    """Write the atlas of the published lists."""
     from geo.atlas_pages.atlas import atlas as build
 
     folder = build(out, lang=lang, seed=seed, quiet=quiet)
-    echo_place(folder / "index.html", as_json=as_json, atlas=str(folder))
+    print_place(folder / "index.html", as_json=as_json, atlas=str(folder))
 
 
 @main.command()
@@ -207,65 +95,28 @@ def atlas(out: str, lang: str, seed: int, as_json: bool, quiet: bool) -> None:
 @language
 @as_json
 def rosters(roster_id: str | None, lang: str, as_json: bool) -> None:
-    """List the published lists, or print one.
+    """List the published lists, or print one."""
+    from geo.commands import roster_members, roster_table
 
-    \b
-    Example:  lianpian rosters
-              lianpian rosters caict-county-2023 --json
-    """
-    import pandas as pd
-
-    import indicators
-    from geo.atlas_pages.list_page import headed
-    from geo.language.vocabulary import CHANGES, word
-
-    if roster_id is not None:
-        frame = indicators.roster(roster_id).frame.reset_index()
-        if lang == "zh" and not as_json:
-            if "change" in frame:
-                frame["change"] = [word(CHANGES, str(change), "zh") for change in frame["change"]]
-            frame = headed(frame, "zh")
-        echo_table(frame, as_json=as_json)
-        return
-    lists = [indicators.roster(name) for name in indicators.rosters()]
-    rows = [
-        {
-            "id": item.id,
-            "title": item.title if lang == "zh" else item.title_en,
-            "publisher": item.publisher,
-            "year": item.year,
-            "level": item.level,
-            "rows": len(item.frame),
-            "eligible": len(item.eligible),
-        }
-        for item in lists
-    ]
-    frame = pd.DataFrame(rows)
-    echo_table(frame if as_json or lang == "en" else _in_chinese(frame, ROSTER_HEADS), as_json=as_json)
+    table = roster_table() if roster_id is None else roster_members(roster_id)
+    print_json(table.frame) if as_json else print_table(table)
 
 
 @main.command()
 @click.argument("path", required=False, type=click.Path(exists=True, dir_okay=False))
-@click.option("--report", help="Only the claims of one report, such as caict-county-2023.")
-@click.option(
+@option("--report", help="report")
+@option(
     "--only",
     type=click.Choice(["agrees", "rounds", "variant", "contradicts", "not-computable"]),
-    help="Only the claims with this verdict.",
+    help="only",
 )
-@click.option(
-    "--out", type=click.Path(dir_okay=False), help="Write a .xlsx, .csv, .html or .json file instead."
-)
+@option("--out", type=click.Path(dir_okay=False), help="claims.out")
 @language
 @as_json
 def claims(
     path: str | None, report: str | None, only: str | None, out: str | None, lang: str, as_json: bool
 ) -> None:
-    """Recompute every statement of the reports and judge it; PATH is a claims file of your own.
-
-    \b
-    Example:  lianpian claims --report caict-county-2023 --only contradicts
-              lianpian claims --out claims.xlsx
-    """
+    """Recompute every statement of the reports and judge it."""
     from geo.audit.claims import audit_claims
     from geo.audit.claims_export import export_claims, filter_claims
     from geo.audit.claims_page import COLUMNS, worded
@@ -277,30 +128,23 @@ def claims(
         shown = worded(audit, "en" if lang == "en" else "zh")
         names = ("id", "report", "statistic", "stated_value", "computed_value", "verdict", "reason")
         heads = [COLUMNS[name][lang == "en"] for name in names]
-        echo_table(audit if as_json else shown[heads], as_json=as_json)
+        if as_json:
+            print_json(audit)
+        else:
+            click.echo(shown[heads].to_csv(sep="\t", index=False, lineterminator="\n"), nl=False)
 
 
 @main.command()
 @click.argument("source", type=click.Path(), required=False)
-@click.option(
-    "--init", "start", type=click.Path(), metavar="TABLE", help="Write a study.toml for this table."
-)
-@click.option(
-    "--verify",
-    "record",
-    type=click.Path(),
-    metavar="RUN.JSON",
-    help="Repeat the study of a run.json and compare every file.",
-)
-@click.option("--out", help="Folder of the report (with --init: the .toml file). [default: NAME-report]")
+@option("--init", "start", type=click.Path(), metavar="TABLE", help="init")
+@option("--verify", "record", type=click.Path(), metavar="RUN.JSON", help="verify")
+@option("--out", help="study.out")
 @sheet_option
 @header
 @numbers
 @max_mb
-@click.option(
-    "--lang", type=click.Choice(["zh", "en"]), help="Language of the report. [default: zh, or the file's own]"
-)
-@click.option("--timings", is_flag=True, help="Print how long each step took.")
+@option("--lang", type=Language(), help="lang.study")
+@option("--timings", is_flag=True, help="timings")
 @strict
 @as_json
 @quiet
@@ -309,65 +153,76 @@ def study(
     start: str | None,
     record: str | None,
     out: str | None,
-    sheet: str | None,
-    header: int | None,
-    numbers: Any,
-    max_mb: float | None,
     lang: str | None,
     timings: bool,
     strict: bool,
     as_json: bool,
     quiet: bool,
+    **asked: Any,
 ) -> None:
-    """Take a table (or a study.toml) to maps, tests and a report.
-
-    \b
-    Example:  lianpian study 百强县.xlsx
-              lianpian study --init 百强县.xlsx      write study.toml, to be edited
-              lianpian study study.toml --out report
-              lianpian study --verify report/run.json
-    """
-    import json
-
-    from boundaries.writing import write_whole
-    from geo.study.study import Study, verify
-
-    if sum(item is not None for item in (source, start, record)) != 1:
-        raise click.UsageError("give one of: a table or study.toml, --init TABLE, --verify RUN.JSON")
-    asked: dict[str, Any] = {"sheet": sheet, "header": header, "numbers": numbers, "max_mb": max_mb}
+    """Take a table, or a study.toml, to maps, tests and a report."""
+    if sum(item is not None for item in (source if record is None else None, start, record)) != 1:
+        raise click.UsageError(say(current(), "command.study.one_of"))
     if record is not None:
-        differences = verify(record)
-        if as_json:
-            click.echo(json.dumps({"same": not differences, "differences": differences}, ensure_ascii=False))
-        else:
-            click.echo("\n".join(differences) or "every file has the same bytes")
-        sys.exit(1 if differences else 0)
-    if start is not None:
-        made = Study.read(start, lang=lang, **asked)
-        target = Path(out or Path(start).with_name("study.toml"))
-        if target.exists():
-            raise LianpianError("geo.cli.is-there-already-give-another-name", target=target)
-        write_whole(target, made.toml(target.resolve().parent).encode("utf-8"))
-        echo_place(target, as_json=as_json, study=str(target))
+        _verified(record, source, as_json=as_json)
         return
-    assert source is not None
-    made = Study.read(source, lang=lang, **asked)
-    noted(made.assumptions, lang=made.config.lang, quiet=quiet)
-    folder = made.run(out or f"{Path(source).stem}-report", quiet=quiet)
-    held = json.loads((folder / "run.json").read_text("utf-8"))
-    if timings:
-        for step, seconds in held["seconds"].items():
-            click.echo(f"{seconds:8.2f} s  {step}", err=True)
-    left_out = held["rows_left_out"]
-    echo_place(folder / "index.html", as_json=as_json, report=str(folder), rows_left_out=left_out)
+    from geo.study.study import Study
+
+    named = str(start or source)
+    if lang is None and Path(named).suffix.lower() != ".toml":
+        lang = current()  # a table has no language of its own
+    made = Study.read(named, lang=lang, **asked)
+    with speaking(made.config.lang):
+        if start is not None:
+            _begun(made, Path(out or Path(start).with_name("study.toml")), as_json=as_json)
+            return
+        print_notes(made.assumptions, quiet=quiet)
+        folder = made.run(out or f"{Path(named).stem}-report", quiet=quiet)
+        left_out = _timed(folder, timings=timings)
+        print_place(folder / "index.html", as_json=as_json, report=str(folder), rows_left_out=left_out)
     if strict and left_out:
         sys.exit(1)
 
 
+def _verified(record: str, table: str | None, *, as_json: bool) -> None:
+    """Repeat a study and say what differs; the run ends with 1 where anything does."""
+    import json
+
+    from geo.study.study import verify
+
+    differences = [say(current(), message) for message in verify(record, table=table)]
+    if as_json:
+        click.echo(json.dumps({"same": not differences, "differences": differences}, ensure_ascii=False))
+    else:
+        click.echo("\n".join(differences) or say(current(), "command.study.same"))
+    sys.exit(1 if differences else 0)
+
+
+def _begun(study: Any, target: Path, *, as_json: bool) -> None:
+    """Write the file of a study, to be edited."""
+    from boundaries.writing import write_whole
+
+    if target.exists():
+        raise LianpianError("geo.cli.is-there-already-give-another-name", target=target)
+    write_whole(target, study.toml(target.resolve().parent).encode("utf-8"))
+    print_place(target, as_json=as_json, study=str(target))
+
+
+def _timed(folder: Path, *, timings: bool) -> int:
+    """How many rows a report left out; how long each step took, where that is asked for."""
+    import json
+
+    held = json.loads((folder / "run.json").read_text("utf-8"))
+    for step, seconds in held["seconds"].items() if timings else ():
+        said = say(current(), "command.study.seconds", seconds=seconds, step=say(current(), step))
+        click.echo(said, err=True)
+    return int(held["rows_left_out"])
+
+
 @main.command()
 @table_options
-@click.option("--out", type=click.Path(), help="Write the table with codes as .xlsx or .csv.")
-@click.option("--review", type=click.Path(), help="Write a review sheet (.xlsx) to correct by hand.")
+@option("--out", type=click.Path(), help="match.out")
+@option("--review", type=click.Path(), help="review")
 @language
 @strict
 @as_json
@@ -382,44 +237,37 @@ def match(
     quiet: bool,
     **known: Any,
 ) -> None:
-    """Add division codes to a table, row by row, with status and reason.
-
-    \b
-    Example:  lianpian match 百强县.xlsx --out coded.xlsx --review review.xlsx
-              lianpian match 百强县.xlsx --corrections review.xlsx --json
-    """
+    """Add division codes to a table, row by row, with status and reason."""
     from geo.commands import Source, match_table
 
-    source = Source(path=table, **known)
-    shown, records, lost, notes = match_table(source, lang=lang, out=out, review=review)
-    noted(notes, lang=lang, quiet=quiet)
+    found = match_table(Source(path=table, **known), lang=lang, out=out, review=review)
+    print_notes(found.notes, quiet=quiet)
     if as_json:
-        echo_table(records, as_json=True)
+        print_json(found.records)
     elif out is None:
-        echo_table(shown, as_json=False)
+        print_table(found.shown)
     else:
         click.echo(out)
     if not quiet:
-        n = len(records)
-        said = f"{n:,} 行，{lost:,} 行没有匹配" if lang == "zh" else f"{lost:,} of {n:,} rows are not matched"
-        click.echo(said, err=True)
-    if strict and lost:
+        rows = len(found.records)
+        click.echo(say(current(), "command.match.lost", rows=rows, lost=found.lost), err=True)
+    if strict and found.lost:
         sys.exit(1)
 
 
 @main.command("map")
 @table_options
-@click.option("--column", help="Column of numbers to map; the first one by default.")
-@click.option("--out", type=click.Path(), help="An .html, .png, .svg or .pdf file. [default: NAME.html]")
-@click.option(
+@option("--column", help="column")
+@option("--out", type=click.Path(), help="map.out")
+@option(
     "--scheme",
     type=click.Choice(["quantiles", "equal_interval", "fisher_jenks", "head_tail"]),
     default="quantiles",
     show_default=True,
-    help="How values are classed.",
+    help="scheme",
 )
-@click.option("--classes", default=5, show_default=True, help="Number of classes.")
-@click.option("--title", help="Title of the map.")
+@option("--classes", default=5, show_default=True, help="classes")
+@option("--title", help="title")
 @language
 @strict
 @as_json
@@ -437,12 +285,7 @@ def map_(
     quiet: bool,
     **known: Any,
 ) -> None:
-    """Draw one map of one column; of the listed units, when the table has no numbers.
-
-    \b
-    Example:  lianpian map 百强县.xlsx --column 得分 --out 得分.png
-              lianpian map 百强县.xlsx --lang en --title "Top 100 counties"
-    """
+    """Draw one map of one column; of the listed units, when the table has no numbers."""
     from geo.commands import Source, map_table
 
     drawn = map_table(
@@ -454,8 +297,8 @@ def map_(
         title=title,
         lang=lang,
     )
-    noted(drawn.notes, lang=lang, quiet=quiet)
-    echo_place(
+    print_notes(drawn.notes, quiet=quiet)
+    print_place(
         drawn.path,
         as_json=as_json,
         map=str(drawn.path),
@@ -467,55 +310,38 @@ def map_(
         sys.exit(1)
 
 
+LEVEL = click.Choice(["county", "prefecture", "province"])
+
+
 @main.command()
 @click.argument("raster", type=click.Path(exists=True, dir_okay=False), required=False)
-@click.option(
-    "--level", type=click.Choice(["county", "prefecture", "province"]), default="county", show_default=True
-)
-@click.option(
-    "--stats",
-    default="mean",
-    show_default=True,
-    help="Comma-separated: mean, sum, min, max, count, median, stdev.",
-)
-@click.option("--out", type=click.Path(dir_okay=False), help="Write a .csv or .xlsx file.")
+@option("--level", type=LEVEL, default="county", show_default=True)
+@option("--stats", default="mean", show_default=True, help="stats")
+@option("--out", type=click.Path(dir_okay=False), help="zonal.out")
 @language
 @as_json
 def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str, as_json: bool) -> None:
-    """Summarize a raster under every unit; the shipped night-lights picture by default.
-
-    \b
-    Example:  lianpian zonal population.tif --stats sum --out population.csv
-    """
-    from geo.commands import ZONAL_HEADS, zonal_table
+    """Summarize a raster under every unit."""
+    from geo.commands import zonal_table
     from geo.reporting.export import write_table
 
-    result = zonal_table(
-        raster, level=level, stats=[item.strip() for item in stats.split(",") if item.strip()]
-    )
-    if lang == "zh" and not as_json:
-        result = result.rename(columns=ZONAL_HEADS)
-    if out is None:
-        echo_table(result, as_json=as_json)
+    asked = [item.strip() for item in stats.split(",") if item.strip()]
+    table = zonal_table(raster, level=level, stats=asked)
+    if out is not None:
+        click.echo(write_table(table.data(lang), out, sheet=say(lang, "command.sheet.zonal")))
+    elif as_json:
+        print_json(table.frame)
     else:
-        click.echo(write_table(result, out, sheet="分区统计" if lang == "zh" else "zonal"))
+        print_table(table)
 
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True), required=False)
-@click.option(
-    "--level", type=click.Choice(["county", "prefecture", "province"]), default="county", show_default=True
-)
-@click.option(
-    "--export",
-    type=click.Path(dir_okay=False),
-    help="Write the layer as .gpkg, .geojson, .fgb, .parquet or .shp.",
-)
-@click.option("--tolerance-m", type=float, help="Simplify by so many metres; neighbors stay the same.")
-@click.option("--adcode", help="With FILE: its column of division codes.")
-@click.option(
-    "--datum", type=click.Choice(["wgs84", "cgcs2000", "gcj02", "bd09"]), help="With FILE: its datum."
-)
+@option("--level", type=LEVEL, default="county", show_default=True)
+@option("--export", type=click.Path(dir_okay=False), help="export")
+@option("--tolerance-m", type=float, help="tolerance")
+@option("--adcode", help="layers.adcode")
+@option("--datum", type=click.Choice(["wgs84", "cgcs2000", "gcj02", "bd09"]), help="datum")
 @language
 @as_json
 def layers(
@@ -528,51 +354,21 @@ def layers(
     lang: str,
     as_json: bool,
 ) -> None:
-    """List the boundary layers, export one, or check a layer of your own.
-
-    \b
-    Example:  lianpian layers
-              lianpian layers --level prefecture --export prefectures.gpkg
-              lianpian layers my.shp --adcode code --datum gcj02
-    """
+    """List the boundary layers, export one, or check a layer of your own."""
+    from geo.command.refusals import told
     from geo.commands import check_own_layer, layer_table
     from geo.reporting.export import export_layer
 
-    if file is not None:
-        if adcode is None or datum is None:
-            raise click.UsageError("to check a layer of your own give --adcode COLUMN and --datum")
-        echo_table(check_own_layer(file, adcode=adcode, datum=datum), as_json=as_json)
-    elif export is not None:
+    if file is None and export is not None:
         written, said = export_layer(level, export, tolerance_m=tolerance_m)
         if said:
-            click.echo(f"lianpian: {said}", err=True)
-        echo_place(written, as_json=as_json, layer=str(written))
-    else:
-        frame = layer_table()
-        echo_table(frame if as_json or lang == "en" else _in_chinese(frame, LAYER_HEADS), as_json=as_json)
-
-
-def echo_place(path: Path, *, as_json: bool, **record: Any) -> None:
-    """Print where a result is: its path, or a JSON record that holds it."""
-    import json
-
-    click.echo(json.dumps(record, ensure_ascii=False) if as_json else path)
-
-
-def echo_table(frame: Any, *, as_json: bool) -> None:
-    """Print a table on stdout: JSON records, or tab-separated lines."""
-    if as_json:
-        import json
-
-        rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=_plain, allow_nan=False))
-    else:
-        click.echo(frame.to_csv(sep="\t", index=False, lineterminator="\n"), nl=False)
-
-
-def _plain(value: Any) -> Any:
-    """A number of NumPy, a date or the like, as JSON holds it."""
-    return value.item() if hasattr(value, "item") else str(value)
+            told(say(lang, said))
+        print_place(written, as_json=as_json, layer=str(written))
+        return
+    if file is not None and (adcode is None or datum is None):
+        raise click.UsageError(say(lang, "command.layers.own"))
+    table = layer_table() if file is None else check_own_layer(file, adcode=str(adcode), datum=str(datum))
+    print_json(table.frame) if as_json else print_table(table)
 
 
 if __name__ == "__main__":

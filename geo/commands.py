@@ -11,10 +11,10 @@ import boundaries
 import indicators
 import maps
 from boundaries.errors import LianpianError, choose, listed
-from boundaries.language import Lang
-from geo.language.vocabulary import language
+from boundaries.language import Message, say, written
 from geo.lists.regional import Level
 from geo.reporting.export import write_table
+from geo.reporting.table import Column, Typed, column, typed
 from geo.study.table.config import Config, OutputPart, TablePart, check_config, read_config
 from geo.study.table.intake import intake
 from geo.study.table.match_report import match_report
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 MAPS = (".html", ".png", ".svg", ".pdf")
 TOLERANCE_M = 500.0
-
-Sentence = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +55,9 @@ class Source:
     numbers: Words | None = None
     max_mb: float | None = None
 
-    def config(self) -> tuple[Config, tuple[Sentence, ...]]:
+    def config(self) -> tuple[Config, tuple[Message, ...]]:
         """The settings of a study of the table, and what was assumed."""
-        said: tuple[Sentence, ...] = ()
+        said: tuple[Message, ...] = ()
         if Path(self.path).suffix.lower() == ".toml":
             config = read_config(self.path)
         else:
@@ -84,15 +82,37 @@ class Source:
         return check_config({**plain, "table": plain["table"] | given}, source=self.path), said
 
 
-def match_table(
-    source: Source, *, lang: str, out: str | None, review: str | None
-) -> tuple[pd.DataFrame, pd.DataFrame, int, tuple[Sentence, ...]]:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Matched:
+    """A table's names, matched.
+
+    Attributes
+    ----------
+    shown : Typed
+        Every row with what was found.
+    records : DataFrame
+        The same under names for programs: ``row``, the table's columns, ``match_adcode``, ``match_status``, ...,
+        ``match_today`` (the code on the date of the boundaries).
+    lost : int
+        How many rows have no code; rows of totals do not count.
+    notes : tuple of Message
+        What was assumed and noticed.
+    """
+
+    shown: Typed
+    records: pd.DataFrame
+    lost: int
+    notes: tuple[Message, ...]
+
+
+def match_table(source: Source, *, lang: str, out: str | None, review: str | None) -> Matched:
     """Match a table's names.
 
     Parameters
     ----------
     source : Source
-    lang : {"zh", "en"}
+    lang : str
+        Of the file ``out``.
     out : str, optional
         A .csv or .xlsx file to write the table with codes to.
     review : str, optional
@@ -100,21 +120,12 @@ def match_table(
 
     Returns
     -------
-    shown : DataFrame
-        Every row with what was found, headed in the reader's language.
-    records : DataFrame
-        The same under names for programs: ``row``, the table's columns, ``match_adcode``, ``match_status``, ...,
-        ``match_today`` (the code on the date of the boundaries).
-    int
-        How many rows have no code; rows of totals do not count.
-    tuple of (str, str)
-        What was assumed and noticed.
+    Matched
     """
-    words = language(lang)
     config, said = source.config()
     found = place(config, whole=True)
     shown = match_report(
-        found.frame, found.numbers, found.match, words, today=found.codes, measures=found.units.to_dict()
+        found.frame, found.numbers, found.match, today=found.codes, measures=found.units.to_dict()
     )
     rows = found.match.frame.reset_index(drop=True).add_prefix("match_").assign(match_today=found.codes)
     records = pd.concat([pd.Series(list(found.numbers), name="row"), found.frame, rows], axis=1)
@@ -122,10 +133,10 @@ def match_table(
     if review is not None:
         boundaries.review(found.match, review)
     if out is not None:
-        write_table(shown, out, sheet="匹配" if words == "zh" else "Matching")
+        write_table(shown.data(lang), out, sheet=say(lang, "command.sheet.match"))
     frame = found.match.frame
     lost = int((frame["adcode"].isna() & frame["status"].ne("total")).sum())
-    return shown, records, lost, (*said, *found.notes)
+    return Matched(shown=shown, records=records, lost=lost, notes=(*said, *found.notes))
 
 
 def _unique(names: pd.Index) -> list[str]:
@@ -150,7 +161,7 @@ class Drawn:
         The column that was mapped; None for a map of the listed units.
     units, left_out : int
         Units with a value, and rows that are not on the map.
-    notes : tuple of (str, str)
+    notes : tuple of Message
         What was assumed and noticed.
     """
 
@@ -158,7 +169,7 @@ class Drawn:
     column: str | None
     units: int
     left_out: int
-    notes: tuple[Sentence, ...]
+    notes: tuple[Message, ...]
 
 
 def map_table(
@@ -189,7 +200,6 @@ def map_table(
     -------
     Drawn
     """
-    words = language(lang)
     target = Path(out or f"{Path(source.path).stem}.html")
     kind = choose(target.suffix.lower(), MAPS, what="kind of map", error=LianpianError)
     output = check_config(
@@ -202,13 +212,13 @@ def map_table(
         table = config.table.model_copy(update={"columns": [column]})
         config = config.model_copy(update={"table": table})
     taken = intake(config)
-    overlay, shown = _overlay(taken, column, output, words)
-    colon = "：" if words == "zh" else ": "
-    heading = title or (f"{Path(source.path).stem}{colon}{overlay.name}" if shown else Path(source.path).stem)
+    overlay, shown = _overlay(taken, column, output, lang)
+    stem = Path(source.path).stem
+    heading = title or (say(lang, "study.titled", title=stem, name=overlay.name) if shown else stem)
     if kind == ".html":
-        path = Path(maps.Sheet(heading, lang=words).add(overlay).save(target))
+        path = Path(maps.Sheet(heading, lang=lang).add(overlay).save(target))
     else:
-        path = Path(maps.figure(overlay, target, title=heading, lang=words))
+        path = Path(maps.figure(overlay, target, title=heading, lang=lang))
     return Drawn(
         path=path,
         column=shown,
@@ -219,7 +229,7 @@ def map_table(
 
 
 def _overlay(
-    taken: "Intake", column: str | None, output: OutputPart, lang: Lang
+    taken: "Intake", column: str | None, output: OutputPart, lang: str
 ) -> "tuple[maps.Overlay, str | None]":
     """The theme of a map, and the column it shows."""
     values = taken.values
@@ -236,7 +246,7 @@ def _overlay(
                 "geo.commands.unknown-column-valid", column=column, names=listed(names, most=40)
             )
         shown = column
-    label = taken.measured(shown, lang)
+    label = written(taken.measured(shown), lang)
     themed = taken.layer.assign(**{shown: values[shown].reindex(taken.layer.index)})
     return (
         maps.choropleth(themed, shown, scheme=output.scheme, k=output.classes, name=label, lang=lang),
@@ -244,37 +254,62 @@ def _overlay(
     )
 
 
-ZONAL_HEADS = {
-    "adcode": "区划代码",
-    "name": "名称",
-    "province": "省份",
-    "prefecture": "地级市",
-    "mean": "均值",
-    "sum": "合计",
-    "min": "最小值",
-    "max": "最大值",
-    "count": "像元数",
-    "median": "中位数",
-    "stdev": "标准差",
-    "variance": "方差",
-    "coefficient_of_variation": "变异系数",
-    "majority": "众数",
-    "minority": "最少见的值",
-    "variety": "不同值的个数",
-    "coverage": "覆盖比例",
-}
-"""What the columns of zonal statistics are called in Chinese."""
+def _columns(frame: pd.DataFrame, room: str) -> list[Column]:
+    """Columns headed by the command's own words: in English the keys themselves."""
+    return [column(key, "value", heading=Message(f"command.{room}.{key}")) for key in map(str, frame.columns)]
 
 
-def zonal_table(raster: str | None, *, level: str, stats: Sequence[str]) -> pd.DataFrame:
+def roster_table() -> Typed:
+    """The published lists: id, title, publisher, year, level, rows, eligible units."""
+    rows = []
+    for name in indicators.rosters():
+        item = indicators.roster(name)
+        rows.append(
+            {
+                "id": item.id,
+                "title": Message(f"roster.{item.id}.title"),
+                "publisher": item.publisher,
+                "year": item.year,
+                "level": item.level,
+                "rows": len(item.frame),
+                "eligible": len(item.eligible),
+            }
+        )
+    return _levelled(pd.DataFrame(rows), "roster")
+
+
+def _levelled(frame: pd.DataFrame, room: str) -> Typed:
+    """A table whose levels are named in the reader's language; programs read their keys."""
+    said = frame.assign(level_said=[Message(f"command.level.{level}") for level in frame["level"]])
+    columns = [
+        Column("level_said", "value", one.heading) if one.key == "level" else one
+        for one in _columns(frame, room)
+    ]
+    return Typed(said, tuple(columns))
+
+
+def roster_members(id: str) -> Typed:
+    """A published list as it is."""
+    frame = indicators.roster(id).frame.reset_index()
+    columns = _columns(frame, "member")
+    if "change" in frame:
+        frame = frame.assign(change_said=[Message(f"change.{change}") for change in frame["change"]])
+        columns = [
+            Column("change_said", "value", one.heading) if one.key == "change" else one for one in columns
+        ]
+    return Typed(frame, tuple(columns))
+
+
+def zonal_table(raster: str | None, *, level: str, stats: Sequence[str]) -> Typed:
     """Zonal statistics by unit, with names."""
     layer = boundaries.read_layer(level)
     source = indicators.night_lights() if raster is None else raster
     found = indicators.zonal(layer, source, stats=stats)
-    return layer[["name", "province", "prefecture"]].join(found).reset_index()
+    frame = layer[["name", "province", "prefecture"]].join(found).reset_index()
+    return typed(frame, _columns(frame, "zonal"))
 
 
-def layer_table() -> pd.DataFrame:
+def layer_table() -> Typed:
     """The layers that can be read: level, units, official ones, date, datum, source."""
     rows = []
     for level in ("county", "prefecture", "province"):
@@ -291,14 +326,14 @@ def layer_table() -> pd.DataFrame:
                 "version": layer.attrs["version"],
             }
         )
-    return pd.DataFrame(rows)
+    return _levelled(pd.DataFrame(rows), "layer")
 
 
-def check_own_layer(path: str, *, adcode: str, datum: str) -> pd.DataFrame:
+def check_own_layer(path: str, *, adcode: str, datum: str) -> Typed:
     """Read a layer of the user's own; what is in it, or one error that lists every breach."""
     layer = boundaries.read_file(path, adcode=adcode, datum=datum)
     found = boundaries.detect_datum(layer)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         [
             {
                 "file": path,
@@ -310,3 +345,4 @@ def check_own_layer(path: str, *, adcode: str, datum: str) -> pd.DataFrame:
             }
         ]
     )
+    return typed(frame, _columns(frame, "own_layer"))

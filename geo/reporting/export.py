@@ -8,6 +8,7 @@ import pandas as pd
 
 import boundaries
 from boundaries.errors import LianpianError, OutputError, choose
+from boundaries.language import Message
 from boundaries.writing import whole_file, write_whole
 from geo.reporting.workbook import write_workbook
 
@@ -42,7 +43,7 @@ def write_table(frame: pd.DataFrame, path: str, *, sheet: str = "table") -> Path
     return write_whole(target, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
 
-def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[Path, str]:
+def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[Path, Message | None]:
     """Write a boundary layer to a file.
 
     Parameters
@@ -56,8 +57,8 @@ def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[P
     Returns
     -------
     pathlib.Path
-    str
-        What should be said of the file: the fields of a shapefile that bear other names; else "".
+    Message or None
+        What should be said of the file: the fields of a shapefile that bear other names.
     """
     target = Path(path)
     kind = choose(target.suffix.lower(), LAYERS, what="kind of layer file", error=LianpianError)
@@ -68,17 +69,16 @@ def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[P
     layer = boundaries.read_layer(level, tolerance_m=tolerance_m)
     if kind == ".shp":
         _write_shapefile(layer, target)
-        renamed = ", ".join(f"{long} is {short}" for long, short in SHORT.items())
-        return (
-            target,
-            f"field names of a shapefile hold ten characters: {renamed}; text is UTF-8 (see the .cpg)",
-        )
+        fields = [
+            Message("command.layers.shapefile.field", long=long, short=short) for long, short in SHORT.items()
+        ]
+        return target, Message("command.layers.shapefile", fields=fields)
     with whole_file(target) as partial:
         if kind == ".parquet":
             layer.to_parquet(partial)
         else:
             _write(layer.reset_index(), partial, DRIVERS[kind], layer=level)
-    return target, ""
+    return target, None
 
 
 def _write(frame: "gpd.GeoDataFrame", path: Path, driver: str, **options: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from boundaries.language import Message
 from geo.reporting.output import RECORD
 
 PACKAGES = (
@@ -77,3 +78,23 @@ def write_record(
     }
     text = json.dumps(record, ensure_ascii=False, indent=2, default=str)
     (folder / RECORD).write_text(text + "\n", "utf-8")
+
+
+def plain(value: object) -> Any:
+    """A message, or what stands in one, as JSON holds it.
+
+    >>> plain(Message("units", n=3))
+    {'id': 'units', 'values': {'n': 3}}
+    """
+    if isinstance(value, Message):
+        return {"id": value.id, "values": {key: plain(item) for key, item in value.values.items()}}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value.item() if hasattr(value, "item") else value
+
+
+def message_of(held: Any) -> Any:
+    """The message that `plain` made plain."""
+    if isinstance(held, dict):
+        return Message(held["id"], **{key: message_of(item) for key, item in held["values"].items()})
+    return [message_of(item) for item in held] if isinstance(held, list) else held

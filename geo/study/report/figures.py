@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import maps
-from boundaries.language import Lang
+from boundaries.language import Lang, say
 from maps import Overlay
 
 WORKERS = 2
@@ -44,9 +44,12 @@ def drawing(
     callable
         Waits until every figure is written. Without fork (not on Linux) it is what draws them.
     """
-    colon = "：" if lang == "zh" else ": "
     jobs = [
-        (overlay, [folder / f"{number:02d}.{kind}" for kind in formats], f"{title}{colon}{overlay.name}")
+        (
+            overlay,
+            [folder / f"{number:02d}.{kind}" for kind in formats],
+            say(lang, "study.titled", title=title, name=overlay.name),
+        )
         for number, overlay in enumerate(overlays, start=1)
     ]
     if not jobs or not formats:

@@ -1,13 +1,15 @@
 """The data files of a panel: units by year in long form, and what the workbook says of its years."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from boundaries.language import Lang
-from geo.study.report.panel_page import turnover_table, years_of_units
+from boundaries.language import Message
+from geo.reporting.table import Typed, column, typed
+from geo.study.report.panel_sentences import years_of_units
+from geo.study.report.turnover_blocks import turnover_table
+from geo.study.report.values_table import own_columns
 from geo.study.statistics.indicators import KEPT, Gathering
 from geo.study.statistics.turnover import Turnover
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from geo.study.table.intake import Intake
 
 CELLS = 400_000  # a sheet with more opens slowly; panel.parquet has them all
+ORDER = ["stayed", "joined", "left"]
 NAMES = ["name", "province", "prefecture"]
 
 
@@ -34,24 +37,6 @@ def names_once(taken: "Intake", part: "TablePart") -> "tuple[pd.DataFrame, pd.In
     first = ~taken.table.duplicated(names).to_numpy()
     rows = replace(taken.match, frame=taken.match.frame[first], given=taken.match.given[first])
     return taken.table.loc[first, names], taken.numbers[first], rows
-
-
-def write_table(frame: pd.DataFrame, path: Path, *, name: str) -> None:
-    """Add a table without geometry to a GeoPackage whose bytes depend on its content alone.
-
-    Parameters
-    ----------
-    frame : DataFrame
-    path : path
-    name : str
-    """
-    import pyogrio
-
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
-    try:
-        pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG")
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def panel_rows(taken: "Intake", found: list[Gathering]) -> pd.DataFrame:
@@ -102,91 +87,103 @@ def panel_table(rows: pd.DataFrame) -> pd.DataFrame:
         What :func:`panel_rows` gives.
     """
     kept: dict[str, pd.Series] = {}
-    for column in rows.columns:
-        if str(column).endswith((" I", " z", " p_sim", " p_fdr", " significant")) and _is_local(str(column)):
+    for name in map(str, rows.columns):
+        if name.endswith((" I", " z", " p_sim", " p_fdr", " significant")) and _is_local(name):
             continue
-        values = rows[column]
-        if _is_local(str(column)):
-            sure = rows[str(column).removesuffix("label") + "significant"]
+        values = rows[name]
+        if _is_local(name):
+            sure = rows[name.removesuffix("label") + "significant"]
             values = values.astype(object).where(sure & values.notna(), None)
-        kept[str(column).removesuffix(" label") if _is_local(str(column)) else str(column)] = values
+        kept[name.removesuffix(" label") if _is_local(name) else name] = values
     return pd.DataFrame(kept).reset_index()
 
 
-def _is_local(column: str) -> bool:
-    return " LISA " in column or " Gi* " in column
+def _is_local(name: str) -> bool:
+    return " LISA " in name or " Gi* " in name
 
 
-def panel_sheets(taken: "Intake", changed: Turnover | None, lang: Lang) -> dict[str, pd.DataFrame]:
-    """The sheets of a panel: its years, units that lack some, who joined and left, the values.
+def panel_sheets(taken: "Intake", changed: Turnover | None) -> dict[str, Typed]:
+    """The sheets of a panel by their keys: its years, units that lack some, who joined and left, the values.
 
     Parameters
     ----------
     taken : Intake
     changed : Turnover, optional
-    lang : {"zh", "en"}
+
+    Returns
+    -------
+    dict of str to Typed
     """
-    zh = lang == "zh"
-    sheets = {"各年数据" if zh else "Years": years_table(taken, lang)}
-    lacking = _lacking(taken, lang)
-    if len(lacking):
-        sheets["缺年份的单元" if zh else "Units without some years"] = lacking
+    sheets = {"years": years_table(taken)}
+    lacking = _lacking(taken)
+    if len(lacking.frame):
+        sheets["lacking"] = lacking
     if changed is not None:
-        order = ["stayed", "joined", "left"]
-        rows = changed.frame.assign(order=changed.frame["status"].map(order.index))
+        rows = changed.frame.assign(order=changed.frame["status"].map(ORDER.index))
         rows = rows.sort_values(["order", "rank_last", "rank_first", "name"], kind="stable")
-        table = turnover_table(changed, rows, lang)
-        words = {"stayed": "两年都在", "joined": "新进", "left": "退出"} if zh else {}
-        status = [words.get(key, key) for key in rows["status"]]
-        table.insert(0, "进退" if zh else "Status", status)
-        sheets["进退" if zh else "Joined and left"] = table
-    columns = list(taken.values.columns)
-    if columns and len(taken.values) * (len(columns) + 4) <= CELLS:
-        values = taken.values.reset_index()
+        sheets["turnover"] = turnover_table(changed, rows, status=True)
+    keys, columns = own_columns(taken)
+    if keys and len(taken.values) * (len(keys) + 4) <= CELLS:
+        values = taken.values.set_axis(keys, axis=1).reset_index()
         names = taken.layer[["name", "province"]].reindex(values["adcode"]).reset_index(drop=True)
-        heads = ("区划代码", "名称", "省份", "年份") if zh else ("Division code", "Name", "Province", "Year")
-        shown = pd.concat([values[["adcode"]], names, values[["year"]]], axis=1).set_axis(list(heads), axis=1)
-        sheets["逐年数值" if zh else "Values by year"] = pd.concat(
-            [shown, values[columns].rename(columns=lambda name: taken.measured(str(name), lang))], axis=1
+        sheets["values_by_year"] = typed(
+            pd.concat([pd.DataFrame(names), values], axis=1),
+            ["adcode", "name", column("province", "value"), "year", *columns],
         )
     return sheets
 
 
-def years_table(taken: "Intake", lang: Lang) -> pd.DataFrame:
+def years_table(taken: "Intake") -> Typed:
     """How many eligible units have a value, year by year and column by column.
 
     Parameters
     ----------
     taken : Intake
-    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Typed
     """
-    inside = taken.values[taken.values.index.get_level_values(0).isin(taken.eligible)]
+    keys, _ = own_columns(taken)
+    inside = taken.values[taken.values.index.get_level_values(0).isin(taken.eligible)].set_axis(keys, axis=1)
     year = inside.index.get_level_values(1)
-    table = inside.notna().groupby(year).sum().astype(int)
-    table.insert(
-        0, "表中参评单元" if lang == "zh" else "Eligible units in the table", inside.groupby(year).size()
+    table = inside.notna().groupby(year).sum().astype(int).assign(units=inside.groupby(year).size())
+    return typed(
+        table.rename_axis("year").reset_index(),
+        [
+            "year",
+            column("units", heading=Message("study.years.units")),
+            *(column(key, heading=str(name)) for key, name in zip(keys, taken.values.columns, strict=True)),
+        ],
     )
-    return table.rename_axis("年份" if lang == "zh" else "Year").reset_index()
 
 
-def _lacking(taken: "Intake", lang: Lang) -> pd.DataFrame:
+def _lacking(taken: "Intake") -> Typed:
     """Eligible units that lack some years or all, with the years they lack."""
     counts = years_of_units(taken)
     codes = counts.index[counts < len(taken.years)]
     values = taken.values.dropna(how="all") if len(taken.values.columns) else taken.values
     held = pd.Series(values.index.get_level_values(1), index=values.index.get_level_values(0))
     known = held[held.index.isin(codes)].groupby(level=0).agg(set)
-    missing = [
-        "、".join(str(year) for year in taken.years if year not in known.get(code, set())) for code in codes
-    ]
     layer = taken.layer.reindex(codes)
-    zh = lang == "zh"
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
-            ("区划代码" if zh else "Division code"): codes,
-            ("名称" if zh else "Name"): layer["name"].to_numpy(),
-            ("省份" if zh else "Province"): layer["province"].to_numpy(),
-            ("有数值的年数" if zh else "Years with a value"): counts[codes].to_numpy(),
-            ("缺的年份" if zh else "Years without"): missing,
+            "adcode": codes,
+            "name": layer["name"].to_numpy(),
+            "province": layer["province"].to_numpy(),
+            "held": counts[codes].to_numpy(),
+            "missing": [
+                [year for year in taken.years if year not in known.get(code, set())] for code in codes
+            ],
         }
+    )
+    return typed(
+        frame,
+        [
+            "adcode",
+            "name",
+            column("province", "value"),
+            column("held", heading=Message("study.years.held")),
+            column("missing", heading=Message("study.years.missing")),
+        ],
     )

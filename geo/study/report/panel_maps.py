@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import maps
-from boundaries.language import Lang
+from boundaries.language import Lang, Message, say, written
 from geo.study.statistics.indicators import Gathering
 from geo.study.statistics.turnover import Turnover
 from geo.study.table.years import span
@@ -27,18 +27,15 @@ def mapped(taken: "Intake") -> list[str]:
     return [str(name) for name in taken.values.columns][: max(1, min(MOST, FRAMES // len(taken.years)))]
 
 
-def mapped_note(taken: "Intake", lang: Lang) -> str:
+def mapped_note(taken: "Intake") -> Message:
     """Which indicators have maps, and that their classes are those of all years together."""
     chosen, every = mapped(taken), len(taken.values.columns)
-    if lang == "zh":
-        text = f"拖动“年份”滑块换年；每个指标各年用同一套分级（{span(taken.years, 'zh')}全部数值一起分级），颜色可以跨年比较。"
-        if len(chosen) < every:
-            text += f"为控制页面大小，只有前 {len(chosen)} 个指标（{'、'.join(chosen)}）有地图，次序即 table.columns；其余 {every - len(chosen)} 个见表格和 panel.parquet。"
-        return text
-    text = f"Drag “Year” to change the year; an indicator has the same classes in every year (cut from all values of {span(taken.years, 'en')} together), so colors compare across years."
-    if len(chosen) < every:
-        text += f" To keep the page light only the first {len(chosen)} indicators ({', '.join(chosen)}) have maps, in the order of table.columns; the other {every - len(chosen)} are in the tables and in panel.parquet."
-    return text
+    years = span(taken.years)
+    if len(chosen) == every:
+        return Message("study.maps.years", years=years)
+    return Message(
+        "study.maps.years.some", years=years, count=len(chosen), names=chosen, rest=every - len(chosen)
+    )
 
 
 def panel_overlays(config: "Config", taken: "Intake", found: list[Gathering]) -> Iterator[Overlay]:
@@ -71,12 +68,8 @@ def _values(config: "Config", taken: "Intake", name: str) -> Iterator[Overlay]:
     if known.nunique() < 2:
         return
     pooled = classify(known, scheme=config.output.scheme, k=config.output.classes)
-    zh, label = config.lang == "zh", taken.measured(name, config.lang)
-    note = (
-        f"各年同一套分级：{span(taken.years, 'zh')}全部数值一起分级"
-        if zh
-        else f"the same classes in every year, cut from all values of {span(taken.years, 'en')}"
-    )
+    label = written(taken.measured(name), config.lang)
+    note = say(config.lang, "study.maps.classes", years=span(taken.years))
     for year in reversed(taken.years):
         values = column.xs(year, level=1) if year in column.index.get_level_values(1) else column.iloc[:0]
         if not len(values):
@@ -122,7 +115,7 @@ def _hotspots(taken: "Intake", years: list[Gathering], lang: Lang) -> Iterator[O
     for item in years:
         if item.hotspots is None or item.year is None:
             continue
-        series = f"{item.name}{' 热点' if lang == 'zh' else ' hotspots'}"
+        series = say(lang, "study.maps.hotspots", name=item.name)
         overlay = maps.hotspots(item.hotspots, taken.layer, name=f"{series} {item.year}", lang=lang)
         rows = overlay.rows if item.year == taken.years[-1] else None
         yield replace(overlay, rows=rows, year=item.year, series=series)
@@ -148,22 +141,13 @@ def drawn(overlays: list[Overlay]) -> list[Overlay]:
 
 def turnover_overlay(found: Turnover, taken: "Intake", lang: Lang) -> Overlay:
     """Units of the first places that joined, left and stayed."""
-    zh = lang == "zh"
-    words = {
-        "stayed": "两年都在" if zh else "In both years",
-        "joined": f"{found.last} 年新进" if zh else f"Joined by {found.last}",
-        "left": f"{found.last} 年已退出" if zh else f"Left by {found.last}",
-    }
-    name = (
-        f"进退：{found.first} 年与 {found.last} 年"
-        if zh
-        else f"Joined and left, {found.first} to {found.last}"
-    )
+    order = ("stayed", "joined", "left")
+    words = {key: say(lang, f"study.maps.turnover.{key}", last=found.last) for key in order}
     return maps.categorical(
         taken.layer,
         found.frame["status"].map(words),
-        order=[words[key] for key in ("stayed", "joined", "left")],
-        name=name,
-        missing_label="不在其中" if zh else "In neither",
+        order=list(words.values()),
+        name=say(lang, "study.maps.turnover", first=found.first, last=found.last),
+        missing_label=say(lang, "study.maps.turnover.neither"),
         lang=lang,
     )

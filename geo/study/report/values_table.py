@@ -1,72 +1,87 @@
-"""The indicators of a study by unit, as its workbook holds them."""
+"""The indicators of a study by unit, and the units at both ends of each."""
 
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from boundaries.language import Lang
-from boundaries.placenames import place
-from geo.atlas_pages.list_page import headed
+from boundaries.language import Message
+from geo.reporting.table import Column, Typed, column, typed
 
 if TYPE_CHECKING:
     from geo.study.table.intake import Intake
 
+SHOWN = 5  # units at each end of an indicator
+UNIT = ("adcode", "name", "province", "prefecture")
 
-def values_table(taken: "Intake", lang: Lang) -> pd.DataFrame:
+
+def own_columns(taken: "Intake") -> tuple[list[str], list[Column]]:
+    """Keys and columns for the indicators, which are headed as in the table: ``own.0``, ``own.1``, ..."""
+    keys = [f"own.{at}" for at in range(len(taken.values.columns))]
+    return keys, [
+        column(key, heading=taken.measured(str(name)))
+        for key, name in zip(keys, taken.values.columns, strict=True)
+    ]
+
+
+def values_table(taken: "Intake") -> Typed:
     """One row a unit with a value: code, name, province, prefecture, indicators; in the order of the codes.
 
     Parameters
     ----------
     taken : Intake
         Of a table of one year.
-    lang : {"zh", "en"}
 
     Returns
     -------
-    DataFrame
+    Typed
     """
-    names = taken.layer[["name", "province", "prefecture"]].reindex(taken.values.index)
-    frame = headed(names.rename_axis("adcode").reset_index(), lang)
-    values = taken.values.rename(columns=lambda name: taken.measured(str(name), lang))
-    return pd.concat([frame, values.reset_index(drop=True)], axis=1)
+    keys, columns = own_columns(taken)
+    names = taken.layer[list(UNIT[1:])].reindex(taken.values.index).rename_axis("adcode").reset_index()
+    values = taken.values.set_axis(keys, axis=1).reset_index(drop=True)
+    return typed(pd.concat([pd.DataFrame(names), values], axis=1), [*UNIT, *columns])
 
 
-SHOWN = 5
-
-
-def extremes_table(taken: "Intake", lang: Lang) -> pd.DataFrame:
+def extremes_table(taken: "Intake") -> Typed:
     """The eligible units with the highest and lowest values of each indicator; of equals the lower code first.
 
     Parameters
     ----------
     taken : Intake
         Of a table of one year.
-    lang : {"zh", "en"}
 
     Returns
     -------
-    DataFrame
+    Typed
         One row a unit and indicator: indicator, place from the top, unit, province, prefecture, value.
     """
-    zh = lang == "zh"
     parts = []
     for name in taken.values.columns:
-        column = (
+        values = (
             taken.values[name].reindex(taken.eligible).dropna().sort_values(ascending=False, kind="stable")
         )
-        places = pd.Series(range(1, len(column) + 1), index=column.index)
-        kept = places[(places <= SHOWN) | (places > len(column) - SHOWN)]
+        places = pd.Series(range(1, len(values) + 1), index=values.index)
+        kept = places[(places <= SHOWN) | (places > len(values) - SHOWN)]
         units = taken.layer.reindex(kept.index)
         parts.append(
             pd.DataFrame(
                 {
-                    ("指标" if zh else "Indicator"): taken.measured(str(name), lang),
-                    ("由高到低" if zh else "From the top"): kept.to_numpy(),
-                    ("单元" if zh else "Unit"): units["name"].to_numpy(),
-                    ("省份" if zh else "Province"): [place(p, lang) for p in units["province"]],
-                    ("地级市" if zh else "Prefecture"): units["prefecture"].to_numpy(),
-                    ("数值" if zh else "Value"): column[kept.index].to_numpy(),
+                    "indicator": [taken.measured(str(name))] * len(kept),
+                    "place": kept.to_numpy(),
+                    "unit": units["name"].to_numpy(),
+                    "province": units["province"].to_numpy(),
+                    "prefecture": units["prefecture"].to_numpy(),
+                    "value": values[kept.index].to_numpy(),
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True)
+    return typed(
+        pd.concat(parts, ignore_index=True),
+        [
+            column("indicator", heading=Message("study.tests.indicator")),
+            column("place", heading=Message("study.extremes.place")),
+            column("unit", heading=Message("study.extremes.unit")),
+            "province",
+            "prefecture",
+            column("value", heading=Message("study.extremes.value")),
+        ],
+    )

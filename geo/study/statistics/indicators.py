@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import analysis
-from geo.reporting.page import p_value
-from geo.study.table.intake import COVERING
+from boundaries.language import Message
+from geo.reporting.table import Column, Typed, column, typed
+from geo.study.table.guess import COVERING
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
@@ -194,71 +195,89 @@ def _kept(item: Gathering) -> Gathering:
     )
 
 
-def summary(found: list[Gathering], lang: str) -> pd.DataFrame:
+LABELS = ("HH", "LL", "HL", "LH")
+SPOTS = ("hot", "cold")
+
+
+def summary(found: list[Gathering]) -> Typed:
     """One row for each indicator and year, with null, eligible count and draws beside each p.
 
     Parameters
     ----------
     found : list of Gathering
-    lang : {"zh", "en"}
 
     Returns
     -------
-    DataFrame
+    Typed
         For a panel the years, the middle 95 % of I over the draws, and the eligible units without a value are
         columns too.
     """
-    zh = lang == "zh"
+    return typed(pd.DataFrame([_row(item) for item in found]), _columns(found))
+
+
+def _row(item: Gathering) -> dict[str, object]:
+    """Everything that was found of one indicator."""
+    moran, local, hot, geary, g = item.moran, item.local, item.hotspots, item.geary, item.getis_ord
+    labels = local.frame.loc[local.frame["significant"], "label"].value_counts() if local else {}
+    signs = hot.frame.loc[hot.frame["significant"], "label"].value_counts() if hot else {}
+    return {
+        "indicator": item.name,
+        "year": item.year,
+        "I": moran.I,
+        "expected": moran.expected,
+        "low": moran.low_sim,
+        "high": moran.high_sim,
+        "p": moran.p_sim,
+        "p_fdr": item.p_fdr,
+        "C": geary.C if geary else None,
+        "p_C": geary.p_sim if geary else None,
+        "G": g.G / g.expected if g else None,
+        "p_G": g.p_sim if g else None,
+        **{key: int(labels.get(key, 0)) for key in LABELS},
+        **{key: int(signs.get(key, 0)) for key in SPOTS},
+        "n_eligible": moran.n_eligible,
+        "missing": len(moran.missing),
+        "shared": item.common[0],
+        "isolates": len(moran.isolates),
+        "draws": moran.permutations,
+        "local_draws": local.permutations if local else (hot.permutations if hot else 0),
+    }
+
+
+def _columns(found: list[Gathering]) -> list[Column]:
+    """The columns that these findings fill."""
     panel = any(item.year is not None for item in found)
-    unequal = any(item.common[1] for item in found)
-    rows = []
-    for item in found:
-        moran, local, hot = item.moran, item.local, item.hotspots
-        labels = local.frame.loc[local.frame["significant"], "label"].value_counts() if local else {}
-        signs = hot.frame.loc[hot.frame["significant"], "label"].value_counts() if hot else {}
-        rows.append(
-            {
-                ("指标" if zh else "Indicator"): item.name,
-                **({("年份" if zh else "Year"): item.year} if panel else {}),
-                "Moran's I": round(moran.I, 4),
-                **(
-                    _spread(item, zh) if panel else {("期望" if zh else "Expected"): round(moran.expected, 4)}
-                ),
-                "p": p_value(moran.p_sim, draws=moran.permutations),
-                **({("p（FDR）" if zh else "p (FDR)"): p_value(item.p_fdr)} if len(found) > 1 else {}),
-                **_more(item),
-                ("高高" if zh else "HH"): int(labels.get("HH", 0)),
-                ("低低" if zh else "LL"): int(labels.get("LL", 0)),
-                ("高低" if zh else "HL"): int(labels.get("HL", 0)),
-                ("低高" if zh else "LH"): int(labels.get("LH", 0)),
-                ("热点" if zh else "Hot"): int(signs.get("hot", 0)),
-                ("冷点" if zh else "Cold"): int(signs.get("cold", 0)),
-                ("参评单元" if zh else "Eligible"): moran.n_eligible,
-                **({("缺数值" if zh else "No value"): len(moran.missing)} if panel else {}),
-                **({("I（各年共有单元）" if zh else "I (shared units)"): item.common[0]} if unequal else {}),
-                ("无邻居" if zh else "Isolates"): len(moran.isolates),
-                ("置换" if zh else "Draws"): moran.permutations,
-                ("局部置换" if zh else "Local draws"): local.permutations
-                if local
-                else (hot.permutations if hot else 0),
-            }
-        )
-    return pd.DataFrame(rows)
+    asked = {
+        "year": panel,
+        "expected": not panel,
+        "low": panel,
+        "high": panel,
+        "p_fdr": len(found) > 1,
+        "C": any(item.geary is not None for item in found),
+        "p_C": any(item.geary is not None for item in found),
+        "G": any(item.getis_ord is not None for item in found),
+        "p_G": any(item.getis_ord is not None for item in found),
+        "missing": panel,
+        "shared": any(item.common[1] for item in found),
+    }
+    every = [
+        _headed("indicator"),
+        column("year"),
+        column("I", heading="Moran's I"),
+        column("expected"),
+        _headed("low"),
+        _headed("high"),
+        column("p", heading="p", draws="draws"),
+        column("p_fdr"),
+        column("C", heading="Geary's C"),
+        column("p_C", "p", heading="p (C)", draws="draws"),
+        column("G", heading="G/E(G)"),
+        column("p_G", "p", heading="p (G)", draws="draws"),
+        *(_headed(key) for key in (*LABELS, *SPOTS, "n_eligible", "missing", "shared", "isolates")),
+        *(_headed(key) for key in ("draws", "local_draws")),
+    ]
+    return [one for one in every if asked.get(one.key, True)]
 
 
-def _spread(item: Gathering, zh: bool) -> dict[str, float]:
-    """Between which values the middle 95 % of I over the draws lie."""
-    low, high = (round(end, 4) for end in (item.moran.low_sim, item.moran.high_sim))
-    return {("随机 2.5 %" if zh else "Draws 2.5 %"): low, ("随机 97.5 %" if zh else "Draws 97.5 %"): high}
-
-
-def _more(item: Gathering) -> dict[str, object]:
-    """Geary's C and global G, where they were asked for."""
-    cells: dict[str, object] = {}
-    if item.geary is not None:
-        cells["Geary's C"] = round(item.geary.C, 4)
-        cells["p (C)"] = p_value(item.geary.p_sim, draws=item.geary.permutations)
-    if item.getis_ord is not None:
-        cells["G/E(G)"] = round(item.getis_ord.G / item.getis_ord.expected, 4)
-        cells["p (G)"] = p_value(item.getis_ord.p_sim, draws=item.getis_ord.permutations)
-    return cells
+def _headed(key: str) -> Column:
+    return column(key, heading=Message(f"study.tests.{key}"))

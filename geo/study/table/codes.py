@@ -9,7 +9,7 @@ import pandas as pd
 
 import boundaries
 from boundaries.adcode import MUNICIPALITIES, prefecture_kind
-from boundaries.errors import listed
+from boundaries.language import Message
 from boundaries.upper import places
 from geo.lists.regional import Level
 
@@ -54,9 +54,7 @@ def _upper_kind(code: str, name: str) -> str:
     return "县级" if code[2:4] in ("90", "97", "98", "99") else prefecture_kind(name)
 
 
-def by_code(
-    match: "Match", frame: pd.DataFrame, *, name: str, adcode: str
-) -> tuple["Match", list[tuple[str, str]]]:
+def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> tuple["Match", list[Message]]:
     """Let codes decide between units of one name, and place what has no Chinese name.
 
     Parameters
@@ -71,8 +69,8 @@ def by_code(
     -------
     Match
         With statuses "by_code" (an ambiguous name, decided) and "coded" (no Chinese name; the code is taken).
-    list of (str, str)
-        What was decided, and where name and code disagree, in Chinese and English.
+    list of Message
+        What was decided, and where name and code disagree.
     """
     known = unit_table(match.as_of, "county" if match.level == "county" else "prefecture")["name"]
     given = frame[adcode].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
@@ -91,33 +89,23 @@ def by_code(
         rows.loc[taken, "adcode"] = codes[taken]
         rows.loc[taken, "unit"] = codes[taken].map(known)
         rows.loc[taken, ["status", "reason"]] = status
-    notes: list[tuple[str, str]] = []
-    for taken, zh, en in (
-        (filled, "行重名，由", "rows have ambiguous names; "),
-        (foreign, "行的名称不是中文，由", "rows have no Chinese name; "),
-    ):
-        if taken.any():
-            n = int(taken.sum())
-            notes.append((f"{n} {zh}“{adcode}”列的代码判定", f"{n} {en}column {adcode!r} decides"))
-    for odd, zh, en in (
-        (other, "名称与代码不一致，以名称为准", "name and code disagree; the name is taken"),
-        (
-            lone,
-            "代码有效但名称不识，未采用代码",
-            "the code is valid but the name unknown; the code is not taken",
-        ),
-    ):
+    notes = [
+        Message(id, n=int(taken.sum()), column=adcode)
+        for taken, id in ((filled, "study.codes.ambiguous"), (foreign, "study.codes.foreign"))
+        if taken.any()
+    ]
+    for odd, id in ((other, "study.codes.other"), (lone, "study.codes.lone")):
         if odd.any():
             cells = zip(names[odd], codes[odd], known.reindex(codes[odd]), strict=True)
-            who = listed(f"{cell} / {code} {unit}" for cell, code, unit in cells)
-            notes.append((f"{int(odd.sum())} 行{zh}：{who}", f"{int(odd.sum())} rows: {en}: {who}"))
+            who = [
+                Message("study.codes.cell_of_unit", cell=cell, code=code, unit=unit)
+                for cell, code, unit in cells
+            ]
+            notes.append(Message(id, n=int(odd.sum()), who=who))
     if unknown.any():
-        who = listed(f"{cell} / {code}" for cell, code in zip(names[unknown], given[unknown], strict=True))
-        n = int(unknown.sum())
-        notes.append(
-            (
-                f"{n} 行的代码在 {match.as_of} 不是任何单元的代码，按名称匹配：{who}",
-                f"{n} rows have codes of no unit on {match.as_of}; their names were matched: {who}",
-            )
-        )
+        who = [
+            Message("study.codes.cell", cell=cell, code=code)
+            for cell, code in zip(names[unknown], given[unknown], strict=True)
+        ]
+        notes.append(Message("study.codes.unknown", n=int(unknown.sum()), as_of=match.as_of, who=who))
     return replace(match, frame=rows.set_index(match.frame.index)), notes

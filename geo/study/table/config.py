@@ -4,15 +4,19 @@ Every key has a default except the table's path and its name column; ``lianpian 
 with what it found in the table.
 """
 
+import re
 import tomllib
 from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pydantic
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
+from boundaries._units import DATE
 from boundaries.errors import LianpianError
+from boundaries.language import CHINESE, Message, languages
 
 NullName = Literal["nation", "plate", "province", "prefecture"]
 Statistic = Literal["list", "scan", "moran", "geary", "getis_ord", "local_moran", "hotspots"]
@@ -24,6 +28,14 @@ class StudyError(LianpianError):
     """A study cannot be carried out as it is asked for."""
 
 
+def _spoken(lang: str) -> str:
+    """``lang`` if there is a catalog of it."""
+    known = sorted(languages(), key=lambda one: (one != CHINESE, one))
+    if lang not in known:
+        raise PydanticCustomError("literal_error", "", {"choices": known})
+    return lang
+
+
 class _Part(pydantic.BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -31,42 +43,48 @@ class _Part(pydantic.BaseModel):
 class TablePart(_Part):
     """[table]: the user's file and its columns."""
 
-    path: Annotated[str, Field(pattern=r"^[^\x00]+$")]
-    name: str
-    sheet: str | None = None
-    sheets: list[str] = []
+    path: Annotated[str, Field(pattern=r"^[^\x00]+$")] = Field(description="study.comment.table.path")
+    name: str = Field(description="study.comment.table.name")
+    sheet: str | None = Field(None, description="study.comment.table.sheet")
+    sheets: list[str] = Field([], description="study.comment.table.sheets")
     province: str | None = None
     prefecture: str | None = None
     rank: str | None = None
-    year: str | None = None
-    category: str | None = None
-    count: bool = False
-    wide: bool = False
-    adcode: str | None = None
-    corrections: str | None = None
-    columns: list[str] = []
-    level: Literal["county", "prefecture"] = "county"
-    as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "2023-07-31"
-    top: Annotated[int, Field(ge=1)] | None = None
-    header: Annotated[int, Field(ge=1)] | None = None
-    numbers: Literal["refuse", "missing"] = "refuse"
-    max_mb: Annotated[float, Field(gt=0, le=100_000)] = 256.0
+    year: str | None = Field(None, description="study.comment.table.year")
+    category: str | None = Field(None, description="study.comment.table.category")
+    count: bool = Field(False, description="study.comment.table.count")
+    wide: bool = Field(False, description="study.comment.table.wide")
+    adcode: str | None = Field(None, description="study.comment.table.adcode")
+    corrections: str | None = Field(None, description="study.comment.table.corrections")
+    columns: list[str] = Field([], description="study.comment.table.columns")
+    level: Literal["county", "prefecture"] = Field("county", description="study.comment.table.level")
+    as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(
+        DATE, description="study.comment.table.as_of"
+    )
+    top: Annotated[int, Field(ge=1)] | None = Field(None, description="study.comment.table.top")
+    header: Annotated[int, Field(ge=1)] | None = Field(None, description="study.comment.table.header")
+    numbers: Literal["refuse", "missing"] = Field("refuse", description="study.comment.table.numbers")
+    max_mb: Annotated[float, Field(gt=0, le=100_000)] = Field(256.0, description="study.comment.table.max_mb")
 
 
 class BoundariesPart(_Part):
     """[boundaries]: the layer the table is laid on."""
 
-    provider: Literal["tianditu", "amap"] = "tianditu"
-    tolerance_m: Annotated[float, Field(ge=0, le=5000)] = 500.0
+    provider: Literal["tianditu", "amap"] = Field("tianditu", description="study.comment.boundaries.provider")
+    tolerance_m: Annotated[float, Field(ge=0, le=5000)] = Field(
+        500.0, description="study.comment.boundaries.tolerance_m"
+    )
 
 
 class EligiblePart(_Part):
     """[eligible]: the units that the list could have drawn from."""
 
-    units: Literal["counties", "districts", "all", "cities", "listed"] = "counties"
-    municipalities: bool = False
-    provinces: list[str] = []
-    prefectures: list[str] = []
+    units: Literal["counties", "districts", "all", "cities", "listed"] = Field(
+        "counties", description="study.comment.eligible.units"
+    )
+    municipalities: bool = Field(False, description="study.comment.eligible.municipalities")
+    provinces: list[str] = Field([], description="study.comment.eligible.provinces")
+    prefectures: list[str] = Field([], description="study.comment.eligible.prefectures")
 
 
 class NeighborsPart(_Part):
@@ -89,7 +107,7 @@ class TestsPart(_Part):
     permutations: Draws = 9_999
     local_permutations: Draws = 99_999
     scan_permutations: Draws = 999
-    panel_permutations: Draws = 9_999
+    panel_permutations: Draws = Field(9_999, description="study.comment.tests.panel_permutations")
     seed: Annotated[int, Field(ge=0)] = 20231231
     fdr: Annotated[float, Field(gt=0, lt=1)] = 0.05
 
@@ -112,29 +130,60 @@ class OutputPart(_Part):
 class Config(_Part):
     """The whole of ``study.toml``."""
 
-    title: str = ""
-    lang: Literal["zh", "en"] = "zh"
-    table: TablePart
-    boundaries: BoundariesPart = BoundariesPart()
-    eligible: EligiblePart = EligiblePart()
-    neighbors: NeighborsPart = NeighborsPart()
-    tests: TestsPart = TestsPart()
-    regions: RegionsPart = RegionsPart()
-    output: OutputPart = OutputPart()
+    title: str = Field("", description="study.comment.title")
+    lang: Annotated[str, AfterValidator(_spoken)] = Field(CHINESE, description="study.comment.lang")
+    table: TablePart = Field(description="study.comment.table")
+    boundaries: BoundariesPart = Field(BoundariesPart(), description="study.comment.boundaries")
+    eligible: EligiblePart = Field(EligiblePart(), description="study.comment.eligible")
+    neighbors: NeighborsPart = Field(NeighborsPart(), description="study.comment.neighbors")
+    tests: TestsPart = Field(TestsPart(), description="study.comment.tests")
+    regions: RegionsPart = Field(RegionsPart(), description="study.comment.regions")
+    output: OutputPart = Field(OutputPart(), description="study.comment.output")
 
 
-def _fault(error: Any) -> str:
+FAULTS = {
+    "greater_than": "gt",
+    "greater_than_equal": "ge",
+    "less_than": "lt",
+    "less_than_equal": "le",
+    "string_pattern_mismatch": "pattern",
+}
+"""Faults that name a limit, and what pydantic calls it."""
+KINDS = {
+    **dict.fromkeys(("string_type",), "string"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "int"),
+    **dict.fromkeys(("float_type", "float_parsing"), "float"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "bool"),
+    **dict.fromkeys(("list_type",), "list"),
+    **dict.fromkeys(("model_type", "model_attributes_type"), "part"),
+}
+"""Faults of a value of another kind."""
+
+
+def _fault(error: Any) -> Message:
+    """One fault of the settings: the key, the value, and what it should be."""
     key = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         part: Any = Config
         for step in error["loc"][:-1]:
             part = part.model_fields[str(step)].annotation
-        valid = ", ".join(part.model_fields)
-        return f"{key}: no such key; valid: {valid}"
+        return Message("study.fault.unknown", key=key, valid=list(part.model_fields))
     if error["type"] == "missing":
-        return f"{key}: needed"
-    message = str(error["msg"]).removeprefix("Input should be ")
-    return f"{key} = {error['input']!r}: should be {message}"
+        return Message("study.fault.missing", key=key)
+    return Message("study.fault.value", key=key, value=error["input"], wanted=_wanted(error))
+
+
+def _wanted(error: Any) -> Message | str:
+    """What a value should be."""
+    fault, told = str(error["type"]), error.get("ctx", {})
+    if fault == "literal_error":
+        choices = told.get("choices") or re.findall(r"'([^']*)'", str(told["expected"]))
+        return Message("study.fault.choice", choices=[repr(choice) for choice in choices])
+    if fault in FAULTS:
+        return Message(f"study.fault.{fault}", limit=told[FAULTS[fault]])
+    if fault in KINDS:
+        return Message(f"study.fault.kind.{KINDS[fault]}")
+    return str(error["msg"]).removeprefix("Input should be ")
 
 
 def check_config(values: dict[str, object], *, source: str) -> Config:
@@ -144,11 +193,7 @@ def check_config(values: dict[str, object], *, source: str) -> Config:
     except pydantic.ValidationError as error:
         faults = [_fault(detail) for detail in error.errors()]
         raise StudyError(
-            "geo.study.table.config.fault",
-            source=source,
-            n_faults=len(faults),
-            value="s" if len(faults) > 1 else "",
-            faults="; ".join(faults),
+            "geo.study.table.config.fault", source=source, n=len(faults), faults=faults
         ) from None
 
 

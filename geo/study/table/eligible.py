@@ -7,12 +7,11 @@ import pandas as pd
 import boundaries
 from boundaries._units import DATE
 from boundaries.adcode import MUNICIPALITIES, PROVINCES
-from boundaries.errors import listed
-from boundaries.placenames import listing, place
+from boundaries.language import Message
 from geo.lists.regional import Level
-from geo.study.table.assumptions import kind
 from geo.study.table.codes import unit_table
 from geo.study.table.config import Config, StudyError
+from geo.study.table.kinds import kind
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -76,9 +75,7 @@ def regional(config: Config) -> bool:
     return bool(config.eligible.provinces or config.eligible.prefectures)
 
 
-def eligible(
-    config: Config, layer: "gpd.GeoDataFrame", listed_units: pd.Index
-) -> tuple[pd.Index, tuple[str, str]]:
+def eligible(config: Config, layer: "gpd.GeoDataFrame", listed_units: pd.Index) -> tuple[pd.Index, Message]:
     """The eligible units of a study by the layer's codes, and how they are defined.
 
     Parameters
@@ -92,8 +89,7 @@ def eligible(
     Returns
     -------
     Index
-    (str, str)
-        In Chinese and English.
+    Message
 
     Raises
     ------
@@ -107,13 +103,13 @@ def eligible(
         raise StudyError("geo.study.table.eligible.eligible-units-cities-needs-table-level")
     if part.units == "listed":
         codes = listed_units.intersection(official).sort_values()
-        return codes, (f"表中的全部单元：{len(codes):,} 个", f"every unit of the table: {len(codes):,}")
+        return codes, Message("study.eligible.listed", count=len(codes))
     unknown = [name for name in part.provinces if name not in PROVINCES.values()]
     if unknown:
         raise StudyError(
             "geo.study.table.eligible.eligible-provinces-no-such-province-valid",
-            unknown=listed(unknown),
-            value=listed(PROVINCES.values(), most=40),
+            unknown=unknown,
+            value=list(PROVINCES.values()),
         )
     places = set(unit_table(as_of, level)["prefecture"])
     unknown = [name for name in part.prefectures if name not in places]
@@ -121,7 +117,7 @@ def eligible(
         raise StudyError(
             "geo.study.table.eligible.eligible-prefectures-no-such-prefecture-as",
             as_of=as_of,
-            unknown=listed(unknown),
+            unknown=unknown,
         )
     codes = codes_of(
         as_of,
@@ -139,19 +135,15 @@ def eligible(
         raise StudyError(
             "geo.study.table.eligible.no-unit-is-eligible-eligible-units",
             units=part.units,
-            asked=listed(asked),
+            asked=asked,
         )
-    name = kind(part.units, level)
     within = part.prefectures or part.provinces
     where = (
-        ("、".join(within), f"in {listing((place(name, 'en') for name in within), 'en')}")
+        Message("study.eligible.within", places=within)
         if within
-        else ("含四个直辖市", "the four municipalities included")
-        if part.municipalities
-        else ("不含四个直辖市", "outside the four municipalities")
+        else Message(f"study.municipalities.{'in' if part.municipalities else 'out'}")
     )
-    then = (f"按 {as_of} 的建制，", f" as of {as_of},") if as_of != DATE else ("", ",")
-    return codes, (
-        f"{name[0]}，{then[0]}{where[0]}：{len(codes):,} 个",
-        f"{name[1]}{then[1]} {where[1]}: {len(codes):,}",
-    )
+    values = {"kind": kind(part.units, level), "where": where, "count": len(codes)}
+    if as_of == DATE:
+        return codes, Message("study.eligible", **values)
+    return codes, Message("study.eligible.then", as_of=as_of, **values)

@@ -1,7 +1,7 @@
 """What a bare table most likely is: which columns name the units, what kind they are, as of when.
 
-Headings are tried first, then the cells: the column whose names are found most often wins. Every guess is a
-sentence in ``assumptions``, so that a reader can disagree.
+Headings are tried first, then the cells: the column whose names are found most often wins. What was guessed, and
+why, are facts; `assumptions` says them, so that a reader can disagree.
 """
 
 import re
@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 import boundaries
+from boundaries._units import DATE
 from boundaries.adcode import PROVINCES
 from boundaries.errors import listed
+from boundaries.language import Message
 from geo.lists.regional import Level
-from geo.study.table.assumptions import sentences
 from geo.study.table.codes import by_code, unit_table
 from geo.study.table.columns import RANK_HEADINGS, Repeats, headed, numbers, repeats, roles, texts
-from geo.study.table.columns import plain as plain
 from geo.study.table.config import StudyError
 from geo.study.table.eligible import FOUR, codes_of
 from geo.study.table.likely_cause import likely_cause
@@ -75,7 +75,6 @@ NAME_HEADINGS = (
     "place",
 )
 DATES = tuple(f"{year}-12-31" for year in (2024, 2022, 2021, 2020, 2019, 2018, 2016, 2014, 2010, 2005))
-DEFAULT_DATE = "2023-07-31"
 DATED = (
     "split",
     "former_name_of_several",
@@ -122,8 +121,14 @@ class Guess:
         The prefectures that it covers, where it covers only these.
     known : int
         How many rows were placed.
-    assumptions : tuple of (str, str)
-        Sentences in Chinese and English.
+    dated : Message
+        Why ``as_of`` is that date.
+    aside : tuple of (str, str)
+        Columns of numbers that are no indicators, and what they are.
+    repeats : Repeats
+        How the table tells of a unit in several rows.
+    years : tuple of Message
+        What a reader should know of its years.
     """
 
     name: str
@@ -143,7 +148,10 @@ class Guess:
     provinces: tuple[str, ...]
     prefectures: tuple[str, ...]
     known: int
-    assumptions: tuple[tuple[str, str], ...]
+    dated: Message
+    aside: tuple[tuple[str, str], ...]
+    repeats: Repeats
+    years: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +163,7 @@ class _Reading:
     prefecture: str | None
     adcode: str | None
     level: Level
-    as_of: str = DEFAULT_DATE
+    as_of: str = DATE
 
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The match of every row."""
@@ -225,7 +233,7 @@ def guess(
                 prefecture=above if each == "county" else None,
                 adcode=known.adcode,
                 level=each,
-                as_of=as_of or DEFAULT_DATE,
+                as_of=as_of or DATE,
             )
             rate = float(reading.of(sample)["adcode"].notna().mean())
             # a county column beats the column of its cities: it has more different names
@@ -242,7 +250,7 @@ def _with_parents(sample: pd.DataFrame, reading: _Reading, words: list[str]) -> 
     """The reading with columns of provinces and prefectures that no heading told, but their cells do."""
 
     def holds(column: str, level: str) -> bool:
-        found = boundaries.match(sample, name=column, level=level, as_of=DEFAULT_DATE)  # type: ignore[arg-type]
+        found = boundaries.match(sample, name=column, level=level, as_of=DATE)  # type: ignore[arg-type]
         return float(found.frame["adcode"].notna().mean()) >= PARENTS
 
     free = [c for c in words if c not in (reading.name, reading.province, reading.prefecture, reading.adcode)]
@@ -263,18 +271,16 @@ def _candidates(words: list[str], cities: list[str]) -> list[str]:
 def _unknown(frame: pd.DataFrame, words: list[str], order: list[str], province: str | None) -> StudyError:
     """The refusal of a table in which no column names units."""
     column = next((c for c in order if c != province), order[0])
-    examples = "、".join(str(value) for value in frame[column].dropna().head(10))
-    cause = likely_cause(
-        frame, name=column, province=province, prefecture=None, level="county", as_of=DEFAULT_DATE
-    )
+    examples = [str(value) for value in frame[column].dropna().head(10)]
+    cause = likely_cause(frame, name=column, province=province, prefecture=None, level="county", as_of=DATE)
     return StudyError(
         "geo.study.table.guess.no-column-of-the-table-names",
         ENOUGH=ENOUGH,
-        DEFAULT_DATE=DEFAULT_DATE,
+        DEFAULT_DATE=DATE,
         words=", ".join(words),
         column=column,
         examples=examples,
-        value=f"likely cause: {cause}" if cause else "name the column in a study.toml ([table] name = ...)",
+        value=Message("study.cause.likely", cause=cause) if cause else Message("study.cause.name_it"),
     )
 
 
@@ -282,7 +288,7 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
     """Everything about a table of which it is known what names the units."""
     known = roles(frame)
     if dated:
-        as_of, why = reading.as_of, ("如所指定", "as given")
+        as_of, why = reading.as_of, Message("study.date.given")
     else:
         as_of, why = _date(frame, reading, source)
     reading = replace(reading, as_of=as_of)
@@ -300,7 +306,7 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
     eligible, municipalities, (provinces, prefectures) = _eligible(
         codes.dropna().unique(), as_of, reading.level
     )
-    found = Guess(
+    return Guess(
         name=reading.name,
         province=reading.province,
         prefecture=reading.prefecture,
@@ -318,9 +324,11 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
         provinces=provinces,
         prefectures=prefectures,
         known=int(codes.notna().sum()),
-        assumptions=(),
+        dated=why,
+        aside=known.aside,
+        repeats=said,
+        years=years.said,
     )
-    return replace(found, assumptions=(*sentences(found, known.aside, said, why), *years.said))
 
 
 def _better(a: tuple[float, int, _Reading], b: tuple[float, int, _Reading], order: list[str]) -> bool:
@@ -334,8 +342,8 @@ def _better(a: tuple[float, int, _Reading], b: tuple[float, int, _Reading], orde
     return a[0] > b[0]
 
 
-def _date(frame: pd.DataFrame, reading: _Reading, source: str) -> tuple[str, tuple[str, str]]:
-    """The likely date of the names: the default unless another date knows clearly more of them."""
+def _date(frame: pd.DataFrame, reading: _Reading, source: str) -> tuple[str, Message]:
+    """The likely date of the names, and why: the default unless another date knows clearly more of them."""
 
     def exact(found: pd.DataFrame) -> float:
         return float(found["status"].isin(["exact", "short_form", "normalized", "coded"]).mean())
@@ -343,25 +351,16 @@ def _date(frame: pd.DataFrame, reading: _Reading, source: str) -> tuple[str, tup
     found = reading.of(frame)
     default = exact(found)
     if default >= 0.98:
-        return DEFAULT_DATE, (
-            "缺省日期，名称几乎全部是当时的名称",
-            "the default; nearly all names are of that date",
-        )
+        return DATE, Message("study.date.default_known")
     if not (found["status"].eq("renamed") | found["reason"].isin(DATED)).any():
-        return DEFAULT_DATE, ("缺省日期，没有别的年份的名称", "the default; no name is of another date")
+        return DATE, Message("study.date.default_alone")
     years = [int(year) for year in re.findall(r"(?<!\d)(20[0-2]\d)(?!\d)", source)]
     tried = {f"{year}-12-31" for year in years if 2000 <= year <= 2024} | set(DATES)
     rates = {as_of: exact(replace(reading, as_of=as_of).of(frame)) for as_of in sorted(tried)}
     best = max(rates, key=lambda as_of: (round(rates[as_of], 3), as_of))
     if rates[best] > default + 0.01:
-        return best, (
-            f"此时的名称对上的最多（{rates[best]:.0%}，缺省日期 {default:.0%}）",
-            f"most names are of that date: {rates[best]:.0%}, against {default:.0%} on the default",
-        )
-    return DEFAULT_DATE, (
-        "缺省日期，没有别的年份对上更多",
-        "the default; no other date knows more of the names",
-    )
+        return best, Message("study.date.best", share=rates[best], default=default)
+    return DATE, Message("study.date.default_best")
 
 
 def _eligible(

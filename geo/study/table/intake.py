@@ -7,13 +7,11 @@ import pandas as pd
 
 import boundaries
 from boundaries._units import DATE
-from boundaries.errors import listed
-from boundaries.language import Lang
-from geo.language.vocabulary import with_unit
+from boundaries.language import Message, say
 from geo.study.table.codes import unit_table
 from geo.study.table.config import Config, StudyError
 from geo.study.table.eligible import eligible, regional
-from geo.study.table.guess import COVERING as COVERING
+from geo.study.table.guess import COVERING
 from geo.study.table.place import Placed, place
 from geo.study.table.years import check_wide, lengthened, refuse_twice, with_years
 
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from boundaries._match import Match
-
-ROWS = ("行数", "rows")  # the indicator that counts the rows of a unit
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -55,8 +51,8 @@ class Intake:
         The rank of each unit and year of a panel that has them, else empty.
     left_out : DataFrame
         Rows that are not on the map: row, name, status, reason, suggestion.
-    notes : tuple of (str, str)
-        What a reader should know, in Chinese and English.
+    notes : tuple of Message
+        What a reader should know.
     measures : dict
         The unit of measure of each column of ``table`` and ``values`` whose heading or cells name one.
     """
@@ -68,25 +64,34 @@ class Intake:
     layer: "gpd.GeoDataFrame"
     units: pd.Index
     eligible: pd.Index
-    eligible_note: tuple[str, str]
+    eligible_note: Message
     members: pd.Index
-    members_note: tuple[str, str]
+    members_note: Message
     values: pd.DataFrame
     years: tuple[int, ...]
     ranks: pd.Series
     left_out: pd.DataFrame
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[Message, ...]
     measures: dict[str, str]
 
-    def measured(self, name: str, lang: Lang) -> str:
+    def measured(self, name: str) -> Message | str:
         """An indicator with its unit of measure, as legends and headings say it."""
-        return with_unit(name, self.measures.get(name, ""), lang)
+        return with_unit(name, self.measures.get(name, ""))
 
     @property
     def covers(self) -> bool:
         """Whether the table holds enough of the eligible units to be an indicator of all of them."""
         known = self.values.index.get_level_values(0).unique()
         return len(known.intersection(self.eligible)) >= COVERING * len(self.eligible)
+
+
+def with_unit(name: str, unit: str) -> Message | str:
+    """A column with its unit of measure, where it has one.
+
+    >>> say("zh", with_unit("人均GDP", "元")), with_unit("得分", "")
+    ('人均GDP（元）', '得分')
+    """
+    return Message("study.with_unit", name=name, unit=unit) if unit else name
 
 
 def intake(config: Config) -> Intake:
@@ -137,13 +142,8 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
     could, note = eligible(config, layer, pd.Index(placed["adcode"].unique()))
     outside = values.index.get_level_values(0).unique().difference(could)
     if len(outside):
-        names = listed(unit_table(DATE, part.level)["name"].reindex(outside).fillna("—"))
-        notes.append(
-            (
-                f"{len(outside)} 个单元不在参评范围内，不参加检验：{names}",
-                f"{len(outside)} units are not eligible and take no part in the tests: {names}",
-            )
-        )
+        names = list(unit_table(DATE, part.level)["name"].reindex(outside).fillna("—"))
+        notes.append(Message("study.notes.outside", n=len(outside), names=names))
     latest = placed[placed["year"] == years[-1]] if years else placed
     members, members_note = _members(config, latest, could)
     ranks = placed.groupby(keys)[part.rank].min() if years and part.rank else pd.Series(dtype=float)
@@ -184,23 +184,18 @@ def _measures(table: Placed, wide: dict[str, dict[int, str]], columns: list[str]
     return found
 
 
-def _twice(table: Placed, placed: pd.DataFrame, keys: list[str]) -> list[tuple[str, str]]:
+def _twice(table: Placed, placed: pd.DataFrame, keys: list[str]) -> list[Message]:
     """What to say of rows that fall on the same unit."""
     part = table.config.table
     n = placed["adcode"].nunique()
     if part.count:
-        return [(f"{len(placed)} 行说的是 {n} 个单元", f"{len(placed)} rows are about {n} units")]
+        return [Message("study.notes.about", rows=len(placed), units=n)]
     apart = [*keys, part.category] if part.category else keys
     twice = placed.duplicated(apart, keep=False)
     if not twice.any():
         return []
-    rows = listed(f"{table.numbers[row]} {name}" for row, name in placed.loc[twice, part.name].items())
-    return [
-        (
-            f"{int(twice.sum())} 行落在同一单元上，各指标取平均、排名取最前：{rows}",
-            f"{int(twice.sum())} rows fall on the same unit; indicators are averaged, the best rank is taken: {rows}",
-        )
-    ]
+    rows = [f"{table.numbers[row]} {name}" for row, name in placed.loc[twice, part.name].items()]
+    return [Message("study.notes.twice", rows=len(rows), which=rows)]
 
 
 def _values(config: Config, placed: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -213,11 +208,11 @@ def _values(config: Config, placed: pd.DataFrame, keys: list[str]) -> pd.DataFra
         cells.columns = [f"{word} {column}" for column, word in cells.columns]
         values = cells.dropna(axis=1, how="all").reindex(values.index)
     if part.count:
-        values.insert(0, ROWS[config.lang == "en"], groups.size().astype(float))
+        values.insert(0, say(config.lang, "study.indicator.rows"), groups.size().astype(float))
     return values
 
 
-def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[pd.Index, tuple[str, str]]:
+def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[pd.Index, Message]:
     """The chosen units: the first ``top``, or the whole table when it is a list of some of the eligible."""
     part = config.table
     own = placed[placed["adcode"].isin(eligible)]
@@ -226,21 +221,15 @@ def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[
             raise StudyError("geo.study.table.intake.table-top-cannot-choose-from-several")
         if part.rank is not None:
             first = own[own[part.rank] <= part.top]
-            by = (f"“{part.rank}”前 {part.top} 名", f"the first {part.top} by {part.rank!r}")
+            by = Message("study.members.first", column=part.rank, top=part.top)
         elif part.columns:
             best = own.groupby("adcode")[part.columns[0]].mean().sort_values(ascending=False, kind="stable")
             first = pd.DataFrame({"adcode": best.index[: part.top]})
-            by = (
-                f"“{part.columns[0]}”最高的 {part.top} 个",
-                f"the {part.top} highest by {part.columns[0]!r}",
-            )
+            by = Message("study.members.highest", column=part.columns[0], top=part.top)
         else:
             raise StudyError("geo.study.table.intake.table-top-needs-table-rank-or")
         return pd.Index(sorted(first["adcode"].unique()), name="adcode"), by
     codes = pd.Index(sorted(own["adcode"].unique()), name="adcode")
     if len(codes) < COVERING * len(eligible):
-        return codes, ("表中全部单元", "every unit of the table")
-    return codes[:0], (
-        "表中包含大部分参评单元，不是一份名单；要检验前若干名，请设 table.top",
-        "the table holds most eligible units, so it is no list; set table.top to test the first of them",
-    )
+        return codes, Message("study.members.every")
+    return codes[:0], Message("study.members.none")

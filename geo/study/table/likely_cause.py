@@ -3,6 +3,7 @@
 import pandas as pd
 
 import boundaries
+from boundaries.language import Message
 from geo.lists.regional import Level
 from geo.study.table.columns import texts
 
@@ -14,8 +15,8 @@ LOST = ("锟斤拷", "\ufffd", "烫烫")
 
 def likely_cause(
     frame: pd.DataFrame, *, name: str, province: str | None, prefecture: str | None, level: Level, as_of: str
-) -> str:
-    """Say what is likely wrong with the names of a table or with what was said of them.
+) -> Message | None:
+    """What is likely wrong with the names of a table or with what was said of them.
 
     Parameters
     ----------
@@ -27,8 +28,8 @@ def likely_cause(
 
     Returns
     -------
-    str
-        A clause for a message; "" when nothing stands out.
+    Message or None
+        A clause for another message; None when nothing stands out.
     """
     rows = frame.head(ROWS)
     broken = _encoding(rows[name])
@@ -42,30 +43,27 @@ def likely_cause(
         return float(found["adcode"].notna().mean())
 
     if (province or prefecture) and known(name, parents=False) >= SURE:
-        return (
-            f"the names are known, but not in their provinces and prefectures: are columns {province!r} and "
-            f"{prefecture!r} right, or swapped?"
-        )
+        return Message("study.cause.parents", province=province, prefecture=prefecture)
     other: Level = "prefecture" if level == "county" else "county"
     if known(name, to=other, parents=False) >= SURE:
-        return f"wrong level: the names are {other} units (table.level = {other!r})"
+        return Message("study.cause.level", level=Message(f"study.level.{other}"), key=other)
     if known(name, to="province", parents=False) >= SURE:
-        return "wrong level: the names are provinces; a study needs counties, districts or cities"
+        return Message("study.cause.provinces")
     for column in texts(frame):
         if column != name and known(column, parents=False) >= SURE:
-            return f"swapped columns: column {column!r} names {level} units (table.name = {column!r})"
+            return Message("study.cause.swapped", column=column, level=Message(f"study.level.{level}"))
     days = {day: known(name, day=day) for day in DAYS}
     best = max(days, key=lambda day: days[day])
     if days[best] >= SURE:
-        return f"wrong date: {days[best]:.0%} of the names are of {best} (table.as_of)"
-    return ""
+        return Message("study.cause.date", share=days[best], as_of=best)
+    return None
 
 
-def _encoding(cells: pd.Series) -> str:
+def _encoding(cells: pd.Series) -> Message | None:
     """Whether the text was written in one encoding and read in another."""
     text = "".join(str(cell) for cell in cells.dropna().head(50))
     if any(mark in text for mark in LOST):
-        return "wrong encoding: the characters are lost (锟斤拷 or �); export the table again as .xlsx or CSV UTF-8"
+        return Message("study.cause.lost", marks=LOST[:2])
     for wrong, right in (
         ("gb18030", "utf-8"),
         ("cp1252", "utf-8"),
@@ -77,8 +75,5 @@ def _encoding(cells: pd.Series) -> str:
         except UnicodeError:
             continue
         if meant != text and len(meant) < len(text) and any(suffix in meant for suffix in "市县区旗省"):
-            return (
-                f"wrong encoding: the names read like {right} text opened as {wrong} ({meant[:12]}...); "
-                "export the table again as .xlsx or CSV UTF-8"
-            )
-    return ""
+            return Message("study.cause.encoding", right=right, wrong=wrong, start=meant[:12])
+    return None

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from boundaries.errors import LianpianError, listed
+from boundaries.language import Message
 from geo.lists.regional import Level
+from geo.study.table.assumptions import sentences
 from geo.study.table.config import Config, EligiblePart, StudyError, TablePart
 from geo.study.table.guess import Guess, guess
 from geo.study.table.read import Words, study_table, year_sheets
 from indicators.grid import MAX_MB, SheetsError
 
-Sentence = tuple[str, str]
 NO_TITLE = re.compile(r"单位|注|备注|说明|来源|资料|填表|制表|note|source|unit", re.IGNORECASE)
 NUMBERED = re.compile(r"^(?:附件|附表|表)\s*[\d一二三四五六七八九十.\-]*\s*[:：、.]?\s*")
 
@@ -28,7 +29,7 @@ def open_table(
     prefecture: str | None = None,
     level: Level | None = None,
     as_of: str | None = None,
-) -> tuple[Config, tuple[Sentence, ...]]:
+) -> tuple[Config, tuple[Message, ...]]:
     """Find out what a table is, and set up a study of it.
 
     Parameters
@@ -49,8 +50,8 @@ def open_table(
     Returns
     -------
     Config
-    tuple of (str, str)
-        What was assumed, in Chinese and English.
+    tuple of Message
+        What was assumed.
 
     Raises
     ------
@@ -84,11 +85,11 @@ def open_table(
             raise StudyError(
                 "geo.study.table.opening.source-value-error",
                 source=source,
-                value=f", sheet {page}" if page else "",
-                error=error,
+                value=Message("study.sheets.of", sheet=page) if page else "",
+                error=error.message,
             ) from None
 
-    said: tuple[Sentence, ...] = ()
+    said: tuple[Message, ...] = ()
     yearly: tuple[str, ...] = ()
     try:
         found = found_in(sheet)
@@ -128,7 +129,7 @@ def open_table(
             prefectures=list(found.prefectures),
         ),
     )
-    return config, (*said, *found.assumptions)
+    return config, (*said, *sentences(found))
 
 
 def _title(line: str, stem: str) -> str:
@@ -143,7 +144,7 @@ def _title(line: str, stem: str) -> str:
 
 def _yearly(
     sheets: list[str], found_in: Callable[[str | None, tuple[str, ...]], Guess]
-) -> tuple[tuple[str, ...], Guess | None, tuple[Sentence, ...]]:
+) -> tuple[tuple[str, ...], Guess | None, tuple[Message, ...]]:
     """The sheets that are called by a year, if together they are a panel."""
     named = year_sheets(sheets)
     if not named:
@@ -151,43 +152,30 @@ def _yearly(
     try:
         found = found_in(None, named)
     except LianpianError as error:
-        return (
-            (),
-            None,
-            (
-                (
-                    f"工作表名带年份，但不能并成面板：{error}",
-                    f"sheets are called by years but make no panel: {error}",
-                ),
-            ),
-        )
+        return (), None, (Message("study.sheets.no_panel", error=error.message),)
     if found.year is None:
         return (), None, ()
-    zh = f"每年一张工作表（“{'”“'.join(named)}”），按年并成面板"
-    en = f"one sheet a year ({listed(map(repr, named), most=40)}), taken together as a panel"
-    return named, found, ((zh, en),)
+    return named, found, (Message("study.sheets.by_year", sheets=named),)
 
 
-def _best(sheets: list[str], found_in: Callable[[str], Guess]) -> tuple[str, Guess, tuple[Sentence, ...]]:
+def _best(sheets: list[str], found_in: Callable[[str], Guess]) -> tuple[str, Guess, tuple[Message, ...]]:
     """The sheet with most names of units."""
     known: dict[str, Guess] = {}
-    refused = []
+    refused: list[Message] = []
     for page in sheets:
         try:
             known[page] = found_in(page)
         except LianpianError as error:
-            refused.append(str(error))
+            refused.append(error.message)
     if not known:
         raise StudyError(
             "geo.study.table.opening.none-of-the-filled-sheets-names",
             n_sheets=len(sheets),
-            refused="; ".join(refused),
+            refused=refused,
         )
     best = max(known, key=lambda page: known[page].known)  # the first of equals
     others = [page for page in known if page != best]
-    zh = f"工作簿有 {len(sheets)} 张有内容的工作表，取“{best}”（其中认出的名称最多）"
-    en = f"the workbook has {len(sheets)} filled sheets; {best!r} is taken (most names are known in it)"
+    said = Message("study.sheets.best", sheets=len(sheets), best=best)
     if others:
-        zh += f"；“{'”“'.join(others)}”里也有单元名称，要用它请加 --sheet"
-        en += f"; {listed(map(repr, others))} name units too: choose with --sheet"
-    return best, known[best], ((zh, en),)
+        said = Message("study.sheets.best_of_several", best=said, others=others)
+    return best, known[best], (said,)

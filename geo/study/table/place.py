@@ -9,18 +9,20 @@ import boundaries
 import indicators
 from boundaries._units import DATE
 from boundaries.errors import listed
+from boundaries.language import Message
+from boundaries.reasons import reason
 from geo.study.table.codes import by_code, unit_table
 from geo.study.table.columns import texts
 from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
 from geo.study.table.likely_cause import likely_cause
-from geo.study.table.match_report import reason
 from geo.study.table.read import study_table
 from indicators.cell import is_total
 
 if TYPE_CHECKING:
     from boundaries._match import Match
 
+EXAMPLES = 10  # of the rows that are no units
 MAYBE = 4  # of the units that share a name, named where a row is ambiguous
 SINGLE = ("name", "province", "prefecture", "rank", "year", "category", "adcode")
 
@@ -45,8 +47,8 @@ class Placed:
         Each row's code on the date of the boundaries, NA where it has none.
     left_out : DataFrame
         Rows that have none: row, name, status, reason, suggestion.
-    notes : tuple of (str, str)
-        What a reader should know, in Chinese and English.
+    notes : tuple of Message
+        What a reader should know.
     """
 
     config: Config
@@ -56,7 +58,7 @@ class Placed:
     match: "Match"
     codes: pd.Series
     left_out: pd.DataFrame
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[Message, ...]
 
 
 def place(config: Config, *, whole: bool = False) -> Placed:
@@ -96,23 +98,16 @@ def place(config: Config, *, whole: bool = False) -> Placed:
     kept = read.frame if whole else read.frame[~totals]
     numbers = pd.Index(kept.index, name="row")
     frame = kept.reset_index(drop=True)
-    notes: list[tuple[str, str]] = []
+    notes: list[Message] = []
     if totals.any() and not whole:
-        rows = listed(read.frame.index[totals])
-        notes.append(
-            (f"第 {rows} 行是合计或平均，不是单元，已略去", f"rows of totals or means left aside: {rows}")
-        )
+        notes.append(Message("study.notes.totals", rows=list(read.frame.index[totals])))
     words = read.cells[read.cells["status"].isin(["text", "error"])]
     if len(words):
-        which = listed(
-            f"{row} {column}: {raw}" for row, column, raw in words[["row", "column", "raw"]].values
-        )
-        notes.append(
-            (
-                f"{len(words)} 个数值单元格里不是数，按缺失处理：{which}",
-                f"{len(words)} cells of numbers hold none and are taken as missing: {which}",
-            )
-        )
+        cells = [
+            Message("study.cell", row=row, column=column, raw=raw)
+            for row, column, raw in words[["row", "column", "raw"]].values
+        ]
+        notes.append(Message("study.notes.words", count=len(words), cells=cells))
     if frame.empty:
         raise StudyError("geo.study.table.place.every-row-is-a-row-of", path=part.path)
     match = boundaries.match(
@@ -166,8 +161,10 @@ def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
         return "".join(dict.fromkeys([*own, str(unit["name"])]))  # a city is its own prefecture
 
     several = [
-        "、".join(called(code) for code in codes[:MAYBE] if code in units.index)
-        + ("……" if len(codes) > MAYBE else "")
+        Message(
+            "study.maybe.more" if len(codes) > MAYBE else "study.maybe",
+            units=[called(code) for code in codes[:MAYBE] if code in units.index],
+        )
         if len(codes) > 1
         else None
         for codes in rows["candidates"]
@@ -193,7 +190,7 @@ def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
         raise StudyError(
             "geo.study.table.place.no-such-column-the-table-has",
             path=part.path,
-            missing="; ".join(missing),
+            missing=missing,
             value=listed(map(repr, frame.columns), most=40),
         )
     twice = sorted({c for c in part.columns if part.columns.count(c) > 1})
@@ -206,7 +203,7 @@ def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
         words.append(f"table.rank = {part.rank!r}")
     if words:
         raise StudyError(
-            "geo.study.table.place.these-must-hold-numbers-but-hold", path=part.path, words="; ".join(words)
+            "geo.study.table.place.these-must-hold-numbers-but-hold", path=part.path, words=words
         )
 
 
@@ -231,9 +228,11 @@ def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.Data
         level=part.level,
         as_of=part.as_of,
     )
-    cause = cause or reason(str(rows.loc[lost, "reason"].value_counts().index[0]), "en")
+    cause = cause or reason(str(rows.loc[lost, "reason"].value_counts().index[0]))
     first = zip(numbers[lost], frame.loc[lost, part.name], rows.loc[lost, "reason"], strict=True)
-    examples = listed([f"row {row} {name} ({reason(str(why), 'en')})" for row, name, why in first][:10])
+    examples = [
+        Message("study.row.why", row=row, name=name, why=reason(str(why))) for row, name, why in first
+    ]
     raise StudyError(
         "geo.study.table.place.only-of-rows-are-units-as",
         path=part.path,
@@ -242,11 +241,11 @@ def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.Data
         level=part.level,
         as_of=part.as_of,
         cause=cause,
-        examples=examples,
+        examples=examples[:EXAMPLES],
     )
 
 
-def _today(codes: pd.Series, part: TablePart) -> tuple[pd.Series, list[tuple[str, str]]]:
+def _today(codes: pd.Series, part: TablePart) -> tuple[pd.Series, list[Message]]:
     """Codes of the boundaries' date for codes of the table's; units that were split have none."""
     if part.as_of == DATE:
         return codes, []
@@ -256,13 +255,5 @@ def _today(codes: pd.Series, part: TablePart) -> tuple[pd.Series, list[tuple[str
     relation = moved["relation"]
     lost = int(moved["target"].isna().sum())
     same, merged = int((relation == "1:1").sum()), int((relation == "merged").sum())
-    notes = [
-        (
-            f"名称按 {part.as_of} 的区划匹配，再折算到边界日期 {DATE}：{same} 个一一对应，"
-            f"{merged} 个并入更大的单元，{lost} 个拆分或无从对应（不上图）",
-            f"names are matched as of {part.as_of} and carried to the date of the boundaries, {DATE}: "
-            f"{same} one to one, {merged} merged into a larger unit, {lost} split or without a counterpart "
-            "(left off the map)",
-        )
-    ]
-    return codes.map(moved["target"].to_dict()), notes
+    note = Message("study.notes.carried", as_of=part.as_of, date=DATE, same=same, merged=merged, lost=lost)
+    return codes.map(moved["target"].to_dict()), [note]

@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 import indicators
-from boundaries.errors import listed
+from boundaries.language import Message
 from geo.study.table.config import StudyError
 from geo.study.table.years import YEAR, dated
 from indicators.grid import MAX_MB
@@ -87,7 +87,7 @@ def _read(
         raise StudyError(
             "geo.study.table.read.table-sheets-must-name-two-sheets",
             path=path,
-            value=listed(map(repr, sheets)),
+            value=list(sheets),
         )
     ordered = year_sheets(list(sheets))
     tables = {
@@ -96,10 +96,14 @@ def _read(
     }
     columns = pd.concat([table.columns for table in tables.values()])
     units = columns["unit"].groupby(level=0, sort=False).agg(lambda found: sorted(set(found) - {""}))
-    faults = [f"{name}: {', '.join(found)}" for name, found in units.items() if len(found) > 1]
+    faults = [
+        Message("study.wide.units_of", name=name, units=found)
+        for name, found in units.items()
+        if len(found) > 1
+    ]
     if faults:
         raise StudyError(
-            "geo.study.table.read.columns-in-different-units-from-sheet", path=path, faults=listed(faults)
+            "geo.study.table.read.columns-in-different-units-from-sheet", path=path, faults=faults
         )
     first = tables[ordered[0]]
     frames = []

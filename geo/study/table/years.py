@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from boundaries.errors import listed
+from boundaries.language import Message
+from geo.study.table.columns import plain
 from geo.study.table.config import StudyError, TablePart
 
 YEAR_HEADINGS = ("年份", "年度", "年", "统计年份", "统计年度", "数据年份", "year", "时间", "time")
@@ -25,6 +27,7 @@ _EMPTY_BRACKETS = re.compile(r"\(\s*[,;、]?\s*\)")
 _COMMA_AT_BRACKET = re.compile(r"(?<=\()\s*[,;、]\s*|\s*[,;、]\s*(?=\))")
 ENOUGH = 0.9  # of the filled cells of a column of years
 REPEATED = 0.1  # of the rows of a panel may repeat a unit and year by mistake; more is another kind of table
+FEW = 6  # years that are named one by one
 SHARE = 0.5  # of the columns of numbers, so that a table is taken for one with years in its headings
 
 
@@ -38,13 +41,13 @@ class Years:
         The column of years.
     wide : dict
         Indicator to year to column, where the headings name the years.
-    said : tuple of (str, str)
-        What a reader should know, in Chinese and English.
+    said : tuple of Message
+        What a reader should know.
     """
 
     column: str | None
     wide: dict[str, dict[int, str]]
-    said: tuple[tuple[str, str], ...]
+    said: tuple[Message, ...]
 
 
 def dated(heading: str) -> tuple[str, int] | None:
@@ -97,8 +100,6 @@ def find_years(frame: pd.DataFrame, numbers: Sequence[str], names: Sequence[str]
     names : sequence of str
         Columns that name the units.
     """
-    from geo.study.table.guess import plain
-
     for column in (c for heading in YEAR_HEADINGS for c in frame.columns if plain(c) == heading):
         years = cell_years(frame[column])
         filled = frame[column].notna()
@@ -106,33 +107,22 @@ def find_years(frame: pd.DataFrame, numbers: Sequence[str], names: Sequence[str]
             continue
         found = sorted({int(year) for year in years.dropna()})
         if len(found) == 1:
-            one = (
-                f"全部数据是 {found[0]} 年（“{column}”列）",
-                f"every row is of {found[0]} (column {column!r})",
-            )
-            return Years(column=None, wide={}, said=(one,))
+            return _none("study.years.one", year=found[0], column=column)
         units = pd.DataFrame({name: frame[name].astype("string") for name in names})
         again = float(units.assign(year=years).duplicated().mean())
         if again > REPEATED:
-            often = (
-                f"“{column}”列是年份，但 {again:.0%} 的行与前面的行同单元同年，不按面板处理",
-                f"column {column!r} holds years, but {again:.0%} of the rows repeat a unit and year: not taken for a "
-                "panel",
-            )
-            return Years(column=None, wide={}, said=(often,))
+            return _none("study.years.repeated", column=column, share=again)
         repeated = years.groupby([units[name] for name in names]).nunique()
         if int(repeated.max()) < 2:
-            lone = (
-                f"“{column}”列是年份，但没有单元出现在两个年份里，不按面板处理",
-                f"column {column!r} holds years, but no unit stands in two of them: not taken for a panel",
-            )
-            return Years(column=None, wide={}, said=(lone,))
-        text = (
-            f"年份在“{column}”列：{span(found, 'zh')}，共 {len(found)} 年，每年分别检验",
-            f"years are in column {column!r}: {span(found, 'en')}, {len(found)} of them, each tested by itself",
-        )
+            return _none("study.years.once", column=column)
+        text = Message("study.years.column", column=column, years=span(found), count=len(found))
         return Years(column=str(column), wide={}, said=(text,))
     return _in_headings(numbers)
+
+
+def _none(id: str, **values: object) -> Years:
+    """No panel, and why."""
+    return Years(column=None, wide={}, said=(Message(id, **values),))
 
 
 def _in_headings(numbers: Sequence[str]) -> Years:
@@ -142,13 +132,7 @@ def _in_headings(numbers: Sequence[str]) -> Years:
     if not bearing:
         return Years(column=None, wide={}, said=())
     if len(bearing) < SHARE * len(numbers):
-        few = (
-            f"{len(bearing)} 列的列名带年份（{'、'.join(bearing[:5])}），不到数值列的一半，不按面板处理；"
-            "要按面板处理，请设 table.wide = true",
-            f"{len(bearing)} headings name a year ({', '.join(bearing[:5])}), fewer than half of the numbers: not "
-            "taken for a panel; set table.wide = true to take them for one",
-        )
-        return Years(column=None, wide={}, said=(few,))
+        return _none("study.years.few", count=len(bearing), columns=bearing[:5])
     twice = _twice(every)
     if twice:
         raise StudyError("geo.study.table.years.headings-that-name-the-same-indicator", twice=listed(twice))
@@ -156,20 +140,16 @@ def _in_headings(numbers: Sequence[str]) -> Years:
     found = sorted({year for years in wide.values() for year in years})
     rest = [column for column in numbers if column not in bearing]
     said = [
-        (
-            f"年份写在列名里（如“{bearing[0]}”）：{span(found, 'zh')}，共 {len(found)} 年，"
-            f"指标 {len(wide)} 个，每年分别检验",
-            f"years are named by the headings (such as {bearing[0]!r}): {span(found, 'en')}, {len(found)} of them; "
-            f"{len(wide)} indicators, each year tested by itself",
+        Message(
+            "study.years.headings",
+            example=bearing[0],
+            years=span(found),
+            count=len(found),
+            indicators=len(wide),
         )
     ]
     if rest:
-        said.append(
-            (
-                f"列名不带年份的数值列不进入面板：{'、'.join(rest)}",
-                f"columns of numbers whose headings name no year are left out of the panel: {', '.join(rest)}",
-            )
-        )
+        said.append(Message("study.years.rest", columns=rest))
     return Years(column=None, wide=wide, said=tuple(said))
 
 
@@ -182,22 +162,22 @@ def _twice(found: dict[str, dict[int, list[str]]]) -> list[str]:
     ]
 
 
-def span(years: Sequence[int], lang: str) -> str:
+def span(years: Sequence[int]) -> Message:
     """Years as a reader sees them: first to last, with the years in between that are missing.
 
-    >>> span([2003, 2004, 2005], "zh"), span([2010, 2015, 2020], "en")
+    >>> from boundaries.language import say
+    >>> say("zh", span([2003, 2004, 2005])), say("en", span([2010, 2015, 2020]))
     ('2003—2005 年', '2010, 2015, 2020')
     """
     first, last = years[0], years[-1]
-    end = " 年" if lang == "zh" else ""
-    if len(years) == 1:
-        return f"{first}{end}"
-    if len(years) == last - first + 1:
-        return f"{first}{'—' if lang == 'zh' else '–'}{last}{end}"
-    if len(years) <= 6:
-        return ("、" if lang == "zh" else ", ").join(str(year) for year in years) + end
     gaps = last - first + 1 - len(years)
-    return f"{first}—{last} 年（缺 {gaps} 年）" if lang == "zh" else f"{first}–{last} ({gaps} years missing)"
+    if len(years) == 1:
+        return Message("study.span.one", year=first)
+    if not gaps:
+        return Message("study.span.whole", first=first, last=last)
+    if len(years) <= FEW:
+        return Message("study.span.few", years=list(years))
+    return Message("study.span.gaps", first=first, last=last, gaps=gaps)
 
 
 def check_wide(part: TablePart, columns: Sequence[str], units: "pd.Series[str]") -> dict[str, dict[int, str]]:
@@ -220,24 +200,27 @@ def check_wide(part: TablePart, columns: Sequence[str], units: "pd.Series[str]")
     """
     known = wide_columns(columns)
     wanted = [*part.columns, *([part.rank] if part.rank and part.rank not in columns else [])]
-    faults = [f"no heading names {name!r} with a year" for name in wanted if name not in known]
+    faults = [Message("study.wide.unknown", name=name) for name in wanted if name not in known]
     if not wanted:
-        faults.append("table.wide needs table.columns, the indicators without their years")
+        faults.append(Message("study.wide.no_columns"))
     if faults:
-        have = [f"{name} ({span(sorted(years), 'en')})" for name, years in known.items()]
-        faults.append(f"the headings name {listed(have, most=40) if have else 'no year at all'}")
+        have = [
+            Message("study.wide.indicator", name=name, years=span(sorted(years)))
+            for name, years in known.items()
+        ]
+        faults.append(Message("study.wide.have", headings=have) if have else Message("study.wide.have_none"))
     if part.year is not None:
-        faults.append("table.year is for a column of years; set it or table.wide, not both")
+        faults.append(Message("study.wide.year_too"))
     chosen = {name: known[name] for name in wanted if name in known}
     twice = _twice(chosen)
     if twice:
-        faults.append(f"headings for the same indicator and year: {listed(twice)}")
+        faults.append(Message("study.wide.twice", headings=twice))
     for name, years in chosen.items():
         kinds = {str(units.get(column[0], "")) for column in years.values()} - {""}
         if len(kinds) > 1:
-            faults.append(f"{name}: its years are in different units: {', '.join(sorted(kinds))}")
+            faults.append(Message("study.wide.units", name=name, units=sorted(kinds)))
     if faults:
-        raise StudyError("geo.study.table.years.table-wide", path=part.path, faults="; ".join(faults))
+        raise StudyError("geo.study.table.years.table-wide", path=part.path, faults=faults)
     return {name: {year: column[0] for year, column in years.items()} for name, years in chosen.items()}
 
 
@@ -278,7 +261,11 @@ def with_years(frame: pd.DataFrame, part: TablePart, numbers: pd.Index) -> pd.Da
     wrong = years.isna().to_numpy()
     if wrong.any():
         cells = [
-            f"row {numbers[row]}: {'empty' if pd.isna(value) else value}"
+            Message(
+                "study.row.cell",
+                row=numbers[row],
+                value=Message("study.row.empty") if pd.isna(value) else value,
+            )
             for row, value in frame.loc[wrong, column].items()
         ]
         raise StudyError(
@@ -286,7 +273,7 @@ def with_years(frame: pd.DataFrame, part: TablePart, numbers: pd.Index) -> pd.Da
             path=part.path,
             column=column,
             n_cells=len(cells),
-            cells=listed(cells),
+            cells=cells,
         )
     return frame.assign(year=years.astype(int))
 
@@ -312,11 +299,11 @@ def refuse_twice(placed: pd.DataFrame, part: TablePart, numbers: pd.Index) -> No
         return
     found = []
     for (_, year), rows in twice.groupby(["adcode", "year"], sort=False):
-        places = ", ".join(str(numbers[row]) for row in rows.index)
-        found.append(f"{rows[part.name].iloc[0]} {year} (rows {places})")
+        places = [numbers[row] for row in rows.index]
+        found.append(Message("study.row.unit_and_year", name=rows[part.name].iloc[0], year=year, rows=places))
     raise StudyError(
         "geo.study.table.years.units-stand-twice-in-one-year",
         path=part.path,
         n_found=len(found),
-        found=listed(found),
+        found=found,
     )
