@@ -30,7 +30,7 @@ from geo.lists.report import tables
 from geo.lists.robustness import Robustness, robustness
 from geo.lists.robustness import graphs as neighbor_definitions
 from geo.lists.survey import Survey, survey
-from geo.reporting.geopackage import write_layer as write_layer
+from geo.reporting.geopackage import write_layer
 from geo.reporting.provenance import sha256, write_record
 from geo.reporting.site import write_pages
 from maps.page.words import boundary_source
@@ -185,9 +185,7 @@ def _tables(found: Found, lang: Lang) -> dict[str, pd.DataFrame]:
         for item in found.surveys
         for name, table in tables(item).items()
     }
-    made |= {
-        f"delta/{part}": blocks_table(found.delta, county, getattr(found.delta, part)) for part in PARTS
-    }
+    made |= {f"delta/{part}": blocks_table(found.delta, county, getattr(found.delta, part)) for part in PARTS}
     made["lights"] = lights_table(found.lights, county)
     return {name: table.data(lang) for name, table in made.items()}
 

@@ -41,9 +41,7 @@ def blocks_table(delta: Delta, layer: pd.DataFrame, found: "Patches") -> Typed:
             "p": rows["p_size"].to_numpy(),
         }
     )
-    return typed(
-        frame, ["patch", "size", Column("units", "clauses"), "p"], p=found.permutations
-    )
+    return typed(frame, ["patch", "size", Column("units", "clauses"), "p"], p=found.permutations)
 
 
 def _block_sentence(layer: pd.DataFrame, found: "Patches", row: pd.Series) -> Message:
@@ -101,9 +99,7 @@ def delta_page(delta: Delta, layer: pd.DataFrame, *, map_html: str, data: str) -
         found: Patches = getattr(delta, stem)
         body += [
             Section(Message(f"atlas.delta.{stem}"), stem),
-            Points(
-                [_block_sentence(layer, found, row) for _, row in delta.blocks(found).head(3).iterrows()]
-            ),
+            Points([_block_sentence(layer, found, row) for _, row in delta.blocks(found).head(3).iterrows()]),
             Table(
                 blocks_table(delta, layer, found),
                 Message("atlas.delta.table"),

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from boundaries.language import Message
 from boundaries._units import DATE
+from boundaries.language import Message
 from geo.lists import findings
 from geo.lists.report import title
 from geo.lists.robustness import Robustness
@@ -27,7 +27,9 @@ def headed(key: str, heading: str, digits: int | None = None) -> Column:
 
 def definitions_table(result: Robustness) -> Typed:
     """The list under every neighbor definition."""
-    frame = result.definitions.assign(definition=[definition(name) for name in result.definitions["definition"]])
+    frame = result.definitions.assign(
+        definition=[definition(name) for name in result.definitions["definition"]]
+    )
     draws = result.survey.permutations
     return typed(
         frame,

@@ -230,6 +230,4 @@ def local(survey: Survey) -> Message:
     found = survey.local
     if not found.n_significant:
         return Message("lists.local.none", tested=found.n_tested, alpha=found.alpha)
-    return Message(
-        "lists.local", tested=found.n_tested, significant=found.n_significant, alpha=found.alpha
-    )
+    return Message("lists.local", tested=found.n_tested, significant=found.n_significant, alpha=found.alpha)

@@ -16,6 +16,7 @@ from boundaries.language import Message
 NullName = Literal["nation", "plate", "province", "prefecture"]
 NATIONAL = 20  # eligible units in so many provinces are the country's
 
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Null:
     """One null: its name, and the stratum of every unit (None: all units are one).

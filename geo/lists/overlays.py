@@ -68,6 +68,4 @@ def clusters(
     def named(frame: pd.DataFrame) -> pd.DataFrame:
         return frame.rename(index=lambda region: place(region, lang))
 
-    return maps.groups(
-        replace(groups, frame=named(groups.frame)), layer, regions=named(regions), lang=lang
-    )
+    return maps.groups(replace(groups, frame=named(groups.frame)), layer, regions=named(regions), lang=lang)
