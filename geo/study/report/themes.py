@@ -62,7 +62,7 @@ def _of_list(config: "Config", survey: "Survey", layer: "gpd.GeoDataFrame") -> I
         layer,
         chosen,
         eligible=could if len(could) > len(chosen) else None,
-        rows=cards(survey),
+        rows=cards(survey).data(lang),
         name=say(lang, "study.facts.chosen"),
         lang=lang,
     )
