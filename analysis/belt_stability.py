@@ -94,8 +94,8 @@ def stability(
     Notes
     -----
     In each draw the members' belts are the connected components of the graph among them. Cores come from
-    complete linkage on 1 - P(together), cut at 1 - ``level``: no chain of neighbors can lend a unit a certainty
-    that it does not have with every other unit of the core.
+    complete linkage on 1 - P(together), cut at 1 - ``level``: no chain of neighbors can lend a unit a
+    certainty that it does not have with every other unit of the core.
 
     Examples
     --------
