@@ -9,9 +9,9 @@ from libpysal.graph import Graph
 
 from analysis._join_count import padded
 from analysis.engine import call, compiled
+from analysis.p_values import Alternative, table, tails
 from analysis.permutation import check_permutations, check_seed
 from analysis.set_sample import Codes, Ints, Membership, adcodes, membership
-from analysis.tails import Alternative, table, tails
 from boundaries.errors import StatisticError, listed
 
 ROOM = 4_000_000  # neighbors looked up at a time, so that memory does not grow with the list
