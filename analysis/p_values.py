@@ -33,8 +33,9 @@ def tails(observed: float, draws: npt.ArrayLike, *, alternative: Alternative = "
     Returns
     -------
     dict
-        observed; mean_sim, sd_sim of the draws; alternative, the side asked for; p_sim and mid_p on that side (mid_p counts ties half: for discrete statistics, whose p_sim is conservative);
-        p_greater, p_less; p_two_sided (twice the smaller of the two, at most 1).
+        observed; mean_sim, sd_sim of the draws; alternative, the side asked for; p_sim and mid_p on that
+        side (mid_p counts ties half: for discrete statistics, whose p_sim is conservative); p_greater,
+        p_less; p_two_sided (twice the smaller of the two, at most 1).
 
     Examples
     --------
