@@ -55,6 +55,7 @@ from analysis.inequality import primacy as primacy
 from analysis.inequality import rank_size as rank_size
 from analysis.inequality import theil as theil
 from analysis.neighbor_definitions import Specifications as Specifications
+from analysis.neighbor_definitions import coinciding as coinciding
 from analysis.neighbor_definitions import specification_graphs as specification_graphs
 from analysis.neighbor_definitions import specifications as specifications
 from analysis.neighbor_definitions import value_specifications as value_specifications
