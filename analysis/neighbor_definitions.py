@@ -229,7 +229,7 @@ def specifications(
     >>> graphs = specification_graphs(board(), eligible=CODES, nearest=[4], bands_km=[12.0])
     >>> result = specifications(["320101", "320102", "320105", "320106"], graphs, eligible=CODES, seed=1)
     >>> result.table["n_significant"].to_dict()
-    {'queen': 3, 'rook': 0, 'knn4': 1, 'band 12 km': 0, 'inverse 100 km': 3}
+    {'queen': 3, 'rook': 0, 'knn4': 2, 'band 12 km': 0, 'inverse 100 km': 3}
     >>> result.table.loc["band 12 km", "same_as"]
     'rook'
     """
