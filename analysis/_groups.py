@@ -244,23 +244,34 @@ def law_of(units: Ints, chosen: Ints, taken: Ints) -> Law:
 def described(
     regions: pd.DataFrame, pairs: pd.DataFrame, names: pd.Index
 ) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
-    """What each region says of its definition, and whether it stands for its region."""
+    """What each region says of its definition, and whether it is one of the regions tested.
+
+    Of several variants of one region only that is which stands for it (column ``default``), else the first.
+    """
+    wide = "members" in regions.columns
+    lengths = [len(codes) for codes in regions["members"]] if wide else 1
     facts = pd.DataFrame({"region": pairs["region"]})
-    lengths = [len(codes) for codes in regions["members"]] if "members" in regions.columns else 1
+    facts["base"] = np.repeat(regions.index.to_numpy(), lengths) if wide else regions["region"].to_numpy()
     for column in ("variant", "plan", "year", "confidence", "default"):
         if column in regions.columns:
             facts[column] = np.repeat(regions[column].to_numpy(), lengths)
     facts = facts.drop_duplicates("region").set_index("region").reindex(names)
-    definitions = pd.DataFrame(index=names)
-    for column in ("variant", "plan", "confidence"):
-        definitions[column] = facts[column].fillna("").astype(str) if column in facts else ""
-    definitions.insert(
-        2, "year", (facts["year"] if "year" in facts else pd.Series(pd.NA, index=names)).astype("Int64")
+    year = facts["year"] if "year" in facts else pd.Series(pd.NA, index=names)
+    definitions = pd.DataFrame(
+        {
+            "variant": facts["variant"].fillna("").astype(str) if "variant" in facts else "",
+            "plan": facts["plan"].fillna("").astype(str) if "plan" in facts else "",
+            "year": year.astype("Int64"),
+            "confidence": facts["confidence"].fillna("").astype(str) if "confidence" in facts else "",
+        },
+        index=names,
     )
-    tested = (
-        facts["default"].astype(bool).to_numpy() if "default" in facts else np.ones(len(names), dtype=bool)
-    )
-    return definitions, tested
+    if "default" not in facts:
+        return definitions, np.ones(len(names), dtype=bool)
+    first = ~facts.assign(later=~facts["default"].astype(bool)).sort_values(
+        "later", kind="stable"
+    ).duplicated("base")
+    return definitions, first.reindex(names).to_numpy()
 
 
 def region_pairs(regions: pd.DataFrame) -> pd.DataFrame:

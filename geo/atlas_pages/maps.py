@@ -119,8 +119,7 @@ def list_map(found: "Survey", layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps
     patches = found.patches["province"]
     sheet.add(noted(maps.patches(patches, layer, lang=lang), patches_note(patches, lang)))
     sheet.add(noted(maps.local_join_count(found.local, layer, lang=lang), local_note(found, lang)))
-    variant = "c50" if roster.level == "prefecture" else None
-    regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
+    regions = boundaries.read_regions("city_cluster", tolerance_m=TOLERANCE_M)
     outlines = clusters(found, layer, regions, lang=lang)
     sheet.add(noted(outlines, groups_note(found, lang)))
     return sheet

@@ -175,8 +175,7 @@ def _overlays(
         yield noted(maps.patches(patches, layer, lang=lang), patches_note(patches, lang))
         yield noted(maps.local_join_count(found.local, layer, lang=lang), local_note(found, lang))
         if "city_cluster" in config.regions.schemes and "city_cluster" in found.groups:
-            variant = "c50" if config.table.level == "prefecture" else None
-            regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
+            regions = boundaries.read_regions("city_cluster", tolerance_m=TOLERANCE_M)
             if regional(config) and config.table.level == "county":
                 regions = inside(regions, layer)
             outlines = clusters(found, layer, regions, lang=lang)
