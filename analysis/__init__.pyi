@@ -34,6 +34,8 @@ from analysis._regional_tiers import regional_tiers as regional_tiers
 from analysis._scan import Scan as Scan
 from analysis._scan import scan as scan
 from analysis._scan_counts import scan_counts as scan_counts
+from analysis._smaup import Smaup as Smaup
+from analysis._smaup import smaup as smaup
 from analysis.adjust import benjamini_hochberg as benjamini_hochberg
 from analysis.adjust import benjamini_yekutieli as benjamini_yekutieli
 from analysis.bivariate import MoranBivariate as MoranBivariate

@@ -56,12 +56,12 @@ def test_the_rule_at_its_edges(board, members, cover, fill, belt):
 
 
 def test_a_worse_match_that_passes_goes_before_a_better_one_that_does_not(board):
-    regions = pd.DataFrame({"region": ["少"] * 6 + ["全"] * 10, "adcode": [*CODES[:6], *CODES[:10]]})
-    # of the patch of eight units 少 holds six: a cover of 0.75, too little
-    row = belts(found(board, CODES[:8]), regions, eligible=[*CODES[:8], *CODES[10:]]).loc[1]
-    assert row["belt"] == "全" and row["fill"] == 1.0
+    regions = pd.DataFrame({"region": ["少"] * 6 + ["全"] * 15, "adcode": [*CODES[:6], *CODES[:15]]})
+    # of the patch of eight units 少 holds six, too few (match 6/7); 全 holds all, more than half of it (match 16/23)
+    row = belts(found(board, CODES[:8]), regions, eligible=CODES).loc[1]
+    assert row["belt"] == "全" and row["match"] == pytest.approx(16 / 23)
     row = belts(found(board, CODES[:8]), regions.iloc[:6], eligible=CODES).loc[1]
-    assert row["belt"] == "" and row["region"] == "少" and row["cover"] == 0.75
+    assert row["belt"] == "" and row["region"] == "少" and row["match"] == pytest.approx(6 / 7)
 
 
 def test_ineligible_units_of_a_region_do_not_spoil_its_fill(board):
