@@ -152,7 +152,8 @@ def land_pairs(layer: gpd.GeoDataFrame, pairs: Pairs) -> Pairs:
     from boundaries.water import WHOLLY, known_borders
 
     share = known_borders(layer, pairs=pairs)["water_share"].to_numpy()
-    return pairs[share < WHOLLY]
+    kept: Pairs = pairs[share < WHOLLY]
+    return kept
 
 
 def _near_pairs(layer: gpd.GeoDataFrame, distance_km: float, max_km: float) -> Pairs:
@@ -169,7 +170,8 @@ def _near_pairs(layer: gpd.GeoDataFrame, distance_km: float, max_km: float) -> P
         pairs = np.unique(
             np.sort(np.concatenate([pairs, np.column_stack([reached, found[reached, 0]])])), axis=0
         )
-    return layer.index.get_indexer(ids)[pairs]
+    near: Pairs = layer.index.get_indexer(ids)[pairs]
+    return near
 
 
 def _warn_of_no_coverage(layer: gpd.GeoDataFrame, links: pd.DataFrame | None) -> None:

@@ -10,8 +10,8 @@ from libpysal.graph import Graph
 from analysis._join_count import padded
 from analysis.critical_joins import critical_joins, measured_borders, with_borders
 from analysis.engine import call, compiled
-from analysis.p_values import Alternative, table, tails
-from analysis.permutation import check_permutations, check_seed
+from analysis.p_values import table, tails
+from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Ints, Membership, adcodes, membership, numbers
 from boundaries.errors import StatisticError, listed
 

@@ -140,7 +140,8 @@ def around_units(
     at_home = code == own[unit]
     left = units[code] - at_home
     chosen = members[code] - (at_home & member[unit])
-    expected = np.bincount(unit, weights=looked_at * chosen / np.maximum(left, 1), minlength=n)
+    share = chosen / np.maximum(left, 1)
+    expected = np.bincount(unit, weights=looked_at * share, minlength=n).astype(np.float64)
     parts, part = np.unique(np.column_stack([left, chosen, looked_at]), axis=0, return_inverse=True)
     part = part.reshape(-1)
     first = np.searchsorted(unit, np.arange(n))
