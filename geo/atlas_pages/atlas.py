@@ -4,7 +4,6 @@ from os import PathLike
 from pathlib import Path
 
 from geo.atlas_pages.settings import PERMUTATIONS, SEED
-from geo.atlas_pages.settings import TOLERANCE_M as TOLERANCE_M
 
 
 def atlas(

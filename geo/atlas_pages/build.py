@@ -30,10 +30,10 @@ from geo.lists.report import tables
 from geo.lists.robustness import Robustness, robustness
 from geo.lists.robustness import graphs as neighbor_definitions
 from geo.lists.survey import Survey, survey
-from geo.reporting.geopackage import write_layer as write_layer
+from geo.reporting.geopackage import write_layer
 from geo.reporting.provenance import sha256, write_record
 from geo.reporting.site import write_pages
-from maps.cartography.credits import boundary_source
+from maps.cartography.credits import source_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -78,9 +78,8 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
         pages = [finding_page(found.robust), *_pages(found, folder, lang), *_audit_pages(data, lang)]
         county = found.layers["county"]
         front = index_page(found.surveys, found.delta, found.lights, pages, found.links["county"], county)
-        write_pages(
-            folder, [front, *pages], lang=lang, site=Message("atlas.site"), footer=footer(county, lang)
-        )
+        site = Message("atlas.site")
+        write_pages(folder, [front, *pages], lang=lang, site=site, footer=footer(county))
     with progress.step(Message("atlas.step.data")):
         _write_tables(folder / "data", _tables(found, lang) | data)
         _write_layers(folder / "layers.gpkg", found)
@@ -126,13 +125,13 @@ def stem(roster_id: str) -> str:
     return roster_id.split("-")[1]
 
 
-def footer(layer: "gpd.GeoDataFrame", lang: Lang) -> list[Message]:
+def footer(layer: "gpd.GeoDataFrame") -> list[Message]:
     """Sources, licences and versions at the foot of every page."""
     facts = layer.attrs
     return [
         Message(
             "atlas.footer.boundaries",
-            source=boundary_source(facts, lang),
+            source=source_of(facts),
             version=facts.get("version", ""),
             date=facts["date"],
         ),

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from boundaries.language import Message
 from boundaries._units import DATE
+from boundaries.language import Message
 from geo.lists import findings
 from geo.lists.report import title
 from geo.lists.robustness import Robustness

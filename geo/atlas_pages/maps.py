@@ -29,8 +29,7 @@ def list_map(survey: Survey, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.
     patches = survey.patches["province"]
     sheet.add(noted(maps.patches(patches, layer, lang=lang), patches_note(patches), lang))
     sheet.add(noted(maps.local_join_count(survey.local, layer, lang=lang), local_note(survey), lang))
-    variant = "c50" if roster.level == "prefecture" else None
-    regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
+    regions = boundaries.read_regions("city_cluster", tolerance_m=TOLERANCE_M)
     return sheet.add(noted(clusters(survey, layer, regions, lang=lang), groups_note(survey), lang))
 
 

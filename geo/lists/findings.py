@@ -3,14 +3,12 @@
 import pandas as pd
 
 import analysis
-from analysis._belts import named_by_prefecture
 from boundaries.language import Message
 from boundaries.placenames import PLATES_EN, short
 from geo.lists.regional import region_units
 from geo.lists.survey import Survey
 
 ALPHA = 0.05
-FILLED = 0.25  # of a region's eligible units, below which a patch does not bear its name
 PLATES = tuple(PLATES_EN)
 
 
@@ -141,20 +139,18 @@ def _joins_of_a_province(survey: Survey) -> Message:
 
 
 def belt_names(survey: Survey, *, least: int = 3) -> pd.DataFrame:
-    """The patches named after the sub-region or city cluster that each fills best (``analysis.belts``).
+    """The patches named after the sub-region or city cluster that each is, else after its prefectures.
 
-    A patch that fills less than a quarter of any is named after its prefectures: three counties are no belt of
-    the Yangtze delta.
+    The rule is that of ``analysis.belts``.
     """
     level = survey.roster.level
     regions = pd.concat([region_units("subregion", level=level), region_units("city_cluster", level=level)])
-    eligible = survey.roster.eligible
-    named = analysis.belts(
-        survey.patches["province"], regions, eligible=eligible, layer=survey.units, smallest=least
-    )
-    by_place = [named_by_prefecture(frozenset(codes), survey.units) for codes in named["members"]]
-    return named.assign(
-        belt=named["belt"].where(named["fill"] >= FILLED, pd.Series(by_place, index=named.index))
+    return analysis.belts(
+        survey.patches["province"],
+        regions,
+        eligible=survey.roster.eligible,
+        layer=survey.units,
+        smallest=least,
     )
 
 
@@ -162,7 +158,7 @@ def _belt(row: pd.Series) -> Message | str:
     """The belt's name, and the regions all of whose eligible units are in it."""
     if not row["belt"]:
         return ""
-    if not row["fill"] >= FILLED:
+    if row["named_by"] != "region":
         return Message("lists.belt.places", belt=row["belt"])
     full = [region for region in row["filled"] if region]
     filled: Message | str = ""

@@ -54,23 +54,31 @@ def several(labels: pd.Series) -> bool:
     return bool((labels != labels.iloc[0]).any())
 
 
-def nulls(units: pd.DataFrame, plates: pd.Series, *, eligible: pd.Index) -> list[Null]:
+def leaves_chance(strata: pd.Series, *, eligible: pd.Index, members: pd.Index) -> bool:
+    """Whether some stratum has both chosen and unchosen eligible units: otherwise there is but one set to draw."""
+    chosen = pd.Series(eligible.isin(members), index=eligible).groupby(strata.loc[eligible])
+    return bool((chosen.any() & ~chosen.all()).any())
+
+
+def nulls(units: pd.DataFrame, plates: pd.Series, *, eligible: pd.Index, members: pd.Index) -> list[Null]:
     """The nulls under which a list is tested, the widest first.
 
     Parameters
     ----------
     units : DataFrame by adcode
-        With the columns province and prefecture.
+        With the columns province and prefecture (or prefecture_code, which no two provinces share).
     plates : Series by adcode
         The plate of each unit.
     eligible : Index
         The units that could have been chosen: a null that they make the same as another is left out.
+    members : Index
+        The chosen: a null that leaves nothing to chance is left out.
 
     Returns
     -------
     list of Null
-        Over the whole country nation, plate, province; over some provinces those that differ; in one province
-        province (the whole of it) and prefecture.
+        Over the whole country nation, plate, province, prefecture; over some provinces those that differ; in one
+        province province (the whole of it) and prefecture.
     """
     could = units.loc[eligible]
     found: list[tuple[NullName, pd.Series | None]] = []
@@ -81,7 +89,8 @@ def nulls(units: pd.DataFrame, plates: pd.Series, *, eligible: pd.Index) -> list
         found.append(("province", units["province"]))
     else:
         found.append(("province", units["province"]))
-        if several(could["prefecture"]):
-            found.append(("prefecture", units["prefecture"]))
+    cities = units["prefecture_code" if "prefecture_code" in units else "prefecture"]
+    if several(cities.loc[eligible]) and leaves_chance(cities, eligible=eligible, members=members):
+        found.append(("prefecture", cities))
     widest = None if is_national(could["province"]) else found[0][0]
     return [Null(name=name, strata=strata, regional=name == widest) for name, strata in found]

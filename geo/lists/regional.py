@@ -38,7 +38,7 @@ def region_units(scheme: str, *, level: Level = "county", variant: str | None = 
     Returns
     -------
     DataFrame
-        Columns region, variant, adcode.
+        Columns region, variant, adcode, and what the variant is: plan, year, status, confidence, default.
     """
     counties = boundaries.region_members(scheme, variant=variant)
     if level == "county":
@@ -51,9 +51,11 @@ def region_units(scheme: str, *, level: Level = "county", variant: str | None = 
         [whole[["region", "variant", "prefecture"]].rename(columns={"prefecture": "adcode"}), bare],
         ignore_index=True,
     )
-    return rows[["region", "variant", "adcode"]].sort_values(
+    rows = rows[["region", "variant", "adcode"]].sort_values(
         ["region", "variant", "adcode"], ignore_index=True
     )
+    facts = counties.drop(columns=["region", "adcode"]).drop_duplicates("variant").set_index("variant")
+    return rows.join(facts, on="variant")
 
 
 def inside(regions: "gpd.GeoDataFrame", layer: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":

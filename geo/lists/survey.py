@@ -3,6 +3,7 @@
 Everything a page or a report says about a list is in a :class:`Survey`; nothing is formatted here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ import pandas as pd
 import analysis
 import boundaries
 import indicators
-from geo.lists.nulls import Null, is_national, nulls
+from analysis.adjust import benjamini_hochberg
+from geo.lists.nulls import Null, NullName, is_national, nulls
 from geo.lists.regional import region_units
 
 if TYPE_CHECKING:
@@ -26,14 +28,8 @@ if TYPE_CHECKING:
 GROUP_SCHEMES = ("city_cluster", "metro", "plate")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joins:
-    """How many pairs of members are neighbors, the mean of random sets, and p (as many or more)."""
-
-    bb: int
-    mean: float
-    p_sim: float
-    permutations: int
+STATISTICS = ("bb", "largest", "share_2", "share_3", "n_patches", "aggregation")
+"""The statistics of a list that are tested under every null; under one null they are a family."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -53,16 +49,24 @@ class Survey:
     nulls : list of Null
         The nulls, in the order of ``patches``.
     patches : dict
-        By name of the null; its statistics hold the join count BB too.
-    local : LocalJoinCount
-        Exact local join counts.
-    groups : dict of str to Groups
-        By scheme, with the variants that reproduce the report's own counts.
+        By name of the null.
+    land : Patches or None
+        The same under the null of the sentences without joins over water; None where they are not known.
+    tests : DataFrame
+        By null and statistic (`STATISTICS`): observed, expected (exact, of ``bb``; else NaN), mean (of the random
+        sets), p, p_fdr (Benjamini-Hochberg over the statistics under the same null), mid_p, significant
+        (``p_fdr`` at ``alpha``).
+    local : dict of str to LocalJoinCount
+        Exact local join counts, by name of the null: those of `pair`.
+    groups : dict of str to dict of str to Groups
+        By scheme and null (those of `pair`), each region as its own newest approved plan lists it.
     variants : DataFrame
         Members in every variant of every city cluster and metropolitan area: scheme, region, variant, plan,
         year, confidence, members.
     plates, provinces, prefectures : DataFrame
         Members and eligible units: chosen, eligible, share_pct.
+    alpha : float
+        Level of the false discovery rate.
     seed, permutations : int
     """
 
@@ -72,12 +76,15 @@ class Survey:
     links: pd.DataFrame
     nulls: list[Null]
     patches: "dict[str, Patches]"
-    local: "LocalJoinCount"
-    groups: "dict[str, Groups]"
+    land: "Patches | None"
+    tests: pd.DataFrame
+    local: "dict[str, LocalJoinCount]"
+    groups: "dict[str, dict[str, Groups]]"
     variants: pd.DataFrame
     plates: pd.DataFrame
     provinces: pd.DataFrame
     prefectures: pd.DataFrame
+    alpha: float
     seed: int
     permutations: int
 
@@ -96,15 +103,32 @@ class Survey:
         """Whether all eligible units are of one province: the null within provinces is then the widest."""
         return "nation" not in self.patches
 
-    def joins(self, null: str) -> Joins:
-        """The join count of the members under one null."""
-        row = self.patches[null].statistics.loc["bb"]
-        return Joins(
-            bb=int(row["observed"]),
-            mean=float(row["mean_sim"]),
-            p_sim=float(row["p_sim"]),
-            permutations=self.permutations,
-        )
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """The widest null and the one that grants a list its concentration, from which sentences speak.
+
+        Over several provinces that is the null within provinces, in one province that within prefectures; the
+        widest alone where that one leaves nothing to chance.
+        """
+        return pair_of(self.patches)
+
+    @property
+    def stricter(self) -> str | None:
+        """The null within prefectures, where it is among the tests."""
+        return "prefecture" if "prefecture" in self.patches else None
+
+    def test(self, null: str, statistic: str) -> pd.Series:
+        """One row of ``tests``."""
+        row: pd.Series = self.tests.loc[(null, statistic)]
+        return row
+
+
+def pair_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The widest null and the next that holds what a reader knows already, of those at hand."""
+    given = list(names)
+    if "nation" in given:
+        return ("nation", "province")
+    return ("province", "prefecture") if "prefecture" in given else ("province",)
 
 
 def plate_of(units: pd.DataFrame) -> pd.Series:
@@ -152,6 +176,7 @@ def survey(
     permutations: int = 9_999,
     alpha: float = 0.05,
     schemes: tuple[str, ...] = GROUP_SCHEMES,
+    land: "Graph | None" = None,
 ) -> Survey:
     """Compute everything that is said about a list.
 
@@ -163,39 +188,104 @@ def survey(
     graph : Graph
         Neighbors of its official units; ``links`` are the island links in it.
     seed, permutations : int
-        Of every permutation test; the three nulls share the seed.
+        Of every permutation test; the nulls share the seed.
     alpha : float
         Level of the false discovery rate.
     schemes : tuple of str
         Regions whose members are counted and tested; city clusters always are.
+    land : Graph, optional
+        The neighbors without joins over water (``analysis.neighbors(water="drop")``).
     """
     units = layer.loc[layer.index.isin(graph.unique_ids)]
     plates = plate_of(units)
     members, eligible = roster.members, roster.eligible
-    tests = nulls(units, plates, eligible=eligible)
-    shared = {"eligible": eligible, "permutations": permutations, "seed": seed}
-    variant = "c50" if roster.level == "prefecture" else None
-    wanted = dict.fromkeys(("city_cluster", *schemes))
-    regions = {scheme: region_units(scheme, level=roster.level, variant=variant) for scheme in wanted}
-    if not is_national(units.loc[eligible, "province"]):  # regions elsewhere say nothing of these units
-        regions = {scheme: inside[inside["adcode"].isin(eligible)] for scheme, inside in regions.items()}
-        regions = {scheme: inside for scheme, inside in regions.items() if len(inside)}
+    tests = nulls(units, plates, eligible=eligible, members=members)
+    strata = {null.name: null.strata for null in tests}
+    both = pair_of(strata)
+    shared = {
+        "eligible": eligible,
+        "areas": boundaries.area_km2(units.loc[eligible]),
+        "permutations": permutations,
+        "seed": seed,
+    }
+    found = {name: analysis.patches(members, graph, strata=held, **shared) for name, held in strata.items()}
     return Survey(
         roster=roster,
         units=units,
         graph=graph,
         links=links,
         nulls=tests,
-        patches={null.name: analysis.patches(members, graph, strata=null.strata, **shared) for null in tests},
-        local=analysis.local_join_count(members, graph, eligible=eligible, alpha=alpha),
+        patches=found,
+        land=None if land is None else analysis.patches(members, land, strata=strata["province"], **shared),
+        tests=_tests(found, strata, members, graph, eligible=eligible, alpha=alpha),
+        local={
+            name: analysis.local_join_count(
+                members, graph, eligible=eligible, strata=strata[name], alpha=alpha
+            )
+            for name in both
+        },
         groups={
-            scheme: analysis.groups(members, inside, eligible=eligible, alpha=alpha)
-            for scheme, inside in regions.items()
+            scheme: {
+                name: analysis.groups(members, inside, eligible=eligible, strata=strata[name], alpha=alpha)
+                for name in both
+            }
+            for scheme, inside in _regions(roster, units, schemes).items()
         },
         variants=region_counts(roster),
         plates=counted_by(plates, members, eligible),
         provinces=counted_by(units["province"], members, eligible),
         prefectures=counted_by(units["prefecture"], members, eligible),
+        alpha=alpha,
         seed=seed,
         permutations=permutations,
     )
+
+
+def _regions(roster: "Roster", units: pd.DataFrame, schemes: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """The units of every region by scheme; where the list is of a part of the country, those of that part."""
+    wanted = dict.fromkeys(("city_cluster", *schemes))
+    regions = {scheme: region_units(scheme, level=roster.level) for scheme in wanted}
+    if is_national(units.loc[roster.eligible, "province"]):
+        return regions
+    own = {scheme: inside[inside["adcode"].isin(roster.eligible)] for scheme, inside in regions.items()}
+    return {scheme: inside for scheme, inside in own.items() if len(inside)}
+
+
+def expected_joins(
+    members: pd.Index, graph: "Graph", *, eligible: pd.Index, strata: pd.Series | None
+) -> float:
+    """How many joins between members random sets have, exactly; NaN where there is nothing to draw."""
+    if not 0 < len(members) < len(eligible):
+        return float("nan")
+    found = analysis.join_count(members, graph, eligible=eligible, strata=strata, permutations=9, seed=0)
+    return found.expected
+
+
+def _tests(
+    found: "dict[str, Patches]",
+    strata: dict[NullName, pd.Series | None],
+    members: pd.Index,
+    graph: "Graph",
+    *,
+    eligible: pd.Index,
+    alpha: float,
+) -> pd.DataFrame:
+    """Every statistic under every null."""
+    frames = []
+    for name, held in strata.items():
+        rows = found[name].statistics.loc[list(STATISTICS)]
+        p_fdr = benjamini_hochberg(rows["p_sim"])
+        frame = pd.DataFrame(
+            {
+                "observed": rows["observed"].astype(float),
+                "expected": float("nan"),
+                "mean": rows["mean_sim"].astype(float),
+                "p": rows["p_sim"].astype(float),
+                "p_fdr": p_fdr,
+                "mid_p": rows["mid_p"].astype(float),
+                "significant": p_fdr <= alpha,
+            }
+        )
+        frame.loc["bb", "expected"] = expected_joins(members, graph, eligible=eligible, strata=held)
+        frames.append(frame)
+    return pd.concat(frames, keys=list(strata), names=["null", "statistic"])

@@ -1,7 +1,6 @@
 """Studies of a part of the country: its own eligible set, its own nulls, its own map."""
 
 from pathlib import Path
-from typing import get_args
 
 import geopandas as gpd
 import pandas as pd
@@ -11,7 +10,8 @@ from bs4 import BeautifulSoup
 
 import boundaries
 import indicators
-from geo.lists.nulls import MEANING, WORDS, NullName, nulls
+from boundaries.language import say
+from geo.lists.nulls import nulls
 from geo.lists.regional import inside
 from geo.reporting.page import Table
 from geo.study.study import Study
@@ -138,7 +138,7 @@ def test_nulls_that_say_the_same_are_left_out(provinces: list[str], names: list[
     eligible = units.index[units["province"].isin(provinces)]
     found = nulls(units, plates, eligible=eligible)
     assert [null.name for null in found] == names
-    assert all("全国" not in null.words["zh"] for null in found)
+    assert all("全国" not in say("zh", null.called) for null in found)
     for null in found:
         assert null.strata is None or null.strata.loc[eligible].notna().all()
 
@@ -185,8 +185,3 @@ def test_a_national_table_studied_in_one_province_keeps_to_it(tmp_path: Path) ->
     text = BeautifulSoup((out / "index.html").read_text("utf-8"), "html.parser").get_text()
     assert "个单元不在参评范围内" in text
     assert "nan" not in text
-
-
-def test_every_null_is_explained_in_both_languages() -> None:
-    for lang in WORDS:
-        assert set(WORDS[lang]) == set(MEANING[lang]) == set(get_args(NullName))

@@ -70,8 +70,7 @@ def _of_list(config: "Config", survey: "Survey", layer: "gpd.GeoDataFrame") -> I
     yield noted(maps.patches(patches, layer, lang=lang), patches_note(patches), lang)
     yield noted(maps.local_join_count(survey.local, layer, lang=lang), local_note(survey), lang)
     if "city_cluster" in config.regions.schemes and "city_cluster" in survey.groups:
-        variant = "c50" if config.table.level == "prefecture" else None
-        regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
+        regions = boundaries.read_regions("city_cluster", tolerance_m=TOLERANCE_M)
         if regional(config) and config.table.level == "county":
             regions = inside(regions, layer)
         yield noted(clusters(survey, layer, regions, lang=lang), groups_note(survey), lang)
