@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import MapError
+from boundaries.language import say
 from maps.cartography.palette import qualitative, readable, sequential
 from maps.charts._band import moment_of, moments, runs
 from maps.charts.data import column, labels_of, lang_of, said
@@ -234,7 +235,8 @@ def heat(
     if np.isnan(cells).all():
         raise MapError("maps.charts.bars.no-cell-holds-a-value", title=title)
     names, heads = [str(i) for i in frame.index], [str(c) for c in frame.columns]
-    page = Drawing(width, title + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else ""))
+    headed = say(lang, "maps.charts.title_with_unit", title=title, unit=unit) if unit else title
+    page = Drawing(width, headed)
     left = 8 + min(max(text_width(name) for name in names), width * 0.3) + 8
     wide = (width - 8 - left) / len(heads)
     ramp = sequential(9)

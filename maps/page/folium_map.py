@@ -16,6 +16,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElemen
 from folium.template import Template
 
 from boundaries.errors import MapError
+from boundaries.language import say, written
 from maps.page.tiles import TOP_ZOOM, Tiles
 
 SCRIPTS = ("projection", "columns", "canvas", "view", "tiles", "charts", "search", "downloads", "app")
@@ -67,7 +68,7 @@ class PageFigure(Figure):
         super().__init__(height="600px")
         self._id = "0"
         self.page_title = _utf8(title)
-        self.lang = "zh-CN" if lang == "zh" else lang
+        self.lang = say(lang, "maps.language_tag.page")
         self.links = dict(links or {})
 
     def render(self, **kwargs: Any) -> str:
@@ -161,11 +162,11 @@ class Background(folium.TileLayer):
         """
     )
 
-    def __init__(self, tiles: Tiles, *, page: int) -> None:
+    def __init__(self, tiles: Tiles, *, page: int, lang: str) -> None:
         super().__init__(
             tiles=label_text(tiles.addresses[0]),
-            attr=label_text(tiles.attribution),
-            name=label_text(tiles.name or tiles.asked),
+            attr=label_text(written(tiles.attribution, lang)),
+            name=label_text(written(tiles.name, lang) or tiles.asked),
             overlay=True,
         )
         self._id = str(page)
