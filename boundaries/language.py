@@ -254,7 +254,9 @@ KINDS: dict[str, Callable[[Any, str], str]] = {
     "list": listed,
     "and": joined,
     "place": _place,
+    "unsaid": lambda value, lang: "",
     "places": lambda value, lang: listed([_place(name, lang) for name in value], lang),
 }
 """How values are written. ``p`` takes a number, or a number and the draws it rests on; ``eqp`` is the same
-after the letter p: ``= 0.043`` or, where no draw came near, ``≤ 0.0001``."""
+after the letter p: ``= 0.043`` or, where no draw came near, ``≤ 0.0001``. ``unsaid`` leaves out what this
+language says by another value of the message."""

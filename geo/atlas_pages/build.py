@@ -28,7 +28,7 @@ from geo.lists.robustness import graphs as neighbor_definitions
 from geo.lists.robustness import robustness
 from geo.lists.survey import Survey, survey
 from geo.reporting.provenance import sha256, write_record
-from maps.page.words import boundary_source
+from maps.cartography.credits import boundary_source
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -12,7 +12,7 @@ from geo.study.report.values_table import values_table
 from geo.study.study import Study
 from geo.study.table.intake import intake
 from geo.study.table.match_report import match_report
-from maps.page.words import boundary_source
+from maps.cartography.credits import boundary_source
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

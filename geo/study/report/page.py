@@ -17,7 +17,7 @@ from geo.study.statistics import scan as scanned
 from geo.study.statistics.indicators import Gathering, summary
 from geo.study.table.match_report import STATUS, reason
 from geo.study.table.years import span
-from maps.page.words import boundary_source
+from maps.cartography.credits import boundary_source
 
 if TYPE_CHECKING:
     from analysis._scan import Scan
