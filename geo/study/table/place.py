@@ -241,7 +241,7 @@ def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.Data
         path=part.path,
         value=int((~lost).sum()),
         n_rows=len(rows),
-        level=part.level,
+        level=Message(f"study.level.{part.level}"),
         as_of=part.as_of,
         cause=cause,
         examples=examples[:EXAMPLES],
