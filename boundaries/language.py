@@ -240,6 +240,11 @@ def joined(items: Iterable[object], lang: str) -> str:
     return say(lang, "list.and", first=say(lang, "list.comma").join(texts[:-1]), last=texts[-1])
 
 
+def clauses(items: Iterable[object], lang: str) -> str:
+    """Items that are phrases themselves: 甲；乙, A; B."""
+    return say(lang, "list.semicolon").join(written(item, lang) for item in items)
+
+
 def _place(name: object, lang: str) -> str:
     from boundaries.placenames import place
 
@@ -253,6 +258,7 @@ KINDS: dict[str, Callable[[Any, str], str]] = {
     "eqp": _equals_p,
     "list": listed,
     "and": joined,
+    "clauses": clauses,
     "place": _place,
     "unsaid": lambda value, lang: "",
     "places": lambda value, lang: listed([_place(name, lang) for name in value], lang),

@@ -266,18 +266,17 @@ def claims(
     Example:  lianpian claims --report caict-county-2023 --only contradicts
               lianpian claims --out claims.xlsx
     """
-    from geo.audit.claims import audit_claims
-    from geo.audit.claims_export import export_claims, filter_claims
-    from geo.audit.claims_page import COLUMNS, worded
+    from geo.audit.claims import claims_frame, filter_claims, judge_claims
+    from geo.audit.claims_export import export_claims
+    from geo.audit.claims_page import claims_table
 
-    audit = filter_claims(audit_claims(path), report=report, only=only)
+    audit = filter_claims(judge_claims(path), report=report, only=only)
     if out is not None:
         click.echo(export_claims(audit, out, lang=lang))
     else:
-        shown = worded(audit, "en" if lang == "en" else "zh")
         names = ("id", "report", "statistic", "stated_value", "computed_value", "verdict", "reason")
-        heads = [COLUMNS[name][lang == "en"] for name in names]
-        echo_table(audit if as_json else shown[heads], as_json=as_json)
+        shown = claims_frame(audit) if as_json else claims_table(audit, lang, names).data(lang)
+        echo_table(shown, as_json=as_json)
 
 
 @main.command()

@@ -20,8 +20,8 @@ from geo.atlas_pages.index_page import index_page
 from geo.atlas_pages.lights_page import Lights, lights_page, lights_table
 from geo.atlas_pages.list_page import headed, list_page, tables, title
 from geo.atlas_pages.maps import delta_map, lights_map, list_map
-from geo.audit.claims import audit_claims
-from geo.audit.claims_page import claims_page, worded
+from geo.audit.claims import judge_claims
+from geo.audit.claims_page import claims_page, claims_table
 from geo.audit.figures_page import figures_page
 from geo.lists.delta import Delta, delta
 from geo.lists.robustness import graphs as neighbor_definitions
@@ -204,7 +204,7 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
                 data="data",
             )
         )
-        audit = audit_claims()
+        audit = judge_claims()
         pages.append(claims_page(audit, lang=lang, download="data/claims.csv"))
         figures = {}
         for kind in ("county", "city"):
@@ -215,7 +215,7 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
         write_pages(folder, [front, *pages], lang=lang, footer=footer(county, lang))
     with progress.step("数据文件" if zh else "Data files"):
         _write_data(folder, surveys, belt, light, layers, lang=lang)
-        write_csv(worded(audit, lang), folder / "data" / "claims.csv")
+        write_csv(claims_table(audit, lang).data(lang), folder / "data" / "claims.csv")
         for kind, numbers in figures.items():
             for name, table in numbers.items():
                 write_csv(headed(table, lang), folder / "data" / f"figures-{kind}" / f"{name}.csv")
