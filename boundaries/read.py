@@ -1,7 +1,7 @@
 """Read a boundary layer: counties, prefectures or provinces, from a provider, as of a date."""
 
 import warnings
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -10,11 +10,15 @@ import shapely
 
 from boundaries import amap, tianditu
 from boundaries._simplify import check_tolerance, simplify
-from boundaries._units import COLUMNS, DATE, every_unit, parent_table, units
+from boundaries._units import COLUMNS, DATE, every_unit, parent_table
+from boundaries._units import units as unit_list
 from boundaries.adcode import PROVINCES, province_code
 from boundaries.coverage import repair_coverage
 from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
 from boundaries.source import Source, cached
+
+if TYPE_CHECKING:
+    from boundaries._constant_units import ConstantUnits
 
 Level = Literal["county", "prefecture", "province"]
 LEVELS = ("county", "prefecture", "province")
@@ -27,6 +31,8 @@ def read_layer(
     as_of: str = DATE,
     provider: str = "tianditu",
     tolerance_m: float | None = None,
+    where_merged: Literal["refuse", "whole"] = "refuse",
+    units: "ConstantUnits | None" = None,
 ) -> gpd.GeoDataFrame:
     """Read a layer of boundary units.
 
@@ -41,13 +47,19 @@ def read_layer(
         Where the boundaries come from; a file of your own is read by `read_file`.
     tolerance_m : float, optional
         Simplify to about this many metres, keeping every shared edge and queen neighbor. None: as drawn.
+    where_merged : "refuse" or "whole"
+        What to do with units of ``as_of`` that are one unit on the boundaries: stop and name them, or draw
+        them as one polygon that bears all their names.
+    units : ConstantUnits, optional
+        Draw these in place of the units of a day (`boundaries.constant_units`); level "county".
 
     Returns
     -------
     GeoDataFrame indexed by ``adcode``, EPSG:4326, columns name, kind, province, prefecture, province_code,
     prefecture_code, geometry. ``attrs``: provider, version, date (of the units), drawn (the source's date),
     datum (of the source), licence, level, tolerance_m, missing (official units that the source has not),
-    approximate (units that have exchanged land since ``date``).
+    approximate (units that have exchanged land since ``date``), merged (polygon -> the units of ``date`` that it
+    holds), unlisted (ground of no county-level unit on ``date``).
 
     Raises
     ------
@@ -68,24 +80,31 @@ def read_layer(
     if tolerance_m is not None:
         check_tolerance(tolerance_m)
     source.path()
-    if str(as_of) == DATE:
+    _check_way(level, str(as_of), where_merged, units)
+    if str(as_of) == DATE and units is None:
         layer = _level(source, level, tolerance_m)
     else:
-        from boundaries.as_of import layer_as_of
+        from boundaries.as_of import layer_as_of, layer_of_units
 
-        layer = layer_as_of(_level(source, "county", tolerance_m), str(as_of))
-        layer = layer if level == "county" else _union(layer, level)
-    approximate = layer.attrs.get("approximate", ())
+        counties = _level(source, "county", tolerance_m)
+        if units is not None:
+            layer = layer_of_units(counties, units, where_merged=where_merged)
+        else:
+            layer = layer_as_of(counties, str(as_of), where_merged=where_merged)
+            layer = layer if level == "county" else _union(layer, level)
+    put = {key: layer.attrs.get(key, empty) for key, empty in PUT_TOGETHER.items()}
     missing: tuple[str, ...] = ()
     if level == "county":
-        wanted = units(str(as_of))
-        missing = tuple(f"{code} {wanted['name'][code]}" for code in wanted.index.difference(layer.index))
+        wanted = unit_list(str(as_of))["name"] if units is None else units.units["name"]
+        held = {line[:6] for lines in put["merged"].values() for line in lines}
+        lacking = wanted.index.difference(layer.index).difference(sorted(held))
+        missing = tuple(f"{code} {wanted[code]}" for code in lacking)
     layer.attrs = {
         "provider": provider,
         "version": f"{source.distribution} {source.version}",
-        "date": str(as_of),
+        "date": str(as_of) if units is None else f"{units.first}-{units.last}",
         "drawn": source.date,
-        "approximate": approximate,
+        **put,
         "datum": source.datum,
         "licence": source.licence,
         "level": level,
@@ -100,6 +119,20 @@ def read_layer(
             stacklevel=2,
         )
     return layer
+
+
+PUT_TOGETHER: dict[str, Any] = {"approximate": (), "merged": {}, "unlisted": ()}
+"""What is said of a layer that was put together, and of one that was not."""
+
+
+def _check_way(level: str, as_of: str, where_merged: str, units: "ConstantUnits | None") -> None:
+    choose(where_merged, ("refuse", "whole"), what="where_merged", error=LayerError)
+    if units is None:
+        return
+    if level != "county":
+        raise LayerError(f"units= draws constant units; level {level!r} has none: want level 'county'")
+    if as_of != DATE:
+        raise LayerError(f"as_of={as_of} and units= name two sets of units: leave one of them out")
 
 
 def read_ten_dash_line() -> gpd.GeoSeries:

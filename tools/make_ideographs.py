@@ -24,7 +24,7 @@ for my $i (0 .. $#$starts) {
 
 
 def main() -> None:
-    told = subprocess.run(["perl", "-e", PERL], capture_output=True, text=True, check=True)  # noqa: S603, S607
+    told = subprocess.run(["perl", "-e", PERL], capture_output=True, text=True, check=True)
     version, *lines = told.stdout.splitlines()
     pairs = [[chr(int(code, 16)) for code in line.split()] for line in lines]
     head = (
