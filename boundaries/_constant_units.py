@@ -28,8 +28,8 @@ class ConstantUnits:
     ----------
     frame : DataFrame, one row for each unit of the lists at the end of each year, by year and adcode:
         year (int), adcode, name (of that year), unit (the constant unit it belongs to), how, touched
-    units : DataFrame, one row a constant unit, by ``adcode`` (its key: the lowest code that one of its members
-        has in the last year):
+    units : DataFrame, one row a constant unit, by ``adcode`` (its key: the lowest code that one of its
+        members has in the last year):
         unit : the key again
         name : of the members in the last year, joined by 、
         members : tuple, the codes of 2023-07-31 that hold it
@@ -39,12 +39,13 @@ class ConstantUnits:
         parts : tuple of int, how many units it consists of in each year
         whole_city : bool, in some year it is a prefecture-level city without counties
         touched : bool, land of a part of a unit came from or went to another constant unit
-        acts, days, documents : tuples, the changes within it in order of time: kind, day, document ("" unknown)
+        acts, days, documents : tuples, the changes within it in order of time: kind, day, document ("" where
+            unknown)
     transfers_between : DataFrame, one row a transfer of a part between two constant units: day, from_unit,
         to_unit, old_code, new_code, share (of the giver's land, where measured), doc_no
     counts : how many there are: ``units`` = ``one_to_one`` + ``groups``, which stem from the first year's
-        counties (``touched`` of them by transfers); beside them ``new`` ones, and ``whole_cities`` that had no
-        counties in the first year
+        counties (``touched`` of them by transfers); beside them ``new`` ones, and ``whole_cities`` that had
+        no counties in the first year
     first, last : int
     transfers : "flag" or "merge", what was asked
     """
@@ -290,12 +291,8 @@ def _how(parts: list[int], names: int) -> str:
 
 def members_of_today(codes: Iterable[str], when: str) -> tuple[str, ...]:
     """The codes of 2023-07-31 that hold the territory some units have on another day."""
-    go = (
-        (lambda code: forward(code, when, DATE))
-        if when <= DATE
-        else (lambda code: backward(code, DATE, when))
-    )
-    return tuple(sorted({today for code in codes for today in go(code) if name_on(today, DATE)}))
+    held = (forward(code, when, DATE) if when <= DATE else backward(code, DATE, when) for code in codes)
+    return tuple(sorted({today for some in held for today in some if name_on(today, DATE)}))
 
 
 def _between(rows: list[tuple[Change, str, str]]) -> pd.DataFrame:

@@ -21,7 +21,7 @@ UNLISTED = "无县级单位"
 
 
 class Polygons(NamedTuple):
-    """Which units of today make each polygon, and which units of the other day (or constant units) it holds."""
+    """Which units of today make each polygon, and which units (of a day, or constant) it holds."""
 
     today: dict[str, tuple[str, ...]]
     holds: dict[str, tuple[str, ...]]
@@ -44,8 +44,8 @@ def layer_as_of(layer: gpd.GeoDataFrame, as_of: str, *, where_merged: str = "ref
     Returns
     -------
     GeoDataFrame with the units of that day and what stands beside the official units. A polygon that holds
-    several units has the lowest of their codes, all their names joined by 、, and the kind and parents of most
-    of them. ``attrs``: merged (code -> the units in it, "code name"), approximate (polygons that have
+    several units has the lowest of their codes, their names joined by 、, and the kind and parents of most of
+    them. ``attrs``: merged (code -> the units in it, "code name"), approximate (polygons that have
     exchanged a part with another since: their boundary is that of 2023), unlisted (ground of no county-level
     unit on that day, kind 无县级单位).
 
@@ -154,8 +154,8 @@ def _polygons(parts: Mapping[str, tuple[str, ...]]) -> Polygons:
     for code in sorted(parts):
         holds.setdefault(sets.root((0, code)), []).append(code)
     groups = {codes[0]: tuple(codes) for codes in holds.values()}
-    today = {key: tuple(sorted({t for code in codes for t in parts[code]})) for key, codes in groups.items()}
-    return Polygons(today, groups)
+    held = {key: {today for code in codes for today in parts[code]} for key, codes in groups.items()}
+    return Polygons({key: tuple(sorted(some)) for key, some in held.items()}, groups)
 
 
 def _refuse(
@@ -166,14 +166,12 @@ def _refuse(
     if not lost:
         return
     names = official_units()["name"]
-    told = [
-        f"{code} {then[code]['name']} ({'+'.join(f'{c} {names.get(c, c)}' for c in parts[code]) or 'nothing'})"
-        for code in sorted(set(lost))
-    ]
+    now = {code: "+".join(f"{part} {names.get(part, part)}" for part in parts[code]) for code in lost}
+    told = [f"{code} {then[code]['name']} ({now[code] or 'nothing'})" for code in sorted(now)]
     raise LayerError(
         f"the boundaries of {DATE} do not add up to the units of {when}: {len(told)} units cannot be drawn "
-        f"(in brackets who holds them now): {listed(told)}; where_merged='whole' draws those that were merged "
-        "as one, read_file or provider 'folder' reads boundaries of that year"
+        f"(in brackets who holds them now): {listed(told)}; where_merged='whole' draws merged ones as one "
+        "polygon, read_file or provider 'folder' reads boundaries of that year"
     )
 
 
@@ -204,7 +202,7 @@ def _drawn(layer: gpd.GeoDataFrame, polygons: Polygons, then: Mapping[str, Recor
 
 
 def _common(rows: list[Record]) -> Record:
-    """One row for several units: all their names, the kind of most, the parents of most (the first, if even)."""
+    """One row for several units: all their names, and the kind and parents of most (the first, if even)."""
     if len(rows) == 1:
         return rows[0]
     kind = Counter(row["kind"] for row in rows).most_common(1)[0][0]

@@ -446,8 +446,8 @@ def _changed(code: str, as_of: str) -> str:
     while True:
         rows = [c for c in (*by_new().get(code, ()), *by_old().get(code, ())) if c.day <= when]
         rows += [beside for c in rows for beside in by_old().get(c.old_code, ()) if beside.day == c.day]
-        if days := [c.day for c in rows if c.relation != "1:1"]:
-            return max(days)
+        if last := max((c.day for c in rows if c.relation != "1:1"), default=""):
+            return last
         recodes = [c for c in rows if c.new_code == code and c.old_code not in ("", code) and c.same_unit]
         if not recodes:
             return ""

@@ -58,8 +58,8 @@ def read_layer(
     GeoDataFrame indexed by ``adcode``, EPSG:4326, columns name, kind, province, prefecture, province_code,
     prefecture_code, geometry. ``attrs``: provider, version, date (of the units), drawn (the source's date),
     datum (of the source), licence, level, tolerance_m, missing (official units that the source has not),
-    approximate (units that have exchanged land since ``date``), merged (polygon -> the units of ``date`` that it
-    holds), unlisted (ground of no county-level unit on ``date``).
+    approximate (units that have exchanged land since ``date``), merged (polygon -> the units of ``date`` in
+    it), unlisted (ground of no county-level unit on ``date``).
 
     Raises
     ------

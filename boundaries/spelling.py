@@ -141,7 +141,7 @@ def cleaned(text: str) -> tuple[str, str, tuple[str, ...]]:
 
 @cache
 def _look_alikes() -> dict[int, str]:
-    """Radicals and strokes by the ideographs they stand for (⻓ 长), and what is typed for another (巿 市)."""
+    """Radicals and strokes by the ideographs they stand for (⻓ 长), and 巿 by 市."""
     source = files("boundaries") / "data" / "ideographs.csv"
     lines = source.read_text(encoding="utf-8").splitlines()
     pairs = (line.split(",") for line in lines if not line.startswith(("#", "radical")))

@@ -78,6 +78,7 @@ def _year(value: object) -> int | None:
     if isinstance(value, pd.Period):
         return int(value.year)
     if isinstance(value, numbers.Real):
-        return int(value) if float(value).is_integer() and 1000 <= value <= 9999 else None
+        number = float(value)
+        return int(number) if number.is_integer() and 1000 <= number <= 9999 else None
     year = YEAR.fullmatch(str(value))
     return int(year[1]) if year else None

@@ -1,4 +1,4 @@
-"""Write boundaries/data/ideographs.csv: every radical or stroke that looks like an ideograph, and that ideograph.
+"""Write boundaries/data/ideographs.csv: radicals and strokes, and the ideographs that they look like.
 
 The property is Unicode's EquivalentUnifiedIdeograph (UAX #44), as Perl carries it
 (``unicore/To/EqUIdeo.pl``, Perl 5.36: Unicode 14.0). Run by hand: ``python tools/make_ideographs.py``.
@@ -28,7 +28,7 @@ def main() -> None:
     version, *lines = told.stdout.splitlines()
     pairs = [[chr(int(code, 16)) for code in line.split()] for line in lines]
     head = (
-        "# Radicals and strokes that stand for ideographs in copied text, and the ideographs they stand for:\n"
+        "# Radicals and strokes that stand for ideographs in copied text, and these ideographs:\n"
         f"# EquivalentUnifiedIdeograph of Unicode {version.split()[1]} (Unicode License v3), by "
         "tools/make_ideographs.py.\n"
     )

@@ -500,7 +500,7 @@ def test_years_that_are_none() -> None:
         MatchError, match=r"3 cells are no year: row 2 '去年', row 3 \(empty\), row 5 2015.5; 1 rows"
     ):
         match(table, name="县", dated="年")
-    with pytest.raises(MatchError, match="dated='年度' is no date.*columns: 县, 年"):
+    with pytest.raises(MatchError, match=r"dated='年度' is no date.*columns: 县, 年"):
         match(table, name="县", dated="年度")
     with pytest.raises(MatchError, match="at level 'prefecture' leave it out"):
         match(table, name="县", dated="2015-12-31", level="prefecture")
