@@ -4,6 +4,9 @@ from boundaries._constant_units import ConstantUnits as ConstantUnits
 from boundaries._constant_units import constant_units as constant_units
 from boundaries._divisions import changes as changes
 from boundaries._divisions import divisions as divisions
+from boundaries._divisions import donors as donors
+from boundaries._harmonise import Harmonised as Harmonised
+from boundaries._harmonise import harmonise as harmonise
 from boundaries._islets import islets as islets
 from boundaries._join import Joined as Joined
 from boundaries._join import join as join
@@ -29,6 +32,7 @@ from boundaries.islands import island_edges as island_edges
 from boundaries.layer import area_km2 as area_km2
 from boundaries.layer import check_layer as check_layer
 from boundaries.layer import official as official
+from boundaries.measures import measures as measures
 from boundaries.read import read_layer as read_layer
 from boundaries.read import read_ten_dash_line as read_ten_dash_line
 from boundaries.regions import read_regions as read_regions
