@@ -105,7 +105,7 @@ def harmonise(
     shares : None, "area", or DataFrame, optional
         Only with a day: how values of a unit that was split are spread over the units that hold it. None:
         they are not. "area": by area, where it was split into whole units. A frame: source, target, share (of
-        the source's total; the shares of a source add up to 1). What was spread is marked ``shared``; rates
+        the source's total; the shares of a source add up to 1) and, where they differ, year. What was spread is marked ``shared``; rates
         are missing there.
 
     Returns
@@ -116,8 +116,8 @@ def harmonise(
     ------
     TableError
         One message with every breach: columns that are not there, years that are none, malformed codes, a
-        unit twice in one year, text in a total, a total called a rate or the reverse, a weight that is no total or
-        is negative, shares that do not add up; or an account that does not balance.
+        unit twice in one year, text in a total, a total called a rate or the reverse, a weight that is no
+        total or is negative, shares that do not add up; or an account that does not balance.
 
     Notes
     -----

@@ -113,7 +113,7 @@ def place_on_day(codes: Sequence[str], years: Sequence[int], to: str, spread: Sp
                 draft.reasons[row] = "code_not_in_force"
         elif len(there.targets) == 1:
             draft.put(row, there.targets[0], code)
-        elif spread is None or not (parts := spread.of(code, there)):
+        elif spread is None or not (parts := spread.of(code, year, there)):
             draft.reasons[row] = "split" if spread is None else "no_share"
             lost[row] = there.targets
         else:
@@ -167,7 +167,7 @@ def _settled(
         shared = any(share != 1.0 for *_, share in given)
         name, how, touched = about(key)
         targets.append((*key, name, how, len(given), complete, touched, shared and complete))
-        for code, row, share in given:
+        for _, row, share in given:
             unit_of[row] = key[0] if share == 1.0 else None
             if complete:
                 parts.append((row, position, share))

@@ -8,6 +8,7 @@ import pandas as pd
 from boundaries._divisions import day
 from boundaries._translate import Trace
 from boundaries.errors import TableError, listed
+from boundaries.year_ends import read_years
 
 COLUMNS = ("source", "target", "share")
 
@@ -18,19 +19,19 @@ class Spread:
 
     Attributes
     ----------
-    given : source -> target -> share, or None for shares by area
+    given : (source, year) -> target -> share (year 0: every year), or None for shares by area
     area : code -> km2 of the units of the day, where they are by area
     when : the day of the targets
     """
 
-    given: Mapping[str, Mapping[str, float]] | None
+    given: Mapping[tuple[str, int], Mapping[str, float]] | None
     area: Mapping[str, float]
     when: str
 
-    def of(self, code: str, there: Trace) -> list[tuple[str, float]]:
+    def of(self, code: str, year: int, there: Trace) -> list[tuple[str, float]]:
         """The targets of a source with their shares; empty where they are not known."""
         if self.given is not None:
-            shares = self.given.get(code, {})
+            shares = self.given.get((code, year)) or self.given.get((code, 0), {})
             return sorted(shares.items()) if set(shares) <= set(there.targets) else []
         if there.sources != (code,) or not set(there.targets) <= self.area.keys():
             return []  # tangled: the targets hold ground of others too
@@ -44,7 +45,7 @@ def read_shares(shares: object, to: str) -> Spread | None:
     Raises
     ------
     TableError
-        Neither "area" nor a frame with source, target, share; shares that are no fraction, repeat, or do not
+        Neither "area" nor a frame with source, target, share (and, where they differ, year); shares that are no fraction, repeat, or do not
         add up to 1 for a source: every row in one message.
     """
     if shares is None:
@@ -59,19 +60,21 @@ def read_shares(shares: object, to: str) -> Spread | None:
     missing = [column for column in COLUMNS if column not in shares.columns]
     if missing:
         raise TableError(f"shares has no column {listed(missing)}; wanted source, target, share")
-    given: dict[str, dict[str, float]] = {}
+    given: dict[tuple[str, int], dict[str, float]] = {}
     breaches = []
-    lines = zip(shares["source"], shares["target"], shares["share"], strict=True)
-    for row, (source, target, share) in enumerate(lines, start=1):
+    years = read_years(shares["year"], error=TableError) if "year" in shares.columns else [0] * len(shares)
+    lines = zip(shares["source"], years, shares["target"], shares["share"], strict=True)
+    for row, (source, year, target, share) in enumerate(lines, start=1):
         if not isinstance(share, int | float) or not 0 <= share <= 1:
             breaches.append(f"row {row} {source} to {target}: {share!r} is no share from 0 to 1")
-        elif str(target) in given.setdefault(str(source), {}):
+        elif str(target) in given.setdefault((str(source), year), {}):
             breaches.append(f"row {row} {source} to {target} repeats")
         else:
-            given[str(source)][str(target)] = float(share)
-    for source, parts in given.items():
-        if not breaches and abs(sum(parts.values()) - 1) > 1e-6:
-            breaches.append(f"the shares of {source} add up to {sum(parts.values()):g}, wanted 1")
+            given[str(source), year][str(target)] = float(share)
+    for (source, _), parts in given.items():
+        total = sum(parts.values())
+        if not breaches and abs(total - 1) > 1e-6:
+            breaches.append(f"the shares of {source} add up to {total:g}, wanted 1")
     if breaches:
         raise TableError(f"{len(breaches)} breaches in shares: {listed(breaches)}")
     return Spread(given=given, area={}, when=when)
