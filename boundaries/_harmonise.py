@@ -10,7 +10,7 @@ from boundaries._constant_units import ConstantUnits
 from boundaries.account import balance
 from boundaries.combining import combine
 from boundaries.errors import TableError, listed
-from boundaries.measures import measure
+from boundaries.additivity import measure
 from boundaries.placing import Placed, place_constant, place_on_day
 from boundaries.shares import read_shares
 from boundaries.year_ends import read_years
@@ -105,8 +105,8 @@ def harmonise(
     shares : None, "area", or DataFrame, optional
         Only with a day: how values of a unit that was split are spread over the units that hold it. None:
         they are not. "area": by area, where it was split into whole units. A frame: source, target, share (of
-        the source's total; the shares of a source add up to 1) and, where they differ, year. What was spread is marked ``shared``; rates
-        are missing there.
+        the source's total; the shares of a source add up to 1) and, where they differ, year. What was spread
+        is marked ``shared``; rates are missing there.
 
     Returns
     -------

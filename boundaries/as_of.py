@@ -61,7 +61,7 @@ def layer_as_of(layer: gpd.GeoDataFrame, as_of: str, *, where_merged: str = "ref
     """
     when = day(as_of)
     choose(where_merged, WHERE_MERGED, what="where_merged", error=LayerError)
-    then = _records(_then(when))
+    then = _records(then_units(when))
     parts = {code: members_of_today([code], when) for code in then}
     polygons = _polygons(parts)
     if where_merged == "refuse":
@@ -98,7 +98,7 @@ def layer_of_units(
     end = f"{units.last}-12-31"
     parts = dict(units.units["members"])
     last = units.frame[units.frame["year"].eq(units.last)]
-    then = _then(end)
+    then = then_units(end)
     members = last.groupby("unit")["adcode"].agg(tuple).to_dict()
     known = _records(then)
     rows = {key: _common([known[code] for code in members[key]]) for key in parts}
@@ -117,7 +117,7 @@ def layer_of_units(
     return drawn
 
 
-def _then(when: str) -> pd.DataFrame:
+def then_units(when: str) -> pd.DataFrame:
     """Every unit of a day by code: counties, and cities while they have none."""
     table = whole_cities()
     cities = table[table["since"].le(when) & (table["until"].eq("") | table["until"].gt(when))]

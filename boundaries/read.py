@@ -43,8 +43,10 @@ def read_layer(
     as_of : str
         The date of the units, 2000-01-01 to 2025-12-31. The boundaries are drawn once, for 2023-07-31; for
         another day they are put together where they add up to its units exactly (see `boundaries.as_of`).
-    provider : "tianditu" or "amap"
-        Where the boundaries come from; a file of your own is read by `read_file`.
+    provider : "tianditu", "amap", "folder" or "folder:PATH"
+        Where the boundaries come from. "folder": your own download of yearly files (``PATH``, or the
+        environment variable ``LIANPIAN_FOLDER``), drawn as of a year end (see `boundaries.folder`). A file of
+        your own is read by `read_file`.
     tolerance_m : float, optional
         Simplify to about this many metres, keeping every shared edge and queen neighbor. None: as drawn.
     where_merged : "refuse" or "whole"
@@ -76,7 +78,9 @@ def read_layer(
     level = choose(level, LEVELS, what="level", error=LayerError)
     if provider == "file":
         raise SourceError("a file of your own is read with boundaries.read_file(path, adcode=..., datum=...)")
-    source = PROVIDERS[choose(provider, list(PROVIDERS), what="provider", error=SourceError)]
+    if provider.partition(":")[0] == "folder":
+        return _from_folder(level, str(as_of), provider, tolerance_m, units)
+    source = PROVIDERS[choose(provider, [*PROVIDERS, "folder"], what="provider", error=SourceError)]
     if tolerance_m is not None:
         check_tolerance(tolerance_m)
     source.path()
@@ -118,6 +122,36 @@ def read_layer(
             LianpianWarning,
             stacklevel=2,
         )
+    return layer
+
+
+def _from_folder(
+    level: str, as_of: str, provider: str, tolerance_m: float | None, units: "ConstantUnits | None"
+) -> gpd.GeoDataFrame:
+    from boundaries.folder import folder_layer, folder_path
+
+    if units is not None:
+        raise LayerError(
+            "constant units are drawn from the boundaries of 2023: provider 'tianditu' or 'amap'"
+        )
+    if tolerance_m is not None:
+        check_tolerance(tolerance_m)
+    path = folder_path(provider)
+    layer = folder_layer(path, as_of, tolerance_m=tolerance_m)
+    told = layer.attrs
+    layer = layer if level == "county" else _union(layer, level)
+    layer.attrs = {
+        "provider": "folder",
+        "version": path.name,
+        "date": as_of,
+        "drawn": f"{as_of[:4]}-12-31",
+        **PUT_TOGETHER,
+        "datum": told["detected"],
+        "licence": "",
+        "level": level,
+        "tolerance_m": tolerance_m,
+        **told,
+    }
     return layer
 
 

@@ -45,8 +45,8 @@ def read_shares(shares: object, to: str) -> Spread | None:
     Raises
     ------
     TableError
-        Neither "area" nor a frame with source, target, share (and, where they differ, year); shares that are no fraction, repeat, or do not
-        add up to 1 for a source: every row in one message.
+        Neither "area" nor a frame with source, target, share (and, where they differ, year); shares that are
+        no fraction, repeat, or do not add up to 1 for a source: every row in one message.
     """
     if shares is None:
         return None

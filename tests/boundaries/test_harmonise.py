@@ -312,7 +312,7 @@ def test_what_is_refused(change: dict[str, object], ask: dict[str, object], told
 def test_every_breach_in_one_message() -> None:
     table = SHANGHAI.assign(年份=["x", *[2008] * 36])
     table["code"] = ["?", *table["code"].iloc[1:]]
-    with pytest.raises(TableError, match="1 cells are no year.*no six-digit code.*GDP增速"):
+    with pytest.raises(TableError, match=r"1 cells are no year.*no six-digit code.*GDP增速"):
         harmonise(table.assign(GDP增速=1.0), adcode="code", year="年份", totals=["GDP增速"])
 
 
