@@ -20,6 +20,7 @@ from boundaries._translate import translate as translate
 from boundaries._units import units as units
 from boundaries._vintages import vintages as vintages
 from boundaries.adcode import COUNTY_KINDS as COUNTY_KINDS
+from boundaries.additivity import measures as measures
 from boundaries.coverage import check_coverage as check_coverage
 from boundaries.coverage import queen_pairs as queen_pairs
 from boundaries.coverage import repair_coverage as repair_coverage
@@ -33,7 +34,6 @@ from boundaries.islands import island_edges as island_edges
 from boundaries.layer import area_km2 as area_km2
 from boundaries.layer import check_layer as check_layer
 from boundaries.layer import official as official
-from boundaries.additivity import measures as measures
 from boundaries.read import read_layer as read_layer
 from boundaries.read import read_ten_dash_line as read_ten_dash_line
 from boundaries.regions import read_regions as read_regions

@@ -8,9 +8,9 @@ import pandas as pd
 
 from boundaries._constant_units import ConstantUnits
 from boundaries.account import balance
+from boundaries.additivity import measure
 from boundaries.combining import combine
 from boundaries.errors import TableError, listed
-from boundaries.additivity import measure
 from boundaries.placing import Placed, place_constant, place_on_day
 from boundaries.shares import read_shares
 from boundaries.year_ends import read_years

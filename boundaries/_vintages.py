@@ -30,9 +30,9 @@ def vintages(
     Returns
     -------
     DataFrame by year: rows, own (names in force at the end of the row's own year), last (names in force at
-    the end of the table's last year), only_own, only_last (in force on one of the two days only), said: "own"
-    or "last" where more names speak for it, "both" where none tells them apart, "mixed" where as many speak for
-    either.
+    the end of the table's last year), only_own, only_last (in force on one of the two days only), said:
+    "own" or "last" where more names speak for it, "both" where none tells them apart, "mixed" where as many
+    speak for either.
 
     Raises
     ------
@@ -54,13 +54,15 @@ def vintages(
     if absent := [column for column in columns if column not in table.columns]:
         raise MatchError(f"no column {listed(absent)} (columns: {listed(table.columns, most=30)})")
     final = max(years)
-    ask = {"name": name, "prefecture": prefecture, "province": province}
     when = np.asarray(years)
     lines = []
     for own_year in sorted(set(years)):
         rows = table[when == own_year]
         own, last = (
-            match(rows, as_of=year_end(y), **ask).frame["status"].isin(FIRM).to_numpy()
+            match(rows, name=name, prefecture=prefecture, province=province, as_of=year_end(y))
+            .frame["status"]
+            .isin(FIRM)
+            .to_numpy()
             for y in (own_year, final)
         )
         only_own, only_last = int((own & ~last).sum()), int((last & ~own).sum())

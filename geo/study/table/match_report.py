@@ -20,6 +20,7 @@ STATUS: dict[str, tuple[str, str]] = {
     "by_code": ("重名，由区划代码判定", "ambiguous, decided by its code"),
     "coded": ("名称不是中文，由区划代码判定", "not a Chinese name, placed by its code"),
     "corrected": ("人工更正", "corrected by hand"),
+    "whole_city": ("不设区县的地级市", "a city without counties"),
     "ambiguous": ("重名，未判定", "ambiguous"),
     "not_found": ("未找到", "not found"),
     "split": ("已拆分或撤销", "split or dissolved"),
