@@ -1,5 +1,8 @@
 """Convergence: whether the poor grow faster (beta) and differences shrink (sigma), neighbors considered."""
 
+import contextlib
+import io
+import warnings
 from dataclasses import dataclass
 from typing import Literal
 
@@ -172,9 +175,12 @@ def _spatial(
         ) from None
     w = WSP(weights.tocsr()).to_W(silence_warnings=True)  # type: ignore[attr-defined]
     w.transform = "r"
-    fit = (ML_Lag if model == "lag" else ML_Error)(
-        growth[:, None], start[:, None], w=w, method="LU" if len(start) > 500 else "full"
-    )
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):  # it prints
+        # spreg asks scipy's bounded search for a relative tolerance, which that search has not.
+        warnings.filterwarnings("ignore", "Method 'bounded' does not support", RuntimeWarning)
+        fit = (ML_Lag if model == "lag" else ML_Error)(
+            growth[:, None], start[:, None], w=w, method="LU" if len(start) > 500 else "full"
+        )
     z, p = (float(value) for value in fit.z_stat[1])
     fitted = np.asarray(fit.predy).ravel()
     beta, se = float(fit.betas[1, 0]), float(fit.std_err[1])

@@ -22,8 +22,8 @@ class Rose:
         (share of random maps with as many, as few). Between 0 and 90 degrees a unit and its neighbors both
         rose, between 180 and 270 both fell.
     frame : DataFrame by adcode
-        dx (change of the unit), dy (change of its neighbors' mean), angle_deg, length, sector, quadrant_first,
-        quadrant_last (HH LH LL HL by the year's mean).
+        dx (change of the unit), dy (change of its neighbors' mean), angle_deg, length, sector,
+        quadrant_first, quadrant_last (HH LH LL HL by the year's mean).
     together : float
         Share of units that moved the same way as their neighbors.
     p_together : float

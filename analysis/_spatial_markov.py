@@ -72,7 +72,7 @@ def spatial_markov(
     permutations: int = 999,
     seed: int,
 ) -> SpatialMarkov:
-    """Ask whether rich neighbors lift a unit: moves between quantiles, by the quantile of its neighbors' mean.
+    """Ask whether rich neighbors lift a unit: moves between quantiles, by the quantile of its neighbors.
 
     Parameters
     ----------
@@ -92,8 +92,8 @@ def spatial_markov(
 
     Notes
     -----
-    Q = sum_l sum_i n_i(l) sum_j (p_ij(l) - p_ij)^2 / p_ij and LR = 2 sum n_ij(l) ln(p_ij(l) / p_ij), l the lag
-    classes; degrees of freedom sum_i (a_i - 1)(b_i - 1), a_i the states ever reached from i, b_i the lag
+    Q = sum_l sum_i n_i(l) sum_j (p_ij(l) - p_ij)^2 / p_ij and LR = 2 sum n_ij(l) ln(p_ij(l) / p_ij), l the
+    lag classes; degrees of freedom sum_i (a_i - 1)(b_i - 1), a_i the states ever reached from i, b_i the lag
     classes in which i is left. As giddy's ``Spatial_Markov(fixed=True)``.
 
     References

@@ -137,12 +137,12 @@ def quantile_states(values: pd.DataFrame, *, k: int = 5, within: str = "year") -
         known = pool[~np.isnan(pool)]
         if not len(known):
             raise StatisticError(f"values: {column} has none")
-        label = np.char.mod("%d", classes_of(table[column].to_numpy(), known, k) + 1).astype(object)
-        states[column] = np.where(table[column].notna(), label, None)
+        label = classes_of(table[column].to_numpy(), known, k) + 1
+        states[column] = pd.Series(label, index=table.index).astype(str).where(table[column].notna())
     return pd.DataFrame(states, index=values.index, columns=values.columns)
 
 
 def classes_of(values: Floats, pool: Floats, k: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """The quantile class of each value, 0 the lowest, boundaries from ``pool`` (as mapclassify's Quantiles)."""
+    """The quantile class of each value, 0 the lowest, boundaries from ``pool`` (mapclassify's Quantiles)."""
     bounds = np.unique(np.percentile(pool, np.linspace(100 / k, 100, k)))
     return np.minimum(np.searchsorted(bounds, values, side="left"), len(bounds) - 1).astype(np.int64)
