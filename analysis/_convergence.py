@@ -106,18 +106,20 @@ def convergence(
     (True, True)
     """
     if model not in MODELS:
-        raise StatisticError(f"unknown model {model!r}; valid: {listed(MODELS)}")
+        raise StatisticError("analysis.convergence.unknown-model-valid", model=model, MODELS=listed(MODELS))
     if (graph is None) != (model == "ols"):
-        raise StatisticError(f"model {model!r}: a graph belongs to 'lag' and 'error', and to them only")
+        raise StatisticError("analysis.convergence.model-a-graph-belongs-to-lag", model=model)
     panel = read_panel(values, graph, units=4)
     below = panel.ids[(panel.values <= 0).any(axis=1)]
     if len(below):
-        raise StatisticError(f"values: logarithms want positive values; not so: {listed(below)}")
+        raise StatisticError(
+            "analysis.convergence.values-logarithms-want-positive-values-not", below=listed(below)
+        )
     logs = np.log(panel.values)
     span = float(panel.years[-1] - panel.years[0])
     start, growth = logs[:, 0], (logs[:, -1] - logs[:, 0]) / span
     if float(np.ptp(start)) == 0:
-        raise StatisticError("values: all units start alike; beta is not defined")
+        raise StatisticError("analysis.convergence.values-all-units-start-alike-beta")
     if model == "ols":
         fit = stats.linregress(start, growth)
         beta, se = float(fit.slope), float(fit.stderr)
@@ -171,7 +173,7 @@ def _spatial(
         from spreg import ML_Error, ML_Lag
     except ImportError as error:
         raise StatisticError(
-            f"model {model!r} needs spreg: pip install 'lianpian[dynamics]' ({error})"
+            "analysis.convergence.model-needs-spreg-pip-install-lianpian", model=model, error=error
         ) from None
     w = WSP(weights.tocsr()).to_W(silence_warnings=True)  # type: ignore[attr-defined]
     w.transform = "r"
@@ -210,7 +212,7 @@ def theil_by_year(values: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     [0.0, 1.0]
     """
     if not isinstance(values, pd.DataFrame) or not values.shape[1]:
-        raise StatisticError("values: wanted a frame by adcode with a column for each year")
+        raise StatisticError("analysis.convergence.values-wanted-a-frame-by-adcode")
     rows = {}
     for year in sorted(values.columns):
         found = theil(values[year], levels)

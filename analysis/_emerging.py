@@ -90,7 +90,7 @@ def emerging_hotspots(
     Mann (1945), Econometrica 13, 245-259; Kendall (1975), Rank Correlation Methods.
     """
     if not isinstance(values, pd.DataFrame) or values.shape[1] < 3:
-        raise StatisticError("values: wanted a frame by adcode with a column for each of three years or more")
+        raise StatisticError("analysis.emerging.values-wanted-a-frame-by-adcode")
     z, labels = {}, {}
     for year in sorted(values.columns):
         found = hotspots(

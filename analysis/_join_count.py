@@ -130,8 +130,9 @@ def join_count(
     field.joined()
     if not 0 < field.n_members < field.n_eligible:
         raise StatisticError(
-            f"join counts want members and others; came {field.n_members:,} members of "
-            f"{field.n_eligible:,} eligible units"
+            "analysis.join_count.join-counts-want-members-and-others",
+            n_members=field.n_members,
+            n_eligible=field.n_eligible,
         )
     scaled, unit = fixed_weights(field)
     total = int(scaled.sum())

@@ -71,12 +71,12 @@ def list_life(editions: Mapping[int, Codes], graph: Graph) -> ListLife:
     """
     is_graph(graph)
     if not isinstance(editions, Mapping) or len(editions) < 2:
-        raise StatisticError("editions: wanted a mapping of two years or more to their members")
+        raise StatisticError("analysis.list_life.editions-wanted-a-mapping-of-two")
     known = pd.Index(graph.unique_ids)
     years = sorted(editions)
     members = {year: adcodes(editions[year], what=f"editions of {year}", within=known) for year in years}
     if empty := [year for year in years if not len(members[year])]:
-        raise StatisticError(f"editions without a member: {listed(empty)}")
+        raise StatisticError("analysis.list_life.editions-without-a-member", empty=listed(empty))
     patches = {year: _patches(members[year], graph) for year in years}
     lines: dict[tuple[int, str], tuple[int, int]] = {}
     rows, gone, steps = [], [], []

@@ -172,5 +172,7 @@ def _with_neighbors(
 def _regions(regions: pd.Series, ids: pd.Index) -> Ints:
     lacking = ids.difference(regions.dropna().index)
     if len(lacking):
-        raise StatisticError(f"regions: {len(lacking):,} units have none: {listed(lacking)}")
+        raise StatisticError(
+            "analysis.rank_mobility.regions-units-have-none", n_lacking=len(lacking), lacking=listed(lacking)
+        )
     return np.asarray(pd.factorize(regions.loc[ids].astype(str), sort=True)[0], dtype=np.int64)

@@ -91,7 +91,7 @@ def rose(
     """
     permutations, seed = check_permutations(permutations), check_seed(seed)
     if isinstance(sectors, bool) or not isinstance(sectors, int) or sectors < 4 or sectors % 4:
-        raise StatisticError(f"sectors={sectors!r}: wanted a multiple of 4")
+        raise StatisticError("analysis.rose.sectors-wanted-a-multiple-of", sectors=sectors)
     panel = read_panel(values, graph)
     assert panel.weights is not None
     size = panel.values[:, [0, -1]]

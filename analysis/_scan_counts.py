@@ -154,7 +154,7 @@ def aligned(cases: pd.Series, population: pd.Series) -> tuple[pd.Index, npt.NDAr
     ids = pd.Index(sorted(cases.index), dtype="str", name="adcode")
     counts = cases.loc[ids].to_numpy(dtype=np.int64)
     if len(ids) < 2 or not counts.sum():
-        raise StatisticError(f"a scan wants cases and at least two units; came {counts.sum():,} cases")
+        raise StatisticError("analysis.scan_counts.a-scan-wants-cases-and-at", n_value=counts.sum())
     return ids, counts, population.loc[ids].to_numpy(dtype=np.float64)
 
 

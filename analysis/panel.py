@@ -36,7 +36,7 @@ class Panel:
     def lags(self) -> Floats:
         """The mean of the neighbors' values, units x years."""
         if self.weights is None:
-            raise StatisticError("lags want a graph of neighbors; none was given")
+            raise StatisticError("analysis.panel.lags-want-a-graph-of-neighbors")
         return np.asarray(self.weights @ self.values)
 
 
@@ -58,9 +58,7 @@ def read_panel(values: pd.DataFrame, graph: Graph | None = None, *, years: int =
         No frame, codes or years twice, columns that are no numbers, infinite values, too few units or years.
     """
     if not isinstance(values, pd.DataFrame):
-        raise StatisticError(
-            f"values: wanted a frame by adcode with a column a year, came {type(values).__name__}"
-        )
+        raise StatisticError("analysis.panel.values-wanted-a-frame-by-adcode", name=type(values).__name__)
     breaches = []
     for what, index in (("units", values.index), ("years", values.columns)):
         if index.has_duplicates:
@@ -69,13 +67,13 @@ def read_panel(values: pd.DataFrame, graph: Graph | None = None, *, years: int =
     if words:
         breaches.append(f"wanted numbers; no numbers are in {listed(words)}")
     if breaches:
-        raise StatisticError(f"values: {'; '.join(breaches)}")
+        raise StatisticError("analysis.panel.values", breaches="; ".join(breaches))
     if values.shape[1] < years:
-        raise StatisticError(f"wanted at least {years} years; came {values.shape[1]}")
+        raise StatisticError("analysis.panel.wanted-at-least-years-came", years=years, value=values.shape[1])
     table = values.sort_index()[sorted(values.columns)].astype(np.float64)
     endless = table.index[np.isinf(table).any(axis=1)]
     if len(endless):
-        raise StatisticError(f"values: infinite for {listed(endless)}")
+        raise StatisticError("analysis.panel.values-infinite-for", endless=listed(endless))
     whole = table.notna().all(axis=1)
     missing = table.index[~whole]
     ids, isolates, weights = table.index[whole], table.index[:0], None
@@ -83,7 +81,11 @@ def read_panel(values: pd.DataFrame, graph: Graph | None = None, *, years: int =
         is_graph(graph)
         absent = ids.difference(pd.Index(graph.unique_ids))
         if len(absent):
-            raise StatisticError(f"the graph misses {len(absent):,} units with values: {listed(absent)}")
+            raise StatisticError(
+                "analysis.panel.the-graph-misses-units-with-values",
+                n_absent=len(absent),
+                absent=listed(absent),
+            )
         heads, _, _ = joins_within(graph, ids)
         joined = np.bincount(heads, minlength=len(ids)) > 0
         ids, isolates = ids[joined], ids[~joined]
@@ -91,7 +93,7 @@ def read_panel(values: pd.DataFrame, graph: Graph | None = None, *, years: int =
         sums = np.bincount(heads, weights=weight, minlength=len(ids))
         weights = sparse.csr_array((weight / sums[heads], (heads, tails)), shape=(len(ids), len(ids)))
     if len(ids) < units:
-        raise StatisticError(f"wanted at least {units} units with a value in every year; came {len(ids)}")
+        raise StatisticError("analysis.panel.wanted-at-least-units-with-a", units=units, n_ids=len(ids))
     return Panel(
         ids=ids,
         years=tuple(table.columns),
@@ -127,16 +129,16 @@ def quantile_states(values: pd.DataFrame, *, k: int = 5, within: str = "year") -
     ['2', '2', '1', '1']
     """
     if within not in ("year", "all"):
-        raise StatisticError(f"unknown within {within!r}; valid: year, all")
+        raise StatisticError("analysis.panel.unknown-within-valid-year-all", within=within)
     if isinstance(k, bool) or not isinstance(k, int) or k < 2:
-        raise StatisticError(f"k={k!r}: wanted 2 classes or more")
+        raise StatisticError("analysis.panel.k-wanted-classes-or-more", k=k)
     table = values.astype(np.float64)
     pools = {c: table[c].to_numpy() if within == "year" else table.to_numpy().ravel() for c in table.columns}
     states = {}
     for column, pool in pools.items():
         known = pool[~np.isnan(pool)]
         if not len(known):
-            raise StatisticError(f"values: {column} has none")
+            raise StatisticError("analysis.panel.values-has-none", column=column)
         label = classes_of(table[column].to_numpy(), known, k) + 1
         states[column] = pd.Series(label, index=table.index).astype(str).where(table[column].notna())
     return pd.DataFrame(states, index=values.index, columns=values.columns)

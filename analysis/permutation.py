@@ -52,7 +52,7 @@ SPARSE = 64  # orderings up to this long are made without a table of all units
 def check_seed(seed: object) -> int:
     """Return ``seed`` if it is a whole number from 0 to 2**64 - 1."""
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= int(seed) <= MASK:
-        raise StatisticError(f"seed: wanted a whole number from 0 to 2**64 - 1, came {seed!r}")
+        raise StatisticError("analysis.permutation.seed-wanted-a-whole-number-from", seed=seed)
     return int(seed)
 
 
@@ -63,7 +63,9 @@ def check_permutations(permutations: object) -> int:
         or not isinstance(permutations, (int, np.integer))
         or not 1 <= int(permutations) < 1 << 39
     ):
-        raise StatisticError(f"permutations: wanted a whole number of at least 1, came {permutations!r}")
+        raise StatisticError(
+            "analysis.permutation.permutations-wanted-a-whole-number-of", permutations=permutations
+        )
     return int(permutations)
 
 
@@ -120,7 +122,7 @@ def fixed_point(values: Floats, terms: int, *, bits: int = 62) -> tuple[Ints, fl
     """
     size = float(np.abs(values).max(initial=0.0))
     if not np.isfinite(size):
-        raise StatisticError("values: not finite")
+        raise StatisticError("analysis.permutation.values-not-finite")
     if size == 0.0:
         return np.zeros(len(values), dtype=np.int64), 1.0
     limit = 2.0**bits / max(terms, 1)
@@ -173,7 +175,7 @@ def orderings(n: int, length: int, key: int, start: int, stop: int) -> Positions
     ((3, 4), True)
     """
     if not 0 <= length <= n < 1 << 31 or length >= STEPS:
-        raise StatisticError(f"an ordering of {n:,} units cannot have {length:,} places")
+        raise StatisticError("analysis.permutation.an-ordering-of-units-cannot-have", n=n, length=length)
     dealt = np.empty((length, stop - start), dtype=np.int32)
     if compiled():
         call("deal", n, length, key, start, stop, dealt)

@@ -132,7 +132,7 @@ class Membership:
         """Refuse a graph in which no two eligible units are neighbors."""
         if not len(self.heads):
             raise StatisticError(
-                f"no two of the {self.n_eligible:,} eligible units are neighbors in this graph"
+                "analysis.set_sample.no-two-of-the-eligible-units", n_eligible=self.n_eligible
             )
 
     def draws(self, permutations: int, seed: int) -> Iterator[Positions]:
@@ -162,13 +162,17 @@ class Membership:
 def by_adcode(values: object, *, what: str) -> None:
     """Refuse what is no Series."""
     if not isinstance(values, pd.Series):
-        raise StatisticError(f"{what}: wanted a Series by adcode, came {type(values).__name__}")
+        raise StatisticError(
+            "analysis.set_sample.wanted-a-series-by-adcode-came", what=what, name=type(values).__name__
+        )
 
 
 def is_graph(graph: object) -> None:
     """Refuse what is no graph of libpysal's kind."""
     if not isinstance(graph, Graph):
-        raise StatisticError(f"graph: wanted a libpysal.graph.Graph, came {type(graph).__name__}")
+        raise StatisticError(
+            "analysis.set_sample.graph-wanted-a-libpysal-graph-graph", name=type(graph).__name__
+        )
 
 
 def numbers(values: object, *, what: str) -> Floats:
@@ -182,7 +186,7 @@ def numbers(values: object, *, what: str) -> Floats:
     by_adcode(values, what=what)
     assert isinstance(values, pd.Series)
     if not pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_complex_dtype(values.dtype):
-        raise StatisticError(f"{what}: wanted numbers, came {values.dtype}")
+        raise StatisticError("analysis.set_sample.wanted-numbers-came", what=what, dtype=values.dtype)
     found: Floats = values.to_numpy(dtype=np.float64, na_value=np.nan)
     return found
 
@@ -196,21 +200,25 @@ def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.In
         For duplicates, missing values, or codes outside ``within``, listing them.
     """
     if codes is None:
-        raise StatisticError(f"{what}: wanted adcodes or a boolean Series by adcode, came None")
+        raise StatisticError("analysis.set_sample.wanted-adcodes-or-a-boolean-series", what=what)
     if not isinstance(codes, Iterable):
-        raise StatisticError(f"{what}: wanted adcodes or a boolean Series, came {type(codes).__name__}")
+        raise StatisticError(
+            "analysis.set_sample.wanted-adcodes-or-a-boolean-series-2", what=what, name=type(codes).__name__
+        )
     if isinstance(codes, pd.Series) and (
         pd.api.types.is_bool_dtype(codes.dtype) or (codes.dtype == object and codes.isin([True, False]).all())
     ):
         if codes.isna().any():
-            raise StatisticError(f"{what}: not known for {listed(codes.index[codes.isna()])}")
+            raise StatisticError(
+                "analysis.set_sample.not-known-for", what=what, index=listed(codes.index[codes.isna()])
+            )
         twice = codes.index[codes.index.duplicated()].unique()
         if len(twice):
-            raise StatisticError(f"{what}: given more than once: {listed(twice)}")
+            raise StatisticError("analysis.set_sample.given-more-than-once", what=what, twice=listed(twice))
         found = pd.Index(codes.index[codes.to_numpy(dtype=bool)])
     else:
         if isinstance(codes, str):
-            raise StatisticError(f"{what}: wanted adcodes, came the text {codes!r}")
+            raise StatisticError("analysis.set_sample.wanted-adcodes-came-the-text", what=what, codes=codes)
         found = pd.Index(codes.tolist() if isinstance(codes, (pd.Index, pd.Series)) else list(codes))
     breaches = []
     every = found.tolist()  # an index of strings is slow to walk through
@@ -225,7 +233,7 @@ def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.In
         if len(outside):
             breaches.append(f"{len(outside):,} outside the {len(within):,} units known: {listed(outside)}")
     if breaches:
-        raise StatisticError(f"{what}: " + "; ".join(breaches))
+        raise StatisticError("analysis.set_sample.what-breaches", what=what, breaches="; ".join(breaches))
     return pd.Index(sorted(every), dtype="str", name="adcode")
 
 
@@ -235,22 +243,30 @@ def adcode_set(
     """Members and eligible units, both sorted, members within eligible, eligible within ``known``."""
     if eligible is None:
         if known is None:
-            raise StatisticError("eligible: the set the list could have drawn from must be named")
+            raise StatisticError("analysis.set_sample.eligible-the-set-the-list-could")
         pool = pd.Index(sorted(known), dtype="str", name="adcode")
     else:
         pool = adcodes(eligible, what="eligible")
         if known is not None:
             lacking = pool.difference(known)
             if len(lacking):
-                raise StatisticError(f"the {where} misses {len(lacking):,} eligible units: {listed(lacking)}")
+                raise StatisticError(
+                    "analysis.set_sample.the-misses-eligible-units",
+                    where=where,
+                    n_lacking=len(lacking),
+                    lacking=listed(lacking),
+                )
     if not len(pool):
-        raise StatisticError("eligible: no unit at all")
+        raise StatisticError("analysis.set_sample.eligible-no-unit-at-all")
     found = adcodes(members, what="members")
     outside = found.difference(pool)
     if len(outside):
         raise StatisticError(
-            f"members: {len(outside):,} of {len(found):,} outside the {len(pool):,} eligible units: "
-            f"{listed(outside)}"
+            "analysis.set_sample.members-of-outside-the-eligible-units",
+            n_outside=len(outside),
+            n_found=len(found),
+            n_pool=len(pool),
+            outside=listed(outside),
         )
     return found, pool
 
@@ -262,10 +278,14 @@ def read_strata(strata: pd.Series | None, ids: pd.Index) -> Strata:
     by_adcode(strata, what="strata")
     twice = strata.index[strata.index.duplicated()].unique()
     if len(twice):
-        raise StatisticError(f"strata: given more than once: {listed(twice)}")
+        raise StatisticError("analysis.set_sample.strata-given-more-than-once", twice=listed(twice))
     lacking = ids.difference(strata.dropna().index)
     if len(lacking):
-        raise StatisticError(f"strata: {len(lacking):,} eligible units have none: {listed(lacking)}")
+        raise StatisticError(
+            "analysis.set_sample.strata-eligible-units-have-none",
+            n_lacking=len(lacking),
+            lacking=listed(lacking),
+        )
     values = strata.loc[ids].astype(str).to_numpy(dtype=object)
     labels, codes = np.unique(values.astype(str), return_inverse=True)
     name = str(strata.name) if strata.name is not None else "strata"
@@ -305,7 +325,9 @@ def joins_within(graph: Graph, ids: pd.Index) -> tuple[Ints, Ints, Floats]:
     if not np.isfinite(weight).all() or (weight < 0).any():
         wrong = adjacency.index[~np.isfinite(weight) | (weight < 0)]
         pairs = [f"{a}-{b}" for a, b in wrong[:11]]
-        raise StatisticError(f"the graph has {len(wrong):,} negative or missing weights: {listed(pairs)}")
+        raise StatisticError(
+            "analysis.set_sample.the-graph-has-negative-or-missing", n_wrong=len(wrong), pairs=listed(pairs)
+        )
     head = ids.get_indexer(adjacency.index.get_level_values(0))
     tail = ids.get_indexer(adjacency.index.get_level_values(1))
     keep = (head >= 0) & (tail >= 0) & (head != tail) & (weight > 0)

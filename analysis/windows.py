@@ -72,9 +72,9 @@ def windows(
     """
     chosen = choose(shape, ("circle", "connected"), what="window shape", error=StatisticError)
     if not 0 < max_share <= 0.5:
-        raise StatisticError(f"max_share: wanted a share above 0 and at most 0.5, came {max_share!r}")
+        raise StatisticError("analysis.windows.max-share-wanted-a-share-above", max_share=max_share)
     if (chosen == "connected") != (graph is not None):
-        raise StatisticError("connected windows want a graph, circles want none")
+        raise StatisticError("analysis.windows.connected-windows-want-a-graph-circles")
     lon, lat = points(layer, ids)
     n = len(ids)
     largest = max(1, int(np.floor(max_share * n + 1e-9)))
@@ -98,19 +98,27 @@ def windows(
 def points(layer: gpd.GeoDataFrame, ids: pd.Index) -> tuple[Floats, Floats]:
     """Longitude and latitude of the units' representative points."""
     if not isinstance(layer, gpd.GeoDataFrame):
-        raise StatisticError(f"layer: wanted a GeoDataFrame by adcode, came {type(layer).__name__}")
+        raise StatisticError(
+            "analysis.windows.layer-wanted-a-geodataframe-by-adcode", name=type(layer).__name__
+        )
     lacking = ids.difference(layer.index)
     if len(lacking):
-        raise StatisticError(f"the layer misses {len(lacking):,} eligible units: {listed(lacking)}")
+        raise StatisticError(
+            "analysis.windows.the-layer-misses-eligible-units",
+            n_lacking=len(lacking),
+            lacking=listed(lacking),
+        )
     twice = layer.index[layer.index.duplicated()].unique()
     if len(twice):
-        raise StatisticError(f"the layer has units more than once: {listed(twice)}")
+        raise StatisticError("analysis.windows.the-layer-has-units-more-than", twice=listed(twice))
     if layer.crs is None:
-        raise StatisticError("the layer has no CRS; set the one its coordinates are in")
+        raise StatisticError("analysis.windows.the-layer-has-no-crs-set")
     shapes = layer.geometry.loc[ids]
     empty = ids[shapes.isna().to_numpy() | shapes.is_empty.to_numpy()]
     if len(empty):
-        raise StatisticError(f"{len(empty):,} eligible units have no geometry: {listed(empty)}")
+        raise StatisticError(
+            "analysis.windows.eligible-units-have-no-geometry", n_empty=len(empty), empty=listed(empty)
+        )
     where = shapes.representative_point().to_crs(4326)
     return where.x.to_numpy(dtype=np.float64), where.y.to_numpy(dtype=np.float64)
 
@@ -135,7 +143,11 @@ def steps_between(graph: Graph, ids: pd.Index) -> npt.NDArray[np.float64]:
     is_graph(graph)
     lacking = ids.difference(pd.Index(graph.unique_ids))
     if len(lacking):
-        raise StatisticError(f"the graph misses {len(lacking):,} eligible units: {listed(lacking)}")
+        raise StatisticError(
+            "analysis.windows.the-graph-misses-eligible-units",
+            n_lacking=len(lacking),
+            lacking=listed(lacking),
+        )
     every = pd.Index(sorted(graph.unique_ids))
     heads, tails, _ = joins_within(graph, every)
     network = coo_array((np.ones(len(heads)), (heads, tails)), shape=(len(every), len(every))).tocsr()

@@ -107,10 +107,14 @@ def constant_units(first: int, last: int, *, transfers: Literal["flag", "merge"]
     for what, year in (("first", first), ("last", last)):
         if isinstance(year, bool) or not isinstance(year, int) or not FIRST_YEAR <= year <= LAST_YEAR:
             raise MatchError(
-                f"{what}={year!r}: wanted a year from {FIRST_YEAR} to {LAST_YEAR}, as far as the tables reach"
+                "boundaries.constant_units.wanted-a-year-from-to-as",
+                what=what,
+                year=year,
+                FIRST_YEAR=FIRST_YEAR,
+                LAST_YEAR=LAST_YEAR,
             )
     if first > last:
-        raise MatchError(f"first={first} is later than last={last}: give the earlier year first")
+        raise MatchError("boundaries.constant_units.first-is-later-than-last-give", first=first, last=last)
     choose(transfers, TRANSFERS, what="transfers", error=MatchError)
     return _constant_units(first, last, transfers)
 

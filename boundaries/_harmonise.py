@@ -193,7 +193,9 @@ def _checked(
 ) -> tuple[list[int], list[str]]:
     """The years and codes, once everything about the question is seen to be in order."""
     if not isinstance(table, pd.DataFrame):
-        raise TableError(f"wanted a DataFrame to harmonise, got {type(table).__name__}")
+        raise TableError(
+            "boundaries.harmonise.wanted-a-dataframe-to-harmonise-got", name=type(table).__name__
+        )
     breaches = _absent(table, [adcode, year, *totals, *rates, *(w for w in rates.values() if w)])
     if breaches:
         raise TableError("; ".join(breaches))

@@ -275,7 +275,7 @@ def _checked(
 ) -> tuple[str, list[str]]:
     """Check the question, every breach in one message; the day asked for, and the day of each row's name."""
     if not isinstance(table, pd.DataFrame):
-        raise MatchError(f"wanted a DataFrame to match, got {type(table).__name__}")
+        raise MatchError("boundaries.match.wanted-a-dataframe-to-match-got", name=type(table).__name__)
     breaches = []
     for role, column in (("name", name), ("prefecture", prefecture), ("province", province)):
         if column is None:
@@ -312,11 +312,11 @@ def _days(table: pd.DataFrame, dated: str | None, when: str) -> list[str]:
         return [when] * len(table)
     columns = int((table.columns == dated).sum()) if isinstance(dated, str) else 0
     if columns > 1:
-        raise MatchError(f"dated={dated!r} names {columns} columns")
+        raise MatchError("boundaries.match.dated-names-columns", dated=dated, columns=columns)
     if columns:
         return [year_end(year) for year in read_years(table[dated])]
     try:
         return [day(dated, what="dated")] * len(table)
     except MatchError as error:
         heads = listed(table.columns, most=30)
-        raise MatchError(f"{error}, or a column of years (columns: {heads})") from None
+        raise MatchError("boundaries.match.or-a-column-of-years-columns", error=error, heads=heads) from None

@@ -46,13 +46,19 @@ def vintages(
     [[1, 0, 'own'], [0, 0, 'both']]
     """
     if not len(table):
-        raise MatchError("the table has no rows: there is no last year to compare with")
+        raise MatchError("boundaries.vintages.the-table-has-no-rows-there")
     if year not in table.columns:
-        raise MatchError(f"year={year!r} is no column (columns: {listed(table.columns, most=30)})")
+        raise MatchError(
+            "boundaries.vintages.year-is-no-column-columns", year=year, columns=listed(table.columns, most=30)
+        )
     years = read_years(table[year])
     columns = [column for column in (name, prefecture, province) if column is not None]
     if absent := [column for column in columns if column not in table.columns]:
-        raise MatchError(f"no column {listed(absent)} (columns: {listed(table.columns, most=30)})")
+        raise MatchError(
+            "boundaries.vintages.no-column-columns",
+            absent=listed(absent),
+            columns=listed(table.columns, most=30),
+        )
     final = max(years)
     when = np.asarray(years)
     lines = []

@@ -55,8 +55,12 @@ def balance(
             left = _left_out(given[column], combined.entered[column], placed, when.eq(year))
             if abs(whole - fsum([*ways, left])) > room or abs(out - fsum(ways)) > room:
                 raise TableError(
-                    f"the account of {column!r} in {year} does not balance: {whole!r} in, {out!r} out, "
-                    f"{left!r} left out; nothing was written: please report this table"
+                    "boundaries.account.the-account-of-in-does-not",
+                    column=column,
+                    year=year,
+                    whole=whole,
+                    out=out,
+                    left=left,
                 )
             lines[year, column] = [whole, *ways, left]
     index = pd.MultiIndex.from_tuples(list(lines), names=["year", "item"])

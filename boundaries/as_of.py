@@ -169,9 +169,11 @@ def _refuse(
     now = {code: "+".join(f"{part} {names.get(part, part)}" for part in parts[code]) for code in lost}
     told = [f"{code} {then[code]['name']} ({now[code] or 'nothing'})" for code in sorted(now)]
     raise LayerError(
-        f"the boundaries of {DATE} do not add up to the units of {when}: {len(told)} units cannot be drawn "
-        f"(in brackets who holds them now): {listed(told)}; where_merged='whole' draws merged ones as one "
-        "polygon, read_file or provider 'folder' reads boundaries of that year"
+        "boundaries.as_of.the-boundaries-of-do-not-add",
+        DATE=DATE,
+        when=when,
+        n_told=len(told),
+        told=listed(told),
     )
 
 

@@ -64,13 +64,10 @@ def folder_path(provider: str) -> Path:
     """
     named = provider.partition(":")[2] or os.environ.get(FOLDER, "")
     if not named:
-        raise SourceError(
-            f"provider 'folder' needs to know where: provider='folder:PATH', or the environment variable "
-            f"{FOLDER}"
-        )
+        raise SourceError("boundaries.folder.provider-folder-needs-to-know-where", FOLDER=FOLDER)
     path = Path(named)
     if not path.is_dir():
-        raise SourceError(f"provider 'folder': no such folder: {path}")
+        raise SourceError("boundaries.folder.provider-folder-no-such-folder", path=path)
     return path
 
 
@@ -110,7 +107,7 @@ def folder_layer(path: Path, as_of: str, *, tolerance_m: float | None = None) ->
     year = int(when[:4])
     here, end = (divisions(d)[["name", "prefecture_code"]] for d in (when, year_end(year)))
     if not here.equals(end):
-        raise LayerError(f"the folder holds year ends; units changed between {when} and the end of {year}")
+        raise LayerError("boundaries.folder.the-folder-holds-year-ends-units", when=when, year=year)
     paths = files_of(path, year)
     marks = hashlib.sha256("".join(digest(file) for file in _beside(paths)).encode()).hexdigest()
     name = f"folder-{marks[:16]}-{year}" + ("" if tolerance_m is None else f"-{tolerance_m:g}m")
@@ -144,8 +141,11 @@ def files_of(path: Path, year: int) -> list[Path]:
                 break
     if year not in found:
         raise SourceError(
-            f"{path} has no boundary file of {year}; it has {listed(sorted(found), most=40) or 'none'} "
-            f"(files: {', '.join(SUFFIXES)})"
+            "boundaries.folder.has-no-boundary-file-of-it",
+            path=path,
+            year=year,
+            value=listed(sorted(found), most=40) or "none",
+            SUFFIXES=", ".join(SUFFIXES),
         )
     return found[year]
 
@@ -192,11 +192,14 @@ def _part(path: Path) -> gpd.GeoDataFrame:
     if columns["code"] is None and columns["name"] is None:
         plain = [str(column) for column in raw.columns if column != raw.geometry.name]
         raise LayerError(
-            f"{path.name} has neither a column of codes nor of names (columns: {listed(plain, most=30)}); "
-            f"want one of {listed(HEADINGS['code'])} or {listed(HEADINGS['name'])}"
+            "boundaries.folder.has-neither-a-column-of-codes",
+            name=path.name,
+            plain=listed(plain, most=30),
+            HEADINGS=listed(HEADINGS["code"]),
+            HEADINGS_2=listed(HEADINGS["name"]),
         )
     if raw.crs is None:
-        raise LayerError(f"{path.name} has no CRS (.prj): save it with one, EPSG:4326 for degrees")
+        raise LayerError("boundaries.folder.has-no-crs-prj-save-it", name=path.name)
     shapes = gpd.GeoSeries(shapely.force_2d(np.asarray(raw.geometry.array)), crs=raw.crs).to_crs("EPSG:4326")
     sound = shapely.make_valid(np.asarray(shapes.array), method="structure", keep_collapsed=False)
     table = {

@@ -210,8 +210,7 @@ def _want_one_each(draft: _Draft) -> None:
         twice += [f"{code} {year} in rows {listed(some)}" for code, some in rows.items() if len(some) > 1]
     if twice:
         raise TableError(
-            f"{len(twice)} units stand twice in one year, under codes of two years: {listed(twice)}; "
-            "leave one of each"
+            "boundaries.placing.units-stand-twice-in-one-year", n_twice=len(twice), twice=listed(twice)
         )
 
 

@@ -77,7 +77,7 @@ def read_layer(
     """
     level = choose(level, LEVELS, what="level", error=LayerError)
     if provider == "file":
-        raise SourceError("a file of your own is read with boundaries.read_file(path, adcode=..., datum=...)")
+        raise SourceError("boundaries.read.a-file-of-your-own-is")
     if provider.partition(":")[0] == "folder":
         return _from_folder(level, str(as_of), provider, tolerance_m, units)
     source = PROVIDERS[choose(provider, [*PROVIDERS, "folder"], what="provider", error=SourceError)]
@@ -131,9 +131,7 @@ def _from_folder(
     from boundaries.folder import folder_layer, folder_path
 
     if units is not None:
-        raise LayerError(
-            "constant units are drawn from the boundaries of 2023: provider 'tianditu' or 'amap'"
-        )
+        raise LayerError("boundaries.read.constant-units-are-drawn-from-the")
     if tolerance_m is not None:
         check_tolerance(tolerance_m)
     path = folder_path(provider)
@@ -164,9 +162,9 @@ def _check_way(level: str, as_of: str, where_merged: str, units: "ConstantUnits 
     if units is None:
         return
     if level != "county":
-        raise LayerError(f"units= draws constant units; level {level!r} has none: want level 'county'")
+        raise LayerError("boundaries.read.units-draws-constant-units-level-has", level=level)
     if as_of != DATE:
-        raise LayerError(f"as_of={as_of} and units= name two sets of units: leave one of them out")
+        raise LayerError("boundaries.read.as-of-and-units-name-two", as_of=as_of)
 
 
 def read_ten_dash_line() -> gpd.GeoSeries:

@@ -53,13 +53,13 @@ def read_shares(shares: object, to: str) -> Spread | None:
     when = day(to, what="to", error=TableError)
     if isinstance(shares, str):
         if shares != "area":
-            raise TableError(f"shares={shares!r}: wanted 'area', or a frame with source, target, share")
+            raise TableError("boundaries.shares.shares-wanted-area-or-a-frame-2", shares=shares)
         return Spread(given=None, area=_areas(when), when=when)
     if not isinstance(shares, pd.DataFrame):
-        raise TableError(f"shares: wanted 'area' or a frame, got {type(shares).__name__}")
+        raise TableError("boundaries.shares.shares-wanted-area-or-a-frame", name=type(shares).__name__)
     missing = [column for column in COLUMNS if column not in shares.columns]
     if missing:
-        raise TableError(f"shares has no column {listed(missing)}; wanted source, target, share")
+        raise TableError("boundaries.shares.shares-has-no-column-wanted-source", missing=listed(missing))
     given: dict[tuple[str, int], dict[str, float]] = {}
     breaches = []
     years = read_years(shares["year"], error=TableError) if "year" in shares.columns else [0] * len(shares)
@@ -76,7 +76,9 @@ def read_shares(shares: object, to: str) -> Spread | None:
         if not breaches and abs(total - 1) > 1e-6:
             breaches.append(f"the shares of {source} add up to {total:g}, wanted 1")
     if breaches:
-        raise TableError(f"{len(breaches)} breaches in shares: {listed(breaches)}")
+        raise TableError(
+            "boundaries.shares.breaches-in-shares", n_breaches=len(breaches), breaches=listed(breaches)
+        )
     return Spread(given=given, area={}, when=when)
 
 

@@ -178,7 +178,7 @@ def kendall_w(ratings: pd.DataFrame) -> tuple[float, float]:
 def _check_rounds(tables: Sequence[pd.DataFrame]) -> None:
     faults = []
     if not tables:
-        raise StatisticError("there is no round: give at least one table of ratings")
+        raise StatisticError("indicators.expert_panel.there-is-no-round-give-at")
     for k, table in enumerate(tables, start=1):
         if table.shape[0] < 1 or table.shape[1] < 2:
             faults.append(f"round {k} has {table.shape[0]} experts and {table.shape[1]} indicators")

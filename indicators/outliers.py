@@ -111,7 +111,7 @@ def box_cox(values: pd.Series) -> tuple[pd.Series, float, float]:
     x = as_numbers(values)
     present = x.dropna()
     if present.nunique() < 2:
-        raise StatisticError(f"{values.name}: fewer than two different values; Box-Cox is not defined")
+        raise StatisticError("indicators.outliers.fewer-than-two-different-values-box", name=values.name)
     low, span = float(present.min()), float(present.max() - present.min())
     shift = 0.0 if low > 0 else 0.01 * span - low
     moved, power = boxcox((present + shift).to_numpy())
@@ -141,7 +141,9 @@ def treat_outliers(
     table = as_number_frame(frame)
     infinite = table.columns[np.isinf(table).any()]
     if len(infinite):
-        raise StatisticError(f"infinite values in {listed(infinite)}; correct or remove them")
+        raise StatisticError(
+            "indicators.outliers.infinite-values-in-correct-or-remove", infinite=listed(infinite)
+        )
     columns: dict[str, pd.Series] = {}
     rows, cells = [], []
     for name in frame.columns:

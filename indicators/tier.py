@@ -91,13 +91,9 @@ def tiers(
         choose(k, CRITERIA, what="criterion for k", error=StatisticError)
         tried = sorted({c for c in candidates if 2 <= c < len(values)})
         if not tried:
-            raise StatisticError(
-                f"{len(values)} different scores: too few to choose a number of tiers; give k"
-            )
+            raise StatisticError("indicators.tier.different-scores-too-few-to-choose", n_values=len(values))
     elif isinstance(k, bool) or k != int(k) or not 1 <= k <= len(values):
-        raise StatisticError(
-            f"k is {k!r}; with {len(values)} different scores it goes from 1 to {len(values)}"
-        )
+        raise StatisticError("indicators.tier.k-is-with-different-scores-it", k=k, n_values=len(values))
     else:
         tried = [int(k)]
     span = float(values[-1] - values[0]) or 1.0
@@ -131,13 +127,15 @@ def tiers(
 def _checked(scores: pd.Series) -> pd.Series:
     x = as_numbers(scores, what="scores")
     if x.index.has_duplicates:
-        raise StatisticError(f"listed twice: {listed(x.index[x.index.duplicated()].unique())}")
+        raise StatisticError(
+            "indicators.tier.listed-twice", value=listed(x.index[x.index.duplicated()].unique())
+        )
     infinite = np.isinf(x)
     if infinite.any():
-        raise StatisticError(f"infinite scores: {listed(x.index[infinite])}")
+        raise StatisticError("indicators.tier.infinite-scores", index=listed(x.index[infinite]))
     present = x.dropna()
     if present.empty:
-        raise StatisticError("no unit has a score")
+        raise StatisticError("indicators.tier.no-unit-has-a-score")
     return present
 
 
