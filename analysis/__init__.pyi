@@ -46,6 +46,8 @@ from analysis._rose import rose as rose
 from analysis._scan import Scan as Scan
 from analysis._scan import scan as scan
 from analysis._scan_counts import scan_counts as scan_counts
+from analysis._smaup import Smaup as Smaup
+from analysis._smaup import smaup as smaup
 from analysis._spatial_markov import SpatialMarkov as SpatialMarkov
 from analysis._spatial_markov import spatial_markov as spatial_markov
 from analysis.adjust import benjamini_hochberg as benjamini_hochberg
@@ -69,6 +71,7 @@ from analysis.inequality import primacy as primacy
 from analysis.inequality import rank_size as rank_size
 from analysis.inequality import theil as theil
 from analysis.neighbor_definitions import Specifications as Specifications
+from analysis.neighbor_definitions import coinciding as coinciding
 from analysis.neighbor_definitions import specification_graphs as specification_graphs
 from analysis.neighbor_definitions import specifications as specifications
 from analysis.neighbor_definitions import value_specifications as value_specifications

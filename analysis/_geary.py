@@ -8,6 +8,7 @@ from libpysal.graph import Graph
 from scipy import sparse
 
 from analysis._moran import normal_p, simulated_p, weight_sums
+from analysis.p_values import verdicts
 from analysis.permutation import (
     ROOM,
     Alternative,
@@ -21,7 +22,6 @@ from analysis.permutation import (
 )
 from analysis.set_sample import Codes
 from analysis.shuffle import product_draws
-from analysis.tail_areas import verdicts
 from analysis.value_sample import Sample, sample
 from boundaries.errors import StatisticError
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from libpysal.graph import Graph
 
+from analysis.p_values import sum_tails, verdicts
 from analysis.permutation import Alternative, Floats, check_permutations, check_seed
 from analysis.set_sample import Codes
-from analysis.tail_areas import sum_tails, verdicts
 from analysis.value_sample import Rows, sample
 
 SIDES = np.array(["cold", "hot"], dtype=object)

@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 from libpysal.graph import Graph
 
+from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed
 from analysis.set_sample import Codes, Floats, Ints, Membership, membership
-from analysis.tails import table, tails
 from boundaries.errors import StatisticError
 
 ROUNDING = 1e-13  # a variance below this share of its own terms is none: every arrangement counts the same

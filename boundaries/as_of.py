@@ -71,7 +71,7 @@ def layer_as_of(layer: gpd.GeoDataFrame, as_of: str, *, where_merged: str = "ref
         "merged": _merged(polygons, then),
         "approximate": _named(_exchanged(polygons, when), drawn),
     }
-    _told(drawn, f"as of {when}")
+    _told(drawn, "boundaries.as_of.exchanged-land-since", when=when)
     return drawn
 
 
@@ -113,7 +113,7 @@ def layer_of_units(
     )
     moved = {home[key] for key in units.units.index[units.units["touched"]]} | _exchanged(since, end)
     drawn.attrs |= {"merged": _merged(polygons, rows), "approximate": _named(moved, drawn)}
-    _told(drawn, f"constant units {units.first}-{units.last}")
+    _told(drawn, "boundaries.as_of.exchanged-land-within", first=units.first, last=units.last)
     return drawn
 
 
@@ -169,7 +169,7 @@ def _refuse(
     now = {code: "+".join(f"{part} {names.get(part, part)}" for part in parts[code]) for code in lost}
     told = [f"{code} {then[code]['name']} ({now[code] or 'nothing'})" for code in sorted(now)]
     raise LayerError(
-        "boundaries.as_of.the-boundaries-of-do-not-add",
+        "boundaries.as_of.units-merged-since",
         DATE=DATE,
         when=when,
         n_told=len(told),
@@ -244,12 +244,8 @@ def _named(codes: Iterable[str], layer: pd.DataFrame) -> tuple[str, ...]:
     return tuple(f"{code} {names[code]}" for code in sorted(codes) if code in names.index)
 
 
-def _told(layer: gpd.GeoDataFrame, what: str) -> None:
-    approximate = layer.attrs["approximate"]
-    if approximate:
-        warnings.warn(
-            f"{what}: {len(approximate)} units have exchanged land since; their boundaries are those of "
-            f"{DATE}: {listed(approximate)}",
-            LianpianWarning,
-            stacklevel=4,
-        )
+def _told(layer: gpd.GeoDataFrame, id: str, **when: object) -> None:
+    units = layer.attrs["approximate"]
+    if units:
+        told = LianpianWarning(id, n_units=len(units), DATE=DATE, units=listed(units), **when)
+        warnings.warn(told, stacklevel=4)

@@ -244,13 +244,14 @@ def _told(layer: gpd.GeoDataFrame, year: int) -> dict[str, object]:
     }
     names = divisions(year_end(year))["name"]
     missing = tuple(f"{code} {names[code]}" for code in names.index.difference(layer.index))
-    for what, units in (
-        ("units of the list have no polygon", missing),
-        ("polygons are of no unit on the list and were left out", told["strange"]),
-        ("polygons have a name and a code of two units; the name was taken", told["apart"]),
+    for id, units in (
+        ("boundaries.folder.units-without-polygon", missing),
+        ("boundaries.folder.polygons-of-no-unit", told["strange"]),
+        ("boundaries.folder.name-and-code-apart", told["apart"]),
     ):
         if units:
-            warnings.warn(f"{year}: {len(units)} {what}: {listed(units)}", LianpianWarning, stacklevel=4)
+            warning = LianpianWarning(id, year=year, n_units=len(units), units=listed(units))
+            warnings.warn(warning, stacklevel=4)
     return {
         "missing": missing,
         "strange": told["strange"],

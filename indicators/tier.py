@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from boundaries.errors import StatisticError, choose, listed
+from indicators.natural_breaks import least_squares_classes
 from indicators.number import as_numbers
 
 TierMethod = Literal["fisher_jenks", "kmeans", "ward", "gaussian_mixture"]
@@ -147,41 +148,8 @@ def _cut(values: Floats, counts: Ints, k: int, method: str) -> Ints:
         return _ward(values, counts, k)
     if method == "kmeans":
         return _kmeans(values, counts, k)
-    exact = _fisher_jenks(values, counts, k)
+    exact = least_squares_classes(values - np.average(values, weights=counts), counts, k)
     return exact if method == "fisher_jenks" else _mixture(values, counts, exact)
-
-
-def _fisher_jenks(values: Floats, counts: Ints, k: int) -> Ints:
-    """Least within-tier sum of squares by divide and conquer on monotone split points, O(k n log n)."""
-    n = len(values)
-    shifted = values - np.average(values, weights=counts)  # keeps the prefix sums exact enough
-    w = np.concatenate([[0.0], np.cumsum(counts)])
-    s = np.concatenate([[0.0], np.cumsum(counts * shifted)])
-    q = np.concatenate([[0.0], np.cumsum(counts * shifted**2)])
-    cost = q[1:] - s[1:] ** 2 / w[1:]  # one interval 0..j
-    splits = np.zeros((k, n), dtype=np.intp)
-    for level in range(1, k):
-        before, cost = cost, np.full(n, np.inf)
-        stack = [(level, n - 1, level, n - 1)]
-        while stack:
-            low, high, first, last = stack.pop()
-            if low > high:
-                continue
-            mid = (low + high) // 2
-            start = np.arange(first, min(mid, last) + 1)
-            within = q[mid + 1] - q[start] - (s[mid + 1] - s[start]) ** 2 / (w[mid + 1] - w[start])
-            total = before[start - 1] + within
-            at = int(np.argmin(total))
-            cost[mid], splits[level, mid] = total[at], start[at]
-            stack.append((low, mid - 1, first, int(start[at])))
-            stack.append((mid + 1, high, int(start[at]), last))
-    labels = np.zeros(n, dtype=np.intp)
-    end = n - 1
-    for level in range(k - 1, 0, -1):
-        begin = int(splits[level, end])
-        labels[begin : end + 1] = level
-        end = begin - 1
-    return labels
 
 
 def _kmeans(values: Floats, counts: Ints, k: int) -> Ints:

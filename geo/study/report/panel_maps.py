@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import maps
-from geo.language.vocabulary import Lang
+from boundaries.language import Lang
 from geo.study.statistics.indicators import Gathering
 from geo.study.statistics.turnover import Turnover
 from geo.study.table.years import span
