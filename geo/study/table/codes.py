@@ -45,7 +45,7 @@ def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> t
     foreign = named.isna() & codes.notna() & ~names.str.contains(HAN)
     other = named.notna() & codes.notna() & (named != codes)
     lone = rows["status"].eq("not_found") & codes.notna() & ~foreign
-    unknown = given.notna() & given.ne("") & codes.isna() & rows["status"].ne("not_found")
+    unknown = given.notna() & given.ne("") & codes.isna() & ~rows["status"].isin(["not_found", "whole_city"])
     for taken, status in ((filled, "by_code"), (foreign, "coded")):
         rows.loc[taken, "adcode"] = codes[taken]
         rows.loc[taken, "unit"] = codes[taken].map(known)
