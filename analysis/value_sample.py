@@ -20,10 +20,8 @@ from scipy import sparse
 
 from analysis.permutation import Floats, Ints, Question, question
 from analysis.set_sample import Codes, Strata, adcodes, by_adcode, is_graph, read_strata
+from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, listed
-
-ROUNDING = 64 * float(np.finfo(np.float64).eps)
-"""Values that differ by no more than this share of the largest are the same but for rounding."""
 
 LARGEST = 1e70
 """Beyond this (or below its inverse) the fourth powers that the moments need leave the range of a double."""
@@ -286,7 +284,7 @@ def sample(
     for series, array in zip(given, arrays, strict=True):
         low, high = float(array.min()), float(array.max())
         largest = max(abs(low), abs(high))
-        if varying and high - low <= ROUNDING * largest:
+        if varying and is_constant(array):
             raise StatisticError(f"{_named(series)}: all {n:,} are {array[0]:g}; nothing varies")
         if largest > LARGEST or (varying and high - low < 1 / LARGEST):
             raise StatisticError(

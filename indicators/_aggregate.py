@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from boundaries.constant import constant_columns
 from boundaries.errors import StatisticError, choose, listed
 from indicators.number import as_number_frame, as_numbers
 
@@ -125,8 +126,9 @@ def topsis(
         x = x / length
     elif normalization == "min_max":
         span = x.max() - x.min()
-        if (span == 0).any():
-            raise StatisticError(f"constant: {listed(span.index[span == 0])}; drop these indicators")
+        constant = constant_columns(x)
+        if len(constant):
+            raise StatisticError(f"constant: {listed(constant)}; drop these indicators")
         x = (x - x.min()) / span
     v = x * w
     ideal = v.max().where(sign == 1, v.min())

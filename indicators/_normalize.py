@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, choose, listed
 from indicators.number import as_numbers
 
@@ -90,6 +91,9 @@ def normalize(
         return x * direction
     if method == "benchmark":
         return _ratio(x, benchmark, direction, name)
+    varies = not (method in ("min_max", "log") and goalposts is not None)
+    if varies and is_constant(x):
+        raise _constant(x, name)
     if method == "log":
         _require_positive(x, name, "a logarithm")
         if goalposts is not None:
@@ -99,8 +103,6 @@ def normalize(
         x = np.log(x)
     if method in ("min_max", "log"):
         return _min_max(x, goalposts, direction, name)
-    if x.nunique() < 2:
-        raise _constant(x, name)
     if method == "z":
         return direction * (x - x.mean()) / x.std(ddof=1)
     if method == "target":
@@ -111,12 +113,10 @@ def normalize(
 
 def _min_max(x: pd.Series, goalposts: tuple[float, float] | None, direction: int, name: str) -> pd.Series:
     if goalposts is None:
-        if x.nunique() < 2:
-            raise _constant(x, name)
         low, high = float(x.min()), float(x.max())
     else:
         low, high = goalposts
-        if not low < high:
+        if not low < high or is_constant(np.array([low, high])):
             raise StatisticError(f"{name}: goalposts must rise, got {goalposts}")
     share = ((x - low) / (high - low)).clip(0.0, 1.0)
     return share if direction == 1 else 1.0 - share

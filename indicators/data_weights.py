@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from boundaries.constant import constant_columns
 from boundaries.errors import StatisticError, choose, listed
 from indicators.number import as_number_frame
 
@@ -76,7 +77,7 @@ def entropy_weights(frame: pd.DataFrame) -> DataWeights:
     p = (x / total).to_numpy()
     logs = np.log(p, out=np.zeros_like(p), where=p > 0)
     entropy = pd.Series(-(p * logs).sum(axis=0) / np.log(len(x)), index=x.columns)
-    divergence = (1 - entropy).clip(lower=0).where(x.max() > x.min(), 0.0)
+    divergence = (1 - entropy).clip(lower=0).mask(x.columns.isin(constant_columns(x)), 0.0)
     if divergence.sum() <= 1e-12:
         raise StatisticError(
             "every indicator is spread evenly over the units: entropy cannot tell them apart"
@@ -159,7 +160,7 @@ def pca_weights(
     x, dropped = _complete(frame)
     if len(x) <= x.shape[1]:
         raise StatisticError(f"{len(x)} complete units for {x.shape[1]} indicators: too few for components")
-    constant = x.columns[x.nunique() < 2]
+    constant = constant_columns(x)
     if len(constant):
         raise StatisticError(f"constant: {listed(constant)}; drop these indicators")
     values, vectors = np.linalg.eigh(x.corr().to_numpy())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, listed
 from indicators.number import as_number_frame, as_numbers
 
@@ -110,7 +111,7 @@ def box_cox(values: pd.Series) -> tuple[pd.Series, float, float]:
 
     x = as_numbers(values)
     present = x.dropna()
-    if present.nunique() < 2:
+    if is_constant(present):
         raise StatisticError(f"{values.name}: fewer than two different values; Box-Cox is not defined")
     low, span = float(present.min()), float(present.max() - present.min())
     shift = 0.0 if low > 0 else 0.01 * span - low
@@ -194,7 +195,7 @@ def treat_outliers(
 
 def _tolerable(x: pd.Series, skew: float, kurtosis: float) -> tuple[bool, float, float]:
     present = x.dropna()
-    if len(present) < 4 or present.nunique() < 2:
+    if len(present) < 4 or is_constant(present):
         return True, float("nan"), float("nan")
     g1, g2 = float(present.skew()), float(present.kurt())
     return not (abs(g1) > skew and g2 > kurtosis), g1, g2

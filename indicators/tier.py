@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from boundaries.constant import merged
 from boundaries.errors import StatisticError, choose, listed
 from indicators.number import as_numbers
 
@@ -86,7 +87,10 @@ def tiers(
     """
     choose(method, TIER_METHODS, what="tier method", error=StatisticError)
     present = _checked(scores)
-    values, counts = np.unique(present.to_numpy(dtype="float64"), return_counts=True)
+    distinct, times = np.unique(present.to_numpy(dtype="float64"), return_counts=True)
+    number = merged(distinct)  # scores that differ by rounding alone are one score
+    first = np.flatnonzero(np.diff(number, prepend=-1))
+    values, counts = distinct[first], np.add.reduceat(times, first)
     if isinstance(k, str):
         choose(k, CRITERIA, what="criterion for k", error=StatisticError)
         tried = sorted({c for c in candidates if 2 <= c < len(values)})
@@ -111,9 +115,8 @@ def tiers(
         best = int(criteria[k].idxmin() if k == "bic" else criteria[k].idxmax())
     labels = cuts[best]
     n = int(labels.max()) + 1
-    tier = pd.Series(
-        n - labels[np.searchsorted(values, present.to_numpy(dtype="float64"))], index=present.index
-    )
+    place = number[np.searchsorted(distinct, present.to_numpy(dtype="float64"))]
+    tier = pd.Series(n - labels[place], index=present.index)
     frame = pd.DataFrame({"score": as_numbers(scores)})
     frame["rank"] = frame["score"].rank(method="min", ascending=False).astype("Int64")
     frame["tier"] = tier.reindex(scores.index).astype("Int64")

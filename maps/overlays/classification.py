@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from boundaries.constant import is_constant
 from boundaries.errors import MapError, choose, listed
 
 Scheme = Literal["quantiles", "equal_interval", "fisher_jenks", "head_tail", "user"]
@@ -108,10 +109,13 @@ def classify(
     known = np.sort(numbers[~np.isnan(numbers)])
     if not len(known):
         raise MapError(f"{_called(values)} holds no value: all {len(values):,} units are without data")
+    if breaks is not None and scheme != "user":
+        raise MapError(f'breaks go with scheme="user", not with {scheme!r}')
     if scheme == "user":
         ends = _user(breaks, known)
-    elif breaks is not None:
-        raise MapError(f'breaks go with scheme="user", not with {scheme!r}')
+    elif is_constant(known):
+        known[:] = known[-1]  # rounding makes no classes
+        ends = known[-1:].copy()
     elif scheme == "quantiles":
         ends = np.percentile(known, np.linspace(0, 100, k + 1)[1:])
     elif scheme == "equal_interval":
