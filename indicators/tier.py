@@ -16,6 +16,9 @@ TierMethod = Literal["fisher_jenks", "kmeans", "ward", "gaussian_mixture"]
 TIER_METHODS = ("fisher_jenks", "kmeans", "ward", "gaussian_mixture")
 CRITERIA = ("silhouette", "calinski_harabasz", "bic")
 
+BINS = 1 << 14
+"""Distinct values that a Gaussian mixture is fitted to at most."""
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
@@ -72,7 +75,9 @@ def tiers(
         ``fisher_jenks``: least sum of squares within tiers, exactly. ``kmeans``: Lloyd's algorithm from
         quantiles. ``ward``: hierarchical, least growth of the sum of squares. ``gaussian_mixture``:
         likeliest component, common variance (so that tiers are intervals), started from the Fisher-Jenks
-        tiers. None of them draws at random.
+        tiers. None of them draws at random. All but ``ward`` (n log n with a large constant) take seconds
+        for a million scores; of more than 16,384 distinct scores the mixture and the BIC see bins of equal
+        width, each at its mean.
 
     References
     ----------
@@ -167,19 +172,24 @@ def _fisher_jenks(values: Floats, counts: Ints, k: int) -> Ints:
     splits = np.zeros((k, n), dtype=np.intp)
     for level in range(1, k):
         before, cost = cost, np.full(n, np.inf)
-        stack = [(level, n - 1, level, n - 1)]
-        while stack:
-            low, high, first, last = stack.pop()
-            if low > high:
-                continue
+        low, high, first, last = (np.array([x], dtype=np.intp) for x in (level, n - 1, level, n - 1))
+        while len(low):  # all the middles of one depth at once; what one finds bounds the next depth's
             mid = (low + high) // 2
-            start = np.arange(first, min(mid, last) + 1)
-            within = q[mid + 1] - q[start] - (s[mid + 1] - s[start]) ** 2 / (w[mid + 1] - w[start])
-            total = before[start - 1] + within
-            at = int(np.argmin(total))
-            cost[mid], splits[level, mid] = total[at], start[at]
-            stack.append((low, mid - 1, first, int(start[at])))
-            stack.append((mid + 1, high, int(start[at]), last))
+            many = np.minimum(mid, last) - first + 1
+            head = np.cumsum(many) - many
+            start = np.arange(many.sum()) + np.repeat(first - head, many)
+            end = np.repeat(mid + 1, many)
+            total = before[start - 1] + (q[end] - q[start] - (s[end] - s[start]) ** 2 / (w[end] - w[start]))
+            least = np.minimum.reduceat(total, head)
+            hit = np.flatnonzero(total == np.repeat(least, many))
+            at = start[hit[np.searchsorted(hit, head)]]
+            cost[mid], splits[level, mid] = least, at
+            low, high, first, last = (
+                np.concatenate(pair)
+                for pair in ((low, mid + 1), (mid - 1, high), (first, at), (at, last))
+            )
+            open_ = low <= high
+            low, high, first, last = low[open_], high[open_], first[open_], last[open_]
     labels = np.zeros(n, dtype=np.intp)
     end = n - 1
     for level in range(k - 1, 0, -1):
@@ -248,7 +258,15 @@ def _mixture(values: Floats, counts: Ints, start: Ints) -> Ints:
 
 
 def _likeliest(values: Floats, counts: Ints, start: Ints) -> tuple[Floats, Floats, float, float]:
-    """EM for a Gaussian mixture with common variance: shares, means, variance, log-likelihood."""
+    """EM for a Gaussian mixture with common variance: shares, means, variance, log-likelihood.
+
+    More than `BINS` distinct values are first gathered in `BINS` bins of equal width, each at its mean.
+    """
+    if len(values) > BINS:
+        place = np.floor((values - values[0]) / (values[-1] - values[0]) * (BINS - 1)).astype(np.intp)
+        head = np.flatnonzero(np.diff(place, prepend=-1))
+        held = np.add.reduceat(counts, head)
+        return _likeliest(np.add.reduceat(counts * values, head) / held, held, start[head])
     n = counts.sum()
     member = np.eye(int(start.max()) + 1)[start]
     floor = max(float(np.ptp(values)) ** 2 * 1e-12, 1e-300)
