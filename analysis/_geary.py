@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 from scipy import sparse
 
-from analysis._moran import normal_p, simulated_p, weight_sums
+from analysis._moran import Weights, deviate, normal_p, settled, simulated_p, weighed, weight_sums
 from analysis.permutation import (
     ROOM,
     Alternative,
@@ -19,7 +18,7 @@ from analysis.permutation import (
     orderings,
     stream,
 )
-from analysis.set_sample import Codes
+from analysis.set_sample import Codes, Neighbors
 from analysis.shuffle import product_draws
 from analysis.tail_areas import verdicts
 from analysis.value_sample import Sample, sample
@@ -40,7 +39,7 @@ class Geary:
         Moments for normal values and under randomization; z and p as for C itself ("less": alike).
     p_sim, p_greater, p_less, mean_sim, sd_sim : float
         From permutations.
-    permutations, seed, alternative, null, strata, n_eligible, isolates, missing
+    permutations, seed, alternative, null, strata, weights, reason, n_eligible, isolates, missing
         As in `analysis.Moran`.
     """
 
@@ -62,6 +61,8 @@ class Geary:
     alternative: str
     null: str
     strata: str
+    weights: str
+    reason: str
     n_eligible: int
     isolates: pd.Index
     missing: pd.Index
@@ -94,26 +95,28 @@ class LocalGeary:
 
 def geary(
     values: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
     permutations: int = 9999,
     alternative: Alternative = "two-sided",
+    weights: Weights = "row",
     seed: int,
 ) -> Geary:
     """Measure how much neighbors differ: 0 not at all, 1 as by chance, above 1 more.
 
     Parameters
     ----------
-    values, graph, eligible, strata, permutations, seed
+    values, graph, eligible, strata, permutations, weights, seed
         As in `analysis.moran`.
     alternative : {"two-sided", "greater", "less"}
         "less" tests for likeness of neighbors.
 
     Notes
     -----
-    C = (n - 1) / (2 S0) * sum_ij w_ij (z_i - z_j)^2 / sum_i z_i^2, w row-standardized: esda; spdep with
+    C = (n - 1) / (2 S0) * sum_ij w_ij (z_i - z_j)^2 / sum_i z_i^2, w row-standardized or as
+    given: esda; spdep with
     ``adjust.n=FALSE`` (whose z has the opposite sign). Moments after Cliff and Ord (1981), pages 42-46.
 
     Examples
@@ -129,7 +132,7 @@ def geary(
     taken = sample(values, graph, eligible=eligible, strata=strata, least=4)
     z = taken.values[0] - taken.values[0].mean()
     n = len(z)
-    matrix = taken.rows.matrix(taken.rows.standardized())
+    matrix = weighed(taken, weights)
     s0, s1, s2 = weight_sums(matrix)
     around = sparse.diags_array(matrix.sum(axis=0) + matrix.sum(axis=1))
     form = sparse.csr_array(around - 2 * matrix)
@@ -137,14 +140,19 @@ def geary(
     drawn, observed = product_draws(taken, form, z, z, permutations=permutations, seed=seed)
     scale = (n - 1) / (2 * s0) / float(z @ z)
     p, p_greater, p_less = simulated_p(drawn, observed, alternative)
-    normal = ((2 * s1 + s2) * (n - 1) - 4 * s0 * s0) / (2 * (n + 1) * s0 * s0)
+    normal = settled((2 * s1 * (n - 1), s2 * (n - 1), -4 * s0 * s0), 2 * (n + 1) * s0 * s0)
     k = float((z**4).mean() / (z**2).mean() ** 2)
-    random = (n - 1) * s1 * (n * n - 3 * n + 3 - (n - 1) * k)
-    random -= 0.25 * (n - 1) * s2 * (n * n + 3 * n - 6 - (n * n - n + 2) * k)
-    random += s0 * s0 * (n * n - 3 - (n - 1) ** 2 * k)
-    random /= n * (n - 2) * (n - 3) * s0 * s0
+    terms = (
+        (n - 1) * s1 * (n * n - 3 * n + 3),
+        -((n - 1) ** 2) * s1 * k,
+        -0.25 * (n - 1) * s2 * (n * n + 3 * n - 6),
+        0.25 * (n - 1) * s2 * (n * n - n + 2) * k,
+        s0 * s0 * (n * n - 3),
+        -s0 * s0 * (n - 1) ** 2 * k,
+    )
+    random = settled(terms, n * (n - 2) * (n - 3) * s0 * s0)
     found = observed * scale
-    z_normal, z_random = (found - 1) / normal**0.5, (found - 1) / random**0.5
+    z_normal, z_random = deviate(found, 1.0, normal), deviate(found, 1.0, random)
     return Geary(
         C=found,
         expected=1.0,
@@ -164,6 +172,8 @@ def geary(
         alternative=alternative,
         null=taken.null("all values are dealt at random"),
         strata=taken.strata.name,
+        weights=weights,
+        reason="" if random > 0 else "no_variance",
         n_eligible=taken.n,
         isolates=taken.isolates,
         missing=taken.missing,
@@ -172,7 +182,7 @@ def geary(
 
 def local_geary(
     values: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
@@ -187,7 +197,7 @@ def local_geary(
     ----------
     values, eligible, strata, permutations, alpha, seed
         As in `analysis.local_moran`.
-    graph : libpysal.graph.Graph
+    graph : libpysal.graph.Graph or libpysal.weights.W
         Neighbors with weights equal within a row.
     alternative : {"two-sided", "greater", "less"}
         "less" looks for likeness.

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis.permutation import check_permutations, check_seed
-from analysis.set_sample import Codes, Floats, Ints, Membership, membership
+from analysis.set_sample import Codes, Floats, Ints, Membership, Neighbors, membership
 from analysis.tails import table, tails
 from boundaries.errors import StatisticError
 
@@ -69,7 +68,7 @@ class JoinCount:
 
 def join_count(
     members: Codes,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,

@@ -6,10 +6,9 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis.permutation import check_permutations, check_seed
-from analysis.set_sample import Codes, Floats, Membership, adcode_set, read_strata
+from analysis.set_sample import Codes, Floats, Membership, Neighbors, adcode_set, read_strata
 from analysis.windows import Shape, Windows, windows
 from boundaries.errors import StatisticError
 
@@ -64,7 +63,7 @@ def scan(
     eligible: Codes,
     strata: pd.Series | None = None,
     shape: Shape = "circle",
-    graph: Graph | None = None,
+    graph: Neighbors | None = None,
     max_share: float = 0.5,
     most: int = 10,
     permutations: int = 999,

@@ -4,11 +4,10 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis._scan import COLUMNS, Scan
 from analysis.permutation import check_permutations, check_seed
-from analysis.set_sample import Floats, numbers, read_strata
+from analysis.set_sample import Floats, Neighbors, numbers, read_strata
 from analysis.windows import Shape, Windows, windows
 from boundaries.errors import StatisticError, listed
 
@@ -20,7 +19,7 @@ def scan_counts(
     *,
     strata: pd.Series | None = None,
     shape: Shape = "circle",
-    graph: Graph | None = None,
+    graph: Neighbors | None = None,
     max_share: float = 0.5,
     most: int = 10,
     permutations: int = 999,

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 
-from analysis.set_sample import Codes, Floats
+from analysis.set_sample import Codes, Floats, Neighbors
 from boundaries.errors import StatisticError, listed
 
 
@@ -163,7 +162,7 @@ def long_run(chance: Floats) -> Floats:
 
 def local_states(
     values: pd.DataFrame,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,

@@ -7,10 +7,10 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from libpysal.graph import Graph
 
-from analysis.set_sample import Floats, is_graph, joins_within
+from analysis.set_sample import Floats, Neighbors, as_graph, flat, joins_within, outside
 from boundaries.errors import StatisticError, choose, listed
+from boundaries.ids import index_of, of_other_kind
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
 Shape = Literal["circle", "connected"]
@@ -53,7 +53,7 @@ def windows(
     ids: pd.Index,
     *,
     shape: Shape = "circle",
-    graph: Graph | None = None,
+    graph: Neighbors | None = None,
     max_share: float = 0.5,
 ) -> Windows:
     """Windows around every one of ``ids``, up to ``max_share`` of them.
@@ -99,15 +99,19 @@ def points(layer: gpd.GeoDataFrame, ids: pd.Index) -> tuple[Floats, Floats]:
     """Longitude and latitude of the units' representative points."""
     if not isinstance(layer, gpd.GeoDataFrame):
         raise StatisticError(f"layer: wanted a GeoDataFrame by adcode, came {type(layer).__name__}")
-    lacking = ids.difference(layer.index)
+    known = flat(layer.index)
+    strange = of_other_kind(ids, known, whose="the layer's")
+    if strange:
+        raise StatisticError(f"layer: {strange}")
+    lacking = outside(ids, known)
     if len(lacking):
         raise StatisticError(f"the layer misses {len(lacking):,} eligible units: {listed(lacking)}")
-    twice = layer.index[layer.index.duplicated()].unique()
+    twice = known[known.duplicated()].unique()
     if len(twice):
         raise StatisticError(f"the layer has units more than once: {listed(twice)}")
     if layer.crs is None:
         raise StatisticError("the layer has no CRS; set the one its coordinates are in")
-    shapes = layer.geometry.loc[ids]
+    shapes = layer.geometry.iloc[known.get_indexer(ids)]
     empty = ids[shapes.isna().to_numpy() | shapes.is_empty.to_numpy()]
     if len(empty):
         raise StatisticError(f"{len(empty):,} eligible units have no geometry: {listed(empty)}")
@@ -127,16 +131,16 @@ def great_circle_km(lon: float, lat: float, lons: Floats, lats: Floats) -> Float
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))), dtype=np.float64)
 
 
-def steps_between(graph: Graph, ids: pd.Index) -> npt.NDArray[np.float64]:
+def steps_between(graph: Neighbors, ids: pd.Index) -> npt.NDArray[np.float64]:
     """Fewest joins between any two units, infinite where no path exists."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import shortest_path
 
-    is_graph(graph)
-    lacking = ids.difference(pd.Index(graph.unique_ids))
+    graph = as_graph(graph)
+    lacking = outside(ids, pd.Index(graph.unique_ids))
     if len(lacking):
         raise StatisticError(f"the graph misses {len(lacking):,} eligible units: {listed(lacking)}")
-    every = pd.Index(sorted(graph.unique_ids))
+    every = index_of(graph.unique_ids, what="graph")
     heads, tails, _ = joins_within(graph, every)
     network = coo_array((np.ones(len(heads)), (heads, tails)), shape=(len(every), len(every))).tocsr()
     at = every.get_indexer(ids)

@@ -178,15 +178,15 @@ def _fisher_jenks(values: Floats, counts: Ints, k: int) -> Ints:
             many = np.minimum(mid, last) - first + 1
             head = np.cumsum(many) - many
             start = np.arange(many.sum()) + np.repeat(first - head, many)
-            end = np.repeat(mid + 1, many)
-            total = before[start - 1] + (q[end] - q[start] - (s[end] - s[start]) ** 2 / (w[end] - w[start]))
+            stop = np.repeat(mid + 1, many)
+            within = q[stop] - q[start] - (s[stop] - s[start]) ** 2 / (w[stop] - w[start])
+            total = before[start - 1] + within
             least = np.minimum.reduceat(total, head)
             hit = np.flatnonzero(total == np.repeat(least, many))
             at = start[hit[np.searchsorted(hit, head)]]
             cost[mid], splits[level, mid] = least, at
             low, high, first, last = (
-                np.concatenate(pair)
-                for pair in ((low, mid + 1), (mid - 1, high), (first, at), (at, last))
+                np.concatenate(pair) for pair in ((low, mid + 1), (mid - 1, high), (first, at), (at, last))
             )
             open_ = low <= high
             low, high, first, last = low[open_], high[open_], first[open_], last[open_]

@@ -208,9 +208,7 @@ def _table(frame: pd.DataFrame, *, allow_missing: bool) -> Floats:
                     "; fill them, or pass imputations without 'none', e.g. ('median', 'available')"
                 )
     held = np.isfinite(values)
-    constant = [
-        str(frame.columns[c]) for c in range(values.shape[1]) if is_constant(values[held[:, c], c])
-    ]
+    constant = [str(frame.columns[c]) for c in range(values.shape[1]) if is_constant(values[held[:, c], c])]
     if constant:
         breaches.append(f"indicators without any variation: {listed(constant)}; leave them out")
     empty = frame.index[~held.any(axis=1)]
