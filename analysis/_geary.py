@@ -7,21 +7,12 @@ import pandas as pd
 from scipy import sparse
 
 from analysis._moran import Weights, deviate, normal_p, settled, simulated_p, weighed, weight_sums
-from analysis.permutation import (
-    ROOM,
-    Alternative,
-    Floats,
-    Ints,
-    check_permutations,
-    check_seed,
-    fixed_point,
-    orderings,
-    stream,
-)
+from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
 from analysis.shuffle import product_draws
+from analysis.squared_differences import difference_tails
 from analysis.tail_areas import verdicts
-from analysis.value_sample import Sample, sample
+from analysis.value_sample import sample
 from boundaries.errors import StatisticError
 
 KINDS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
@@ -206,7 +197,14 @@ def local_geary(
     -----
     c_i = sum_j w_ij (z_i - z_j)^2, z standardized with divisor n, w row-standardized: esda's ``Geary_Local``;
     GeoDa and spdep divide by n - 1. Its null needs the prefix sums of z and of z^2 of the same draws; values
-    are rounded to 27 bits of their range so that their squares tie exactly.
+    are rounded to 27 bits of their range so that their squares tie exactly, to 52 bits where one value dwarfs
+    the rest.
+
+    Raises
+    ------
+    StatisticError
+        See `analysis.sample`; weights that differ within a row; a value beside which the differences of the
+        others are nothing, naming its unit.
 
     References
     ----------
@@ -233,7 +231,7 @@ def local_geary(
     z = (y - y.mean()) / y.std()
     near = rows.lag(z, rows.standardized())
     c = z * z - 2 * z * near + rows.lag(z * z, rows.standardized())
-    greater, less = _difference_tails(taken, y, permutations, seed)
+    greater, less = difference_tails(taken, y, permutations, seed)
     frame = verdicts(
         taken,
         {"value": y, "c": np.maximum(c, 0.0)},
@@ -256,39 +254,3 @@ def local_geary(
         isolates=taken.isolates,
         missing=taken.missing,
     )
-
-
-def _difference_tails(taken: Sample, y: Floats, permutations: int, seed: int) -> tuple[Ints, Ints]:
-    """Draws whose sum of (q_j^2 - 2 q_i q_j) over the neighbors is at least, and at most, the observed."""
-    asked, rows = taken.asked(), taken.rows
-    q, _ = fixed_point(y - (y.min() + y.max()) / 2, 1, bits=27)
-    observed = np.zeros(taken.n, dtype=np.int64)
-    head = np.repeat(np.arange(taken.n), rows.degree)
-    np.add.at(observed, head, q[rows.indices] * (q[rows.indices] - 2 * q[head]))
-    greater, less = np.zeros(taken.n, dtype=np.int64), np.zeros(taken.n, dtype=np.int64)
-    tested = np.flatnonzero(rows.degree)
-    lines = int((asked.length + 1).sum())
-    block = max(64, min(4096, ROOM // lines))
-    for start in range(0, permutations, block):
-        stop = min(start + block, permutations)
-        plain, square = np.zeros((2, lines, stop - start), dtype=np.int64)
-        holding: dict[int, list[int]] = {}
-        for code, (pool, length, first) in enumerate(
-            zip(asked.pools, asked.length, asked.first, strict=True)
-        ):
-            dealt = pool[orderings(len(pool), int(length), stream(seed, code), start, stop)]
-            np.cumsum(q[dealt], axis=0, out=plain[first + 1 : first + 1 + length])
-            np.cumsum(q[dealt] ** 2, axis=0, out=square[first + 1 : first + 1 + length])
-            step, draw = np.nonzero(np.arange(length)[:, None] < asked.within[dealt])
-            for unit, b in zip(dealt[step, draw].tolist(), draw.tolist(), strict=True):
-                holding.setdefault(unit, []).append(b)
-        for unit in tested:
-            parts = asked.parts[unit][asked.parts[unit] > 0]
-            own, mine = asked.own[unit], q[unit]
-            null = square[parts].sum(axis=0) - 2 * mine * plain[parts].sum(axis=0)
-            for b in holding.get(int(unit), ()):
-                null[b] += square[own + 1, b] - square[own, b] - mine * mine
-                null[b] -= 2 * mine * (plain[own + 1, b] - plain[own, b] - mine)
-            greater[unit] += int((null >= observed[unit]).sum())
-            less[unit] += int((null <= observed[unit]).sum())
-    return greater, less
