@@ -1,6 +1,7 @@
 """Scanning windows: around every unit, the units it takes in as the window grows."""
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from boundaries.errors import StatisticError, choose, listed
 from boundaries.ids import index_of, of_other_kind
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
+SAME_KM = 1e-6  # distances that differ by less are equal
 Shape = Literal["circle", "connected"]
 
 
@@ -28,6 +30,12 @@ class Windows:
         Units in the order the window takes them in; -1 beyond its largest extent.
     distance_km : ndarray of float, one row per center
         Great-circle distance from the center of each unit in ``order`` (NaN beyond).
+    full : ndarray of bool, one row per center
+        Where a window may end: units as far from the center as each other enter together, so a window ends
+        at the last of them.
+    site : ndarray of int
+        Place of each unit among all, from west to east, then south to north: what breaks ties, so that no
+        name decides.
     shape : str
     largest : int
         Most units a window may hold.
@@ -36,15 +44,23 @@ class Windows:
     ids: pd.Index
     order: npt.NDArray[np.int32]
     distance_km: npt.NDArray[np.float32]
+    full: npt.NDArray[np.bool_]
+    site: npt.NDArray[np.int64]
     shape: str
     largest: int
 
     def ranks(self) -> npt.NDArray[np.int32]:
-        """For each unit (row) its place in the window of each center (column); ``largest`` if never in."""
+        """For each unit (row) the end of the first window of each center (column) that holds it.
+
+        The end is a place in ``order``, the window's number of units less one; ``largest`` if never in.
+        """
         n = len(self.ids)
+        width = self.order.shape[1]
+        end = np.where(self.full, np.arange(width, dtype=np.int32), self.largest)
+        end = np.minimum.accumulate(end[:, ::-1], axis=1)[:, ::-1]
         rank = np.full((n, n), self.largest, dtype=np.int32)
         center, place = np.nonzero(self.order >= 0)
-        rank[self.order[center, place], center] = place
+        rank[self.order[center, place], center] = end[center, place]
         return rank
 
 
@@ -69,10 +85,15 @@ def windows(
         a step by distance, so that a window is connected at every size. Steps may cross units of the graph
         that are not among ``ids`` (urban districts between counties): they belong to the ground a window
         covers and are never counted.
+    max_share : float
+        Largest window, as a share of ``ids``; 1 for all sizes.
+
+    Notes
+    -----
+    Distances that agree to a millimeter are equal. A window whose last units are as far as the next ones,
+    beyond ``max_share``, ends before them.
     """
     chosen = choose(shape, ("circle", "connected"), what="window shape", error=StatisticError)
-    if not 0 < max_share <= 0.5:
-        raise StatisticError(f"max_share: wanted a share above 0 and at most 0.5, came {max_share!r}")
     if (chosen == "connected") != (graph is not None):
         raise StatisticError("connected windows want a graph, circles want none")
     lon, lat = points(layer, ids)
@@ -80,19 +101,36 @@ def windows(
     largest = max(1, int(np.floor(max_share * n + 1e-9)))
     order = np.full((n, largest), -1, dtype=np.int32)
     distance = np.full((n, largest), np.nan, dtype=np.float32)
+    full = np.zeros((n, largest), dtype=bool)
+    site = np.empty(n, dtype=np.int64)
+    site[np.lexsort((np.arange(n), lat, lon))] = np.arange(n)
     steps = None
     if graph is not None:
         steps = steps_between(graph, ids)
     for center in range(n):
         away = great_circle_km(lon[center], lat[center], lon, lat)
         if steps is None:
-            ranked = np.lexsort((np.arange(n), away))[:largest]
+            ranked = np.argsort(away, kind="stable")
+            last = np.diff(away[ranked]) > SAME_KM  # no tie with the next
         else:
-            ranked = np.lexsort((np.arange(n), away, steps[center]))
-            ranked = ranked[np.isfinite(steps[center][ranked])][:largest]
+            ranked = np.lexsort((away, steps[center]))
+            ranked = ranked[np.isfinite(steps[center][ranked])]
+            last = (np.diff(away[ranked]) > SAME_KM) | (np.diff(steps[center][ranked]) > 0)
+        if not last.all():
+            ranked = ranked[np.lexsort((site[ranked], np.concatenate([[0], np.cumsum(last)])))]
+        ranked = ranked[:largest]
         order[center, : len(ranked)] = ranked
         distance[center, : len(ranked)] = away[ranked]
-    return Windows(ids=ids, order=order, distance_km=distance, shape=chosen, largest=largest)
+        full[center, : len(ranked)] = np.append(last, True)[: len(ranked)]
+    return Windows(
+        ids=ids, order=order, distance_km=distance, full=full, site=site, shape=chosen, largest=largest
+    )
+
+
+def check_share(max_share: float) -> None:
+    """Refuse a largest window that is no share up to one half."""
+    if isinstance(max_share, bool) or not isinstance(max_share, Real) or not 0 < max_share <= 0.5:
+        raise StatisticError(f"max_share: wanted a share above 0 and at most 0.5, came {max_share!r}")
 
 
 def points(layer: gpd.GeoDataFrame, ids: pd.Index) -> tuple[Floats, Floats]:
