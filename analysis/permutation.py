@@ -32,6 +32,7 @@ import numpy.typing as npt
 from pandas import Index
 
 from analysis.engine import call, compiled, share, shares
+from boundaries.chance import check_seed as check_seed
 from boundaries.constant import merged
 from boundaries.errors import StatisticError, choose
 
@@ -49,13 +50,6 @@ MASK = (1 << 64) - 1
 ROOM = 1 << 21  # numbers held at a time by the prefix sums
 LEAST = 1 << 19  # values dealt below which another thread costs more than it gives
 SPARSE = 64  # orderings up to this long are made without a table of all units
-
-
-def check_seed(seed: object) -> int:
-    """Return ``seed`` if it is a whole number from 0 to 2**64 - 1."""
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= int(seed) <= MASK:
-        raise StatisticError(f"seed: wanted a whole number from 0 to 2**64 - 1, came {seed!r}")
-    return int(seed)
 
 
 def check_permutations(permutations: object) -> int:

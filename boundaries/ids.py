@@ -55,7 +55,7 @@ def of_other_kind(given: pd.Index, known: pd.Index, *, whose: str) -> str:
     mine, theirs = kinds(given), kinds(known)
     if mine == theirs:
         return ""
-    return f"codes are {mine} ({given[0]!r}), {whose} are {theirs} ({known[0]!r})"
+    return f"codes are {mine} ({given.tolist()[0]!r}), {whose} are {theirs} ({known.tolist()[0]!r})"
 
 
 def index_of(ids: Iterable[object], *, what: str, name: str | None = "adcode") -> pd.Index:

@@ -200,6 +200,8 @@ def _points(points: gpd.GeoDataFrame, weights: pd.Series | None) -> tuple[Floats
         raise LayerError("the points cannot be used:\n  " + "\n  ".join(breaches))
     mass = np.ones(len(points))
     if weights is not None:
+        if not isinstance(weights, pd.Series):
+            raise StatisticError(f"weights: wanted a Series by unit, came {type(weights).__name__}")
         lacking, extra = points.index.difference(weights.index), weights.index.difference(points.index)
         if len(lacking) or len(extra) or not weights.index.is_unique:
             raise JoinError(

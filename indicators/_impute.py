@@ -120,6 +120,9 @@ def impute(
 def _from_groups(x: pd.DataFrame, groups: pd.Series | None, method: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     if groups is None:
         raise StatisticError(f"imputation {method!r} needs groups=")
+    if groups.index.has_duplicates:
+        twice = groups.index[groups.index.duplicated()].unique()
+        raise StatisticError(f"groups: given more than once: {listed(twice)}")
     lost = x.index.difference(groups.dropna().index)
     if len(lost):
         raise StatisticError(f"no group for {len(lost)} of {len(x)} units: {listed(lost)}")

@@ -1,5 +1,6 @@
 """Normalization: indicators in their own units become comparable, larger always better."""
 
+from numbers import Real
 from typing import Literal
 
 import numpy as np
@@ -87,6 +88,8 @@ def normalize(
         raise StatisticError(
             f"{name}: infinite at {listed(x.index[infinite])}; correct or remove these values"
         )
+    if goalposts is not None:
+        goalposts = _goalposts(goalposts, name)
     if method == "none":
         return x * direction
     if method == "benchmark":
@@ -109,6 +112,15 @@ def normalize(
         return _to_target(x, target, direction, name)
     ranks = (direction * x).rank(method="average")
     return ranks if method == "rank" else (ranks - 1) / (x.count() - 1)
+
+
+def _goalposts(given: object, name: str) -> tuple[float, float]:
+    """Two numbers, the lower and the upper goalpost."""
+    try:
+        low, high = (float(post) for post in given)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        raise StatisticError(f"{name}: goalposts are two numbers, lower and upper; came {given!r}") from None
+    return low, high
 
 
 def _min_max(x: pd.Series, goalposts: tuple[float, float] | None, direction: int, name: str) -> pd.Series:
@@ -136,7 +148,7 @@ def _ratio(x: pd.Series, benchmark: object, direction: int, name: str) -> pd.Ser
     if isinstance(benchmark, str):
         choose(benchmark, ("max", "mean", "median"), what="benchmark", error=StatisticError)
         level = float(getattr(x, benchmark)())
-    elif isinstance(benchmark, int | float):
+    elif isinstance(benchmark, Real) and not isinstance(benchmark, bool):
         level = float(benchmark)
     else:
         raise StatisticError(

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal
 
 import numpy as np
@@ -190,6 +191,10 @@ def ahp_group(
     from indicators._aggregate import proportions
 
     choose(combine, ("judgements", "priorities"), what="way to combine experts", error=StatisticError)
+    if not isinstance(matrices, Mapping):
+        raise StatisticError(
+            f"matrices: wanted a mapping of expert to matrix, came {type(matrices).__name__}"
+        )
     names = pd.Index([str(name) for name in matrices])
     if len(names) == 0:
         raise StatisticError("there is no expert: give at least one matrix")
@@ -248,6 +253,13 @@ def _from_pairs(pairs: Mapping[tuple[str, str], float]) -> pd.DataFrame:
     table = pd.DataFrame(np.nan, index=labels, columns=labels)
     for name in labels:
         table.loc[name, name] = 1.0
+    wrong = [
+        f"{pair}: {value!r}"
+        for pair, value in pairs.items()
+        if isinstance(value, bool) or not isinstance(value, Real)
+    ]
+    if wrong:
+        raise StatisticError(f"judgements must be numbers (write 1/3 as 0.3333): {listed(wrong)}")
     for (i, j), value in pairs.items():
         table.loc[i, j] = value
         if (j, i) not in pairs and value:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -100,7 +101,7 @@ def open_bands(
                 )
             if dataset.transform.b or dataset.transform.d:
                 breaches.append(f"{name}: the grid is rotated; warp it to a north-up grid first (gdalwarp)")
-            wanted: Sequence[int] = [bands] if isinstance(bands, int) else list(bands or [])
+            wanted: Sequence[int] = [int(bands)] if isinstance(bands, Integral) else list(bands or [])
             if bands is None:
                 wanted = range(1, dataset.count + 1)
             absent = [number for number in wanted if not 1 <= number <= dataset.count]

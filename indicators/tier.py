@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Literal
 
 import numpy as np
@@ -98,12 +99,16 @@ def tiers(
     values, counts = distinct[first], np.add.reduceat(times, first)
     if isinstance(k, str):
         choose(k, CRITERIA, what="criterion for k", error=StatisticError)
-        tried = sorted({c for c in candidates if 2 <= c < len(values)})
+        given = list(candidates)
+        strange = [c for c in given if isinstance(c, bool) or not isinstance(c, Integral)]
+        if strange:
+            raise StatisticError(f"candidates: wanted whole numbers, came {listed(map(repr, strange))}")
+        tried = sorted({int(c) for c in given if 2 <= c < len(values)})
         if not tried:
             raise StatisticError(
                 f"{len(values)} different scores: too few to choose a number of tiers; give k"
             )
-    elif isinstance(k, bool) or k != int(k) or not 1 <= k <= len(values):
+    elif isinstance(k, bool) or not isinstance(k, Real) or k != k // 1 or not 1 <= k <= len(values):
         raise StatisticError(
             f"k is {k!r}; with {len(values)} different scores it goes from 1 to {len(values)}"
         )
