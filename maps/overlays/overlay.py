@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import MapError, choose, listed
+from boundaries.ids import of_other_kind
 
 Kind = Literal[
     "choropleth",
@@ -235,6 +236,9 @@ def by_adcode(
     if codes.has_duplicates:
         raise MapError(f"{what}: these codes come twice: {listed(codes[codes.duplicated()].unique())}")
     outside = codes.difference(layer.index)
+    strange = of_other_kind(codes, layer.index, whose="the layer's")
+    if strange:
+        raise MapError(f"{what}: {strange}")
     if len(codes) and len(outside) == len(codes):
         raise MapError(
             f"{what}: none of the {len(codes):,} codes is among the layer's {len(layer):,}: {listed(outside)}"
