@@ -54,7 +54,7 @@ def belts(
     ('南', 0.8, 1.0)
     """
     if not 0 < least <= 1:
-        raise StatisticError(f"least: wanted a share above 0 and at most 1, came {least!r}")
+        raise StatisticError("analysis.belts.least-wanted-a-share-above-and", least=least)
     pool = adcodes(eligible, what="eligible")
     pairs = region_pairs(regions)
     pairs = pairs[pairs["adcode"].isin(pool)]

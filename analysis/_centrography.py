@@ -88,11 +88,14 @@ def centrography(
     """
     kind = choose(scale, ("sqrt2", "crimestat", "none"), what="scale of the ellipse", error=StatisticError)
     if not isinstance(weights, pd.Series | pd.DataFrame):
-        raise StatisticError(f"weights: wanted a Series or frame by adcode, came {type(weights).__name__}")
+        raise StatisticError(
+            "analysis.centrography.weights-wanted-a-series-or-frame", name=type(weights).__name__
+        )
     table = weights.to_frame() if isinstance(weights, pd.Series) else weights
     if table.index.has_duplicates:
         raise StatisticError(
-            f"weights: given more than once: {listed(table.index[table.index.duplicated()].unique())}"
+            "analysis.centrography.weights-given-more-than-once",
+            value=listed(table.index[table.index.duplicated()].unique()),
         )
     table = table.iloc[:, rising(table.columns, what="weights")].sort_index()
     lon, lat = points(layer, pd.Index(table.index))
@@ -102,11 +105,13 @@ def centrography(
         weight = numbers(table[column], what=f"weights {column!r}")
         bad = table.index[np.isinf(weight) | (weight < 0)]
         if len(bad):
-            raise StatisticError(f"weights {column!r}: wanted finite, not negative: {listed(bad)}")
+            raise StatisticError(
+                "analysis.centrography.weights-wanted-finite-not-negative", column=column, bad=listed(bad)
+            )
         live = weight > 0
         if live.sum() < 3:
             raise StatisticError(
-                f"weights {column!r}: wanted at least three units above zero, came {live.sum()}"
+                "analysis.centrography.weights-wanted-at-least-three-units", column=column, n_value=live.sum()
             )
         row, shape = ellipse(lon[live], lat[live], weight[live], factor(kind, int(live.sum())))
         row["shift_deg"], row["shift_km"] = np.nan, np.nan

@@ -105,10 +105,14 @@ def colocation(
     one = adcodes(first, what="first list")
     outside = one.difference(field.ids)
     if len(outside):
-        raise StatisticError(f"first list: {len(outside):,} outside the eligible units: {listed(outside)}")
+        raise StatisticError(
+            "analysis.colocation.first-list-outside-the-eligible-units",
+            n_outside=len(outside),
+            outside=listed(outside),
+        )
     if not len(one) or not field.n_members:
         raise StatisticError(
-            f"co-location wants two lists; came {len(one):,} and {field.n_members:,} members"
+            "analysis.colocation.co-location-wants-two-lists-came", n_one=len(one), n_members=field.n_members
         )
     fixed = np.asarray(field.ids.isin(one), dtype=bool)
     scaled, unit = fixed_weights(field)

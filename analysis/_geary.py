@@ -224,9 +224,7 @@ def local_geary(
     taken = sample(values, graph, eligible=eligible, strata=strata)
     rows = taken.rows
     if not rows.equal():
-        raise StatisticError(
-            "local Geary wants weights equal within each row (contiguity, nearest neighbors)"
-        )
+        raise StatisticError("analysis.geary.local-geary-wants-weights-equal-within")
     y = taken.values[0]
     z = (y - y.mean()) / y.std()
     near = rows.lag(z, rows.standardized())

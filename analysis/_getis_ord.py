@@ -95,7 +95,9 @@ def getis_ord(
     taken = sample(values, graph, eligible=eligible, strata=strata, least=4)
     x = taken.values[0]
     if (x < 0).any():
-        raise StatisticError(f"values: G wants 0 or more, below are {listed(taken.rows.ids[x < 0])}")
+        raise StatisticError(
+            "analysis.getis_ord.values-g-wants-or-more-below", ids=listed(taken.rows.ids[x < 0])
+        )
     n = len(x)
     matrix = taken.rows.matrix(taken.rows.weights)
     drawn, observed = product_draws(taken, matrix, x, x, permutations=permutations, seed=seed)

@@ -108,10 +108,10 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
     from scipy.stats import hypergeom
 
     if not 0 < alpha < 1:
-        raise StatisticError(f"alpha: wanted a number between 0 and 1, came {alpha!r}")
+        raise StatisticError("analysis.groups.alpha-wanted-a-number-between-and", alpha=alpha)
     found, pool = adcode_set(members, eligible, known=None, where="regions")
     if not len(found):
-        raise StatisticError("groups: no members at all")
+        raise StatisticError("analysis.groups.groups-no-members-at-all")
     pairs = region_pairs(regions)
     names = pd.Index(pd.unique(pairs["region"]), name="region")
     held = pairs[pairs["adcode"].isin(pool)]
@@ -177,7 +177,7 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
 def region_pairs(regions: pd.DataFrame) -> pd.DataFrame:
     """Two columns, region and adcode, from either form of a region scheme."""
     if not isinstance(regions, pd.DataFrame):
-        raise StatisticError(f"regions: wanted a frame, came {type(regions).__name__}")
+        raise StatisticError("analysis.groups.regions-wanted-a-frame-came", name=type(regions).__name__)
     if "members" in regions.columns:
         pairs = pd.DataFrame(
             [(str(name), code) for name, codes in regions["members"].items() for code in codes],
@@ -187,8 +187,7 @@ def region_pairs(regions: pd.DataFrame) -> pd.DataFrame:
         pairs = pd.DataFrame(regions[["region", "adcode"]]).reset_index(drop=True)
     else:
         raise StatisticError(
-            "regions: wanted a column 'members' (tuples of adcodes) or two columns 'region' and 'adcode', "
-            f"came {listed(regions.columns)}"
+            "analysis.groups.regions-wanted-a-column-members-tuples", columns=listed(regions.columns)
         )
     if "variant" in regions.columns:  # several variants of one region are told apart by variant
         variant = (
@@ -199,17 +198,17 @@ def region_pairs(regions: pd.DataFrame) -> pd.DataFrame:
         several = pairs.assign(variant=variant).groupby("region")["variant"].transform("nunique") > 1
         pairs["region"] = pairs["region"].where(~several, pd.Series(variant, index=pairs.index))
     if not len(pairs):
-        raise StatisticError("regions: no unit in any region")
+        raise StatisticError("analysis.groups.regions-no-unit-in-any-region")
     strange = [code for code in pairs["adcode"].tolist() if not isinstance(code, str)]
     if strange:
-        raise StatisticError(f"regions: not six-digit text: {listed(strange)}")
+        raise StatisticError("analysis.groups.regions-not-six-digit-text", strange=listed(strange))
     if pairs["region"].isna().any():
         nameless = pairs.loc[pairs["region"].isna(), "adcode"]
-        raise StatisticError(f"regions: no region is named for {listed(nameless)}")
+        raise StatisticError("analysis.groups.regions-no-region-is-named-for", nameless=listed(nameless))
     twice = pairs[pairs.duplicated(["region", "adcode"])]
     if len(twice):
         shown = [f"{region} {code}" for region, code in zip(twice["region"], twice["adcode"], strict=True)]
-        raise StatisticError(f"regions: units given more than once in one region: {listed(shown)}")
+        raise StatisticError("analysis.groups.regions-units-given-more-than-once", shown=listed(shown))
     return pairs
 
 

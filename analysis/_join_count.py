@@ -129,8 +129,9 @@ def join_count(
     field.joined()
     if not 0 < field.n_members < field.n_eligible:
         raise StatisticError(
-            f"join counts want members and others; came {field.n_members:,} members of "
-            f"{field.n_eligible:,} eligible units"
+            "analysis.join_count.join-counts-want-members-and-others",
+            n_members=field.n_members,
+            n_eligible=field.n_eligible,
         )
     scaled, unit = fixed_weights(field)
     total = int(scaled.sum())
@@ -214,8 +215,10 @@ def fixed_weights(field: Membership) -> tuple[Ints, float]:
         dwarf = f"{field.ids[field.heads[most]]}-{field.ids[field.tails[most]]} ({largest:g})"
         pairs = [f"{field.ids[field.heads[k]]}-{field.ids[field.tails[k]]}" for k in np.flatnonzero(lost)]
         raise StatisticError(
-            f"weights: {dwarf} dwarfs {int(lost.sum()):,} others, which would count as nothing: "
-            f"{listed(pairs)}; give weights of comparable size"
+            "analysis.join_count.weights-dwarfs-others-which-would-count",
+            dwarf=dwarf,
+            value=int(lost.sum()),
+            pairs=listed(pairs),
         )
     return whole, 1 / scale
 

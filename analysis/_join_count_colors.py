@@ -107,17 +107,23 @@ def join_count_colors(
     by_adcode(colors, what="colors")
     twice = colors.index[colors.index.duplicated()].unique()
     if len(twice):
-        raise StatisticError(f"colors: given more than once: {listed(twice)}")
+        raise StatisticError("analysis.join_count_colors.colors-given-more-than-once", twice=listed(twice))
     pool = colors.index if eligible is None else eligible
     field = membership([], graph, eligible=pool, strata=strata)
     lacking = field.ids.difference(colors.dropna().index)
     if len(lacking):
-        raise StatisticError(f"colors: {len(lacking):,} eligible units have none: {listed(lacking)}")
+        raise StatisticError(
+            "analysis.join_count_colors.colors-eligible-units-have-none",
+            n_lacking=len(lacking),
+            lacking=listed(lacking),
+        )
     field.joined()
     labels, code = np.unique(colors.loc[field.ids].astype(str).to_numpy(dtype=str), return_inverse=True)
     k = len(labels)
     if k < 2:
-        raise StatisticError(f"colors: wanted at least two, came {listed(labels)}")
+        raise StatisticError(
+            "analysis.join_count_colors.colors-wanted-at-least-two-came", labels=listed(labels)
+        )
     scaled, unit = fixed_weights(field)
     seen = tallied(field, scaled, code[None, :], k)
     drawn = np.concatenate(

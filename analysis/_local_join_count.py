@@ -88,7 +88,7 @@ def local_join_count(
     from scipy.stats import hypergeom
 
     if not 0 < alpha < 1:
-        raise StatisticError(f"alpha: wanted a number between 0 and 1, came {alpha!r}")
+        raise StatisticError("analysis.local_join_count.alpha-wanted-a-number-between-and", alpha=alpha)
     field = membership(members, graph, eligible=eligible)
     field.joined()
     n, m, own = field.n_eligible, field.n_members, field.chosen

@@ -68,7 +68,11 @@ def neighbors(
     if isolates == "error":
         alone = np.setdiff1d(np.arange(len(layer)), pairs)
         if len(alone):
-            raise StatisticError(f"{len(alone):,} units have no neighbor: {listed(layer.index[alone])}")
+            raise StatisticError(
+                "analysis.neighbors.units-have-no-neighbor",
+                n_alone=len(alone),
+                index=listed(layer.index[alone]),
+            )
     return graph_of(pairs, layer.index)
 
 
@@ -94,7 +98,7 @@ def island_links(layer: gpd.GeoDataFrame, *, max_km: float = 50.0) -> pd.DataFra
         A cap that is negative, infinite or no number.
     """
     if not isinstance(max_km, (int, float)) or not 0 <= max_km < float("inf"):
-        raise StatisticError(f"max_km: wanted kilometers of 0 or more, came {max_km!r}")
+        raise StatisticError("analysis.neighbors.max-km-wanted-kilometers-of-or", max_km=max_km)
     return island_edges(layer, max_km=max_km)
 
 
@@ -147,7 +151,9 @@ def graph_of(pairs: "np.ndarray[tuple[int, int], np.dtype[np.intp]]", ids: pd.In
 
 def _check_geometry(layer: gpd.GeoDataFrame) -> None:
     if not isinstance(layer, gpd.GeoDataFrame):
-        raise StatisticError(f"layer: wanted a GeoDataFrame by adcode, came {type(layer).__name__}")
+        raise StatisticError(
+            "analysis.neighbors.layer-wanted-a-geodataframe-by-adcode", name=type(layer).__name__
+        )
     breaches = []
     twice = layer.index[layer.index.duplicated()].unique()
     if len(twice):
@@ -158,4 +164,4 @@ def _check_geometry(layer: gpd.GeoDataFrame) -> None:
     if not len(layer):
         breaches.append("no unit at all")
     if breaches:
-        raise StatisticError("layer: " + "; ".join(breaches))
+        raise StatisticError("analysis.neighbors.layer", breaches="; ".join(breaches))

@@ -149,11 +149,11 @@ def patches(
     """
     permutations, seed = check_permutations(permutations), check_seed(seed)
     if eligible is None:
-        raise StatisticError("eligible: the set the list could have drawn from must be named")
+        raise StatisticError("analysis.patches.eligible-the-set-the-list-could")
     field = membership(members, graph, eligible=eligible, strata=strata)
     field.joined()
     if not field.n_members:
-        raise StatisticError("patches: no members at all")
+        raise StatisticError("analysis.patches.patches-no-members-at-all")
     hubs = read_bridges(bridge, graph, field)
     network = Network(field, hubs)
     chosen = field.members
@@ -222,11 +222,15 @@ def read_bridges(bridge: Codes | None, graph: Graph, field: Membership) -> Bridg
     units = adcodes(bridge.index if labelled else bridge, what="bridge", within=known)  # type: ignore[union-attr]
     both = units.intersection(field.ids)
     if len(both):
-        raise StatisticError(f"bridge: {len(both):,} units are eligible themselves: {listed(both)}")
+        raise StatisticError(
+            "analysis.patches.bridge-units-are-eligible-themselves", n_both=len(both), both=listed(both)
+        )
     label = np.zeros(len(units), dtype=np.int64)
     if labelled and isinstance(bridge, pd.Series):
         if bridge.isna().any():
-            raise StatisticError(f"bridge: no label for {listed(bridge.index[bridge.isna()])}")
+            raise StatisticError(
+                "analysis.patches.bridge-no-label-for", index=listed(bridge.index[bridge.isna()])
+            )
         label = pd.factorize(bridge.loc[units].astype(str), sort=True)[0].astype(np.int64)
     adjacency = graph.adjacency
     first, second = adjacency.index.get_level_values(0), adjacency.index.get_level_values(1)

@@ -85,23 +85,30 @@ def regional_tiers(
     by_adcode(tiers, what="tiers")
     if tiers.index.has_duplicates:
         raise StatisticError(
-            f"tiers: given more than once: {listed(tiers.index[tiers.index.duplicated()].unique())}"
+            "analysis.regional_tiers.tiers-given-more-than-once",
+            value=listed(tiers.index[tiers.index.duplicated()].unique()),
         )
     if tiers.isna().any():
-        raise StatisticError(f"tiers: none for {listed(tiers.index[tiers.isna()])}")
+        raise StatisticError(
+            "analysis.regional_tiers.tiers-none-for", index=listed(tiers.index[tiers.isna()])
+        )
     pairs = region_pairs(regions)
     pairs = pairs[pairs["adcode"].isin(tiers.index)]
     twice = pairs.loc[pairs["adcode"].duplicated(), "adcode"]
     if len(twice):
-        raise StatisticError(f"regions overlap, units in more than one: {listed(sorted(set(twice)))}")
+        raise StatisticError(
+            "analysis.regional_tiers.regions-overlap-units-in-more-than", value=listed(sorted(set(twice)))
+        )
     place = pairs.set_index("adcode")["region"].sort_index()
     if not len(place):
-        raise StatisticError("no tiered unit lies in any region")
+        raise StatisticError("analysis.regional_tiers.no-tiered-unit-lies-in-any")
     label = tiers.loc[place.index].astype(str)
     ranked = tuple(sorted(set(label))) if order is None else tuple(str(tier) for tier in order)
     strange = sorted(set(label) - set(ranked))
     if strange:
-        raise StatisticError(f"tiers outside {listed(ranked)}: {listed(strange)}")
+        raise StatisticError(
+            "analysis.regional_tiers.tiers-outside", ranked=listed(ranked), strange=listed(strange)
+        )
     names = [name for name in pd.unique(region_pairs(regions)["region"]) if name in set(place)]
     row = pd.Categorical(place, categories=names).codes.astype(np.int64)
     column = pd.Categorical(label, categories=list(ranked)).codes.astype(np.int64)

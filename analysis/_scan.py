@@ -131,7 +131,7 @@ def scan(
     found, pool = adcode_set(members, eligible, known=None, where="layer")
     if not 0 < len(found) < len(pool):
         raise StatisticError(
-            f"a scan wants members and others; came {len(found):,} members of {len(pool):,} eligible units"
+            "analysis.scan.a-scan-wants-members-and-others", n_found=len(found), n_pool=len(pool)
         )
     none = np.empty(0, dtype=np.int64)
     field = Membership(

@@ -82,7 +82,9 @@ def scan_counts(
     total = int(counts.sum())
     check_share(max_share)
     if isinstance(least_cases, bool) or not isinstance(least_cases, int | np.integer) or least_cases < 1:
-        raise StatisticError(f"least_cases: wanted a whole number of at least 1, came {least_cases!r}")
+        raise StatisticError(
+            "analysis.scan_counts.least-cases-wanted-a-whole-number", least_cases=least_cases
+        )
     grown, mean = limited(
         windows(layer, ids, shape=shape, graph=graph, max_share=1.0), expected, max_share * total
     )
@@ -171,7 +173,7 @@ def aligned(cases: pd.Series, population: pd.Series) -> tuple[pd.Index, npt.NDAr
     ids = index_of(one, what="cases")
     counts = cases.iloc[one.get_indexer(ids)].to_numpy(dtype=np.int64)
     if len(ids) < 2 or not counts.sum():
-        raise StatisticError(f"a scan wants cases and at least two units; came {counts.sum():,} cases")
+        raise StatisticError("analysis.scan_counts.a-scan-wants-cases-and-at", n_value=counts.sum())
     return ids, counts, population.iloc[two.get_indexer(ids)].to_numpy(dtype=np.float64)
 
 

@@ -80,7 +80,7 @@ def discovery_rates(p: npt.ArrayLike) -> tuple[Floats, Floats]:
     if not m:
         return hochberg, yekutieli
     if tests.min() < 0 or tests.max() > 1:
-        raise StatisticError(f"p: wanted values from 0 to 1, came {tests.min()} to {tests.max()}")
+        raise StatisticError("analysis.adjust.p-wanted-values-from-to-came", min=tests.min(), max=tests.max())
     order = np.argsort(tests, kind="stable")
     rank = np.arange(1, m + 1)
     climbed = np.empty(m)

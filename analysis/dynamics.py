@@ -82,12 +82,13 @@ def transitions(panel: pd.DataFrame, *, states: tuple[str, ...] | None = None) -
     ([[1, 1], [0, 1]], 0.5)
     """
     if not isinstance(panel, pd.DataFrame):
-        raise StatisticError(f"panel: wanted a frame by adcode, came {type(panel).__name__}")
+        raise StatisticError("analysis.dynamics.panel-wanted-a-frame-by-adcode", name=type(panel).__name__)
     if panel.shape[1] < 2:
-        raise StatisticError(f"transitions want at least two years; came {panel.shape[1]}")
+        raise StatisticError("analysis.dynamics.transitions-want-at-least-two-years", value=panel.shape[1])
     if panel.index.has_duplicates:
         raise StatisticError(
-            f"panel: given more than once: {listed(panel.index[panel.index.duplicated()].unique())}"
+            "analysis.dynamics.panel-given-more-than-once",
+            value=listed(panel.index[panel.index.duplicated()].unique()),
         )
     table = panel.iloc[:, rising(panel.columns, what="panel")].sort_index()
     text = table.map(lambda x: None if pd.isna(x) else str(x)).astype(object)
@@ -95,7 +96,9 @@ def transitions(panel: pd.DataFrame, *, states: tuple[str, ...] | None = None) -
     order = tuple(found) if states is None else tuple(str(state) for state in states)
     strange = [state for state in found if state not in order]
     if strange or not order:
-        raise StatisticError(f"panel: states outside {listed(order)}: {listed(strange)}")
+        raise StatisticError(
+            "analysis.dynamics.panel-states-outside", order=listed(order), strange=listed(strange)
+        )
     code = np.column_stack([pd.Categorical(text[c], categories=list(order)).codes for c in text.columns])
     before, after = code[:, :-1], code[:, 1:]
     known = (before >= 0) & (after >= 0)
@@ -189,7 +192,7 @@ def local_states(
     from analysis._local_moran import local_moran
 
     if not isinstance(values, pd.DataFrame) or not values.shape[1]:
-        raise StatisticError("values: wanted a frame by adcode with a column for each year")
+        raise StatisticError("analysis.dynamics.values-wanted-a-frame-by-adcode")
     states = {}
     for year in values.columns:
         frame = local_moran(

@@ -40,18 +40,20 @@ def rate_deviates(events: pd.Series, population: pd.Series) -> pd.Series:
     for name, series in (("events", events), ("population", population)):
         numbers(series, what=name)
     if not events.index.is_unique or not population.index.is_unique:
-        raise StatisticError("events, population: adcodes given more than once")
+        raise StatisticError("analysis.empirical_bayes.events-population-adcodes-given-more-than")
     lacking = events.index.symmetric_difference(population.index)
     if len(lacking):
-        raise StatisticError(f"events and population do not cover the same units: {listed(lacking)}")
+        raise StatisticError(
+            "analysis.empirical_bayes.events-and-population-do-not-cover", lacking=listed(lacking)
+        )
     e, b = events.astype(float), population.loc[events.index].astype(float)
     wrong = events.index[(e < 0) | (b <= 0) | np.isinf(e) | np.isinf(b)]
     if len(wrong):
-        raise StatisticError(f"wanted events of 0 or more in populations above 0: {listed(wrong)}")
+        raise StatisticError("analysis.empirical_bayes.wanted-events-of-or-more-in", wrong=listed(wrong))
     known = (e.notna() & b.notna()).to_numpy()
     e, b = e.where(known), b.where(known)
     if not known.any() or e.sum() == 0:
-        raise StatisticError("events: none at all")
+        raise StatisticError("analysis.empirical_bayes.events-none-at-all")
     rate, overall = e / b, e.sum() / b.sum()
     spread = (b * (rate - overall) ** 2).sum() / b.sum() - overall / b.mean()
     variance = spread + overall / b

@@ -18,10 +18,12 @@ def shares_of(values: pd.Series, *, what: str) -> Floats:
     every = numbers(values, what=what)
     bad = values.index[np.isinf(every) | (every < 0)]
     if len(bad):
-        raise StatisticError(f"{what}: values must be finite and not negative: {listed(bad)}")
+        raise StatisticError("analysis.inequality.values-must-be-finite-and-not", what=what, bad=listed(bad))
     kept: Floats = every[~np.isnan(every)]
     if not len(kept) or kept.sum() <= 0:
-        raise StatisticError(f"{what}: wanted at least one value above zero, came {len(kept):,} values")
+        raise StatisticError(
+            "analysis.inequality.wanted-at-least-one-value-above", what=what, n_kept=len(kept)
+        )
     return kept
 
 
@@ -164,11 +166,18 @@ def theil(values: pd.Series, levels: pd.DataFrame | None = None) -> Theil:
     shares_of(values, what="theil")
     kept = values.dropna().astype(np.float64).sort_index()
     if kept.index.has_duplicates:
-        raise StatisticError(f"theil: given more than once: {listed(kept.index[kept.index.duplicated()])}")
+        raise StatisticError(
+            "analysis.inequality.theil-given-more-than-once",
+            index=listed(kept.index[kept.index.duplicated()]),
+        )
     table = pd.DataFrame(index=kept.index) if levels is None else levels.reindex(kept.index)
     lacking = table.index[table.isna().any(axis=1)]
     if len(lacking):
-        raise StatisticError(f"theil: {len(lacking):,} units have no place in a level: {listed(lacking)}")
+        raise StatisticError(
+            "analysis.inequality.theil-units-have-no-place-in",
+            n_lacking=len(lacking),
+            lacking=listed(lacking),
+        )
     share: Floats = (kept / kept.sum()).to_numpy(dtype=np.float64)
     n = len(kept)
     total = t_of(share, np.full(n, 1 / n))
@@ -245,13 +254,15 @@ def location_quotient(part: pd.Series, whole: pd.Series) -> pd.Series:
     for name, series in (("part", part), ("whole", whole)):
         numbers(series, what=f"location_quotient: {name}")
         if series.index.has_duplicates:
-            raise StatisticError(f"location_quotient: {name}: regions given more than once")
+            raise StatisticError("analysis.inequality.location-quotient-regions-given-more-than", name=name)
     apart = part.index.symmetric_difference(whole.index)
     if len(apart):
-        raise StatisticError(f"location_quotient: only one side knows {listed(apart)}")
+        raise StatisticError("analysis.inequality.location-quotient-only-one-side-knows", apart=listed(apart))
     missing = part.index[part.isna() | whole.loc[part.index].isna()]
     if len(missing):
-        raise StatisticError(f"location_quotient: missing values for {listed(missing)}")
+        raise StatisticError(
+            "analysis.inequality.location-quotient-missing-values-for", missing=listed(missing)
+        )
     shares_of(part, what="location_quotient")
     shares_of(whole, what="location_quotient")
     base = whole.loc[part.index] / whole.sum()
@@ -374,9 +385,11 @@ def rank_size(values: pd.Series) -> RankSize:
     shares_of(values, what="rank_size")
     kept = values[values > 0].astype(np.float64)
     if len(kept) < 3:
-        raise StatisticError(f"rank_size: wanted at least three sizes above zero, came {len(kept):,}")
+        raise StatisticError("analysis.inequality.rank-size-wanted-at-least-three", n_kept=len(kept))
     if is_constant(kept):
-        raise StatisticError(f"rank_size: all {len(kept):,} sizes are {kept.iloc[0]:g}; nothing varies")
+        raise StatisticError(
+            "analysis.inequality.rank-size-all-sizes-are-nothing", n_kept=len(kept), value=kept.iloc[0]
+        )
     kept = kept.sort_index(key=lambda index: index.astype(str)).sort_values(ascending=False, kind="stable")
     rank = np.arange(1, len(kept) + 1)
     x, y = np.log(kept.to_numpy()), np.log(rank - 0.5)

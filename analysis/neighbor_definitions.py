@@ -92,10 +92,16 @@ def specification_graphs(
     _, ids = adcode_set([], eligible, known=pd.Index(layer.index), where="layer")
     n = len(ids)
     if any(not 0 < k < n for k in nearest):
-        raise StatisticError(f"nearest: wanted numbers from 1 to {n - 1:,}, came {list(nearest)}")
+        raise StatisticError(
+            "analysis.neighbor_definitions.nearest-wanted-numbers-from-to-came",
+            value=n - 1,
+            nearest=list(nearest),
+        )
     widest = [*bands_km, *([] if inverse_km is None else [inverse_km])]
     if any(not km > 0 for km in widest):
-        raise StatisticError(f"distances: wanted kilometers above 0, came {widest}")
+        raise StatisticError(
+            "analysis.neighbor_definitions.distances-wanted-kilometers-above-came", widest=widest
+        )
     graphs = {name: neighbors(layer, contiguity=name) for name in ("queen", "rook")}
     lon, lat = points(layer, ids)
     rows = [great_circle_km(lon[at], lat[at], lon, lat) for at in range(n)]
@@ -295,7 +301,7 @@ def value_specifications(
 def given(graphs: Mapping[str, Graph]) -> None:
     """Refuse no definitions at all, and what is no graph."""
     if not isinstance(graphs, Mapping) or not graphs:
-        raise StatisticError("specifications want at least one graph by name")
+        raise StatisticError("analysis.neighbor_definitions.specifications-want-at-least-one-graph")
     for graph in graphs.values():
         is_graph(graph)
 

@@ -59,7 +59,9 @@ def check_permutations(permutations: object) -> int:
         or not isinstance(permutations, (int, np.integer))
         or not 1 <= int(permutations) < 1 << 39
     ):
-        raise StatisticError(f"permutations: wanted a whole number of at least 1, came {permutations!r}")
+        raise StatisticError(
+            "analysis.permutation.permutations-wanted-a-whole-number-of", permutations=permutations
+        )
     return int(permutations)
 
 
@@ -116,7 +118,7 @@ def fixed_point(values: Floats, terms: int, *, bits: int = 62) -> tuple[Ints, fl
     """
     size = float(np.abs(values).max(initial=0.0))
     if not np.isfinite(size):
-        raise StatisticError("values: not finite")
+        raise StatisticError("analysis.permutation.values-not-finite")
     if size == 0.0:
         return np.zeros(len(values), dtype=np.int64), 1.0
     limit = 2.0**bits / max(terms, 1)
@@ -171,8 +173,9 @@ def in_digits(values: Floats, middle: float, bits: int, ids: Index) -> tuple[Int
     if not kept(whole, scale):
         far = int(np.argmax(np.abs(values - np.median(values))))
         raise StatisticError(
-            f"values: {ids[far]} ({values[far]:g}) dwarfs the others, whose differences would count as "
-            f"nothing; correct it, leave it out or take logarithms"
+            "analysis.permutation.values-dwarfs-the-others-whose-differences",
+            ids=ids[far],
+            values=values[far],
         )
     return whole & ((1 << (bits - 1)) - 1), whole >> (bits - 1)
 
@@ -212,7 +215,7 @@ def orderings(n: int, length: int, key: int, start: int, stop: int) -> Positions
     ((3, 4), True)
     """
     if not 0 <= length <= n < 1 << 31 or length >= STEPS:
-        raise StatisticError(f"an ordering of {n:,} units cannot have {length:,} places")
+        raise StatisticError("analysis.permutation.an-ordering-of-units-cannot-have", n=n, length=length)
     dealt = np.empty((length, stop - start), dtype=np.int32)
     if compiled():
         call("deal", n, length, key, start, stop, dealt)

@@ -137,7 +137,7 @@ class Membership:
         """Refuse a graph in which no two eligible units are neighbors."""
         if not len(self.heads):
             raise StatisticError(
-                f"no two of the {self.n_eligible:,} eligible units are neighbors in this graph"
+                "analysis.set_sample.no-two-of-the-eligible-units", n_eligible=self.n_eligible
             )
 
     def draws(self, permutations: int, seed: int) -> Iterator[Positions]:
@@ -167,13 +167,17 @@ class Membership:
 def by_adcode(values: object, *, what: str) -> None:
     """Refuse what is no Series."""
     if not isinstance(values, pd.Series):
-        raise StatisticError(f"{what}: wanted a Series by adcode, came {type(values).__name__}")
+        raise StatisticError(
+            "analysis.set_sample.wanted-a-series-by-adcode-came", what=what, name=type(values).__name__
+        )
 
 
 def is_graph(graph: object) -> None:
     """Refuse what is no graph of libpysal's kind."""
     if not isinstance(graph, Graph):
-        raise StatisticError(f"graph: wanted a libpysal.graph.Graph, came {type(graph).__name__}")
+        raise StatisticError(
+            "analysis.set_sample.graph-wanted-a-libpysal-graph-graph", name=type(graph).__name__
+        )
 
 
 def as_graph(graph: object) -> Graph:
@@ -190,7 +194,7 @@ def as_graph(graph: object) -> Graph:
 
     if not isinstance(graph, W):
         raise StatisticError(
-            f"graph: wanted a libpysal.graph.Graph or libpysal.weights.W, came {type(graph).__name__}"
+            "analysis.set_sample.graph-wanted-a-libpysal-graph-graph-2", name=type(graph).__name__
         )
     return Graph.from_W(graph)
 
@@ -216,7 +220,7 @@ def numbers(values: object, *, what: str) -> Floats:
     by_adcode(values, what=what)
     assert isinstance(values, pd.Series)
     if not pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_complex_dtype(values.dtype):
-        raise StatisticError(f"{what}: wanted numbers, came {values.dtype}")
+        raise StatisticError("analysis.set_sample.wanted-numbers-came", what=what, dtype=values.dtype)
     found: Floats = values.to_numpy(dtype=np.float64, na_value=np.nan)
     return found
 
@@ -230,21 +234,25 @@ def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.In
         For duplicates, missing values, ids of several kinds, or codes outside ``within``, listing them.
     """
     if codes is None:
-        raise StatisticError(f"{what}: wanted adcodes or a boolean Series by adcode, came None")
+        raise StatisticError("analysis.set_sample.wanted-adcodes-or-a-boolean-series", what=what)
     if not isinstance(codes, Iterable):
-        raise StatisticError(f"{what}: wanted adcodes or a boolean Series, came {type(codes).__name__}")
+        raise StatisticError(
+            "analysis.set_sample.wanted-adcodes-or-a-boolean-series-2", what=what, name=type(codes).__name__
+        )
     if isinstance(codes, pd.Series) and (
         pd.api.types.is_bool_dtype(codes.dtype) or (codes.dtype == object and codes.isin([True, False]).all())
     ):
         if codes.isna().any():
-            raise StatisticError(f"{what}: not known for {listed(codes.index[codes.isna()])}")
+            raise StatisticError(
+                "analysis.set_sample.not-known-for", what=what, index=listed(codes.index[codes.isna()])
+            )
         twice = codes.index[codes.index.duplicated()].unique()
         if len(twice):
-            raise StatisticError(f"{what}: given more than once: {listed(twice)}")
+            raise StatisticError("analysis.set_sample.given-more-than-once", what=what, twice=listed(twice))
         found = flat(codes.index)[codes.to_numpy(dtype=bool)].tolist()
     else:
         if isinstance(codes, str):
-            raise StatisticError(f"{what}: wanted adcodes, came the text {codes!r}")
+            raise StatisticError("analysis.set_sample.wanted-adcodes-came-the-text", what=what, codes=codes)
         found = codes.tolist() if isinstance(codes, (pd.Index, pd.Series)) else list(codes)
     every = index_of(found, what=what)
     breaches = []
@@ -254,12 +262,12 @@ def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.In
     if within is not None:
         strange = of_other_kind(every, within, whose="those of the units known")
         if strange:
-            raise StatisticError(f"{what}: {strange}")
+            raise StatisticError("analysis.set_sample.what-strange", what=what, strange=strange)
         lacking = outside(every.unique(), within)
         if len(lacking):
             breaches.append(f"{len(lacking):,} outside the {len(within):,} units known: {listed(lacking)}")
     if breaches:
-        raise StatisticError(f"{what}: " + "; ".join(breaches))
+        raise StatisticError("analysis.set_sample.what-breaches", what=what, breaches="; ".join(breaches))
     return every
 
 
@@ -269,28 +277,36 @@ def adcode_set(
     """Members and eligible units, both sorted, members within eligible, eligible within ``known``."""
     if eligible is None:
         if known is None:
-            raise StatisticError("eligible: the set the list could have drawn from must be named")
+            raise StatisticError("analysis.set_sample.eligible-the-set-the-list-could")
         pool = index_of(known, what=where)
     else:
         pool = adcodes(eligible, what="eligible")
         if known is not None:
             strange = of_other_kind(pool, known, whose=f"the {where}'s")
             if strange:
-                raise StatisticError(f"eligible: {strange}")
+                raise StatisticError("analysis.set_sample.eligible", strange=strange)
             lacking = outside(pool, known)
             if len(lacking):
-                raise StatisticError(f"the {where} misses {len(lacking):,} eligible units: {listed(lacking)}")
+                raise StatisticError(
+                    "analysis.set_sample.the-misses-eligible-units",
+                    where=where,
+                    n_lacking=len(lacking),
+                    lacking=listed(lacking),
+                )
     if not len(pool):
-        raise StatisticError("eligible: no unit at all")
+        raise StatisticError("analysis.set_sample.eligible-no-unit-at-all")
     found = adcodes(members, what="members")
     strange = of_other_kind(found, pool, whose="the eligible units'")
     if strange:
-        raise StatisticError(f"members: {strange}")
+        raise StatisticError("analysis.set_sample.members", strange=strange)
     foreign = outside(found, pool)
     if len(foreign):
         raise StatisticError(
-            f"members: {len(foreign):,} of {len(found):,} outside the {len(pool):,} eligible units: "
-            f"{listed(foreign)}"
+            "analysis.set_sample.members-of-outside-the-eligible-units",
+            n_foreign=len(foreign),
+            n_found=len(found),
+            n_pool=len(pool),
+            foreign=listed(foreign),
         )
     return found, pool
 
@@ -303,14 +319,18 @@ def read_strata(strata: pd.Series | None, ids: pd.Index) -> Strata:
     index = flat(strata.index)
     twice = index[index.duplicated()].unique()
     if len(twice):
-        raise StatisticError(f"strata: given more than once: {listed(twice)}")
+        raise StatisticError("analysis.set_sample.strata-given-more-than-once", twice=listed(twice))
     strange = of_other_kind(index, ids, whose="those of the eligible units")
     if strange:
-        raise StatisticError(f"strata: {strange}")
+        raise StatisticError("analysis.set_sample.strata", strange=strange)
     known = strata.notna().to_numpy()
     lacking = outside(ids, index[known])
     if len(lacking):
-        raise StatisticError(f"strata: {len(lacking):,} eligible units have none: {listed(lacking)}")
+        raise StatisticError(
+            "analysis.set_sample.strata-eligible-units-have-none",
+            n_lacking=len(lacking),
+            lacking=listed(lacking),
+        )
     values = strata.iloc[index.get_indexer(ids)].astype(str).to_numpy(dtype=object)
     labels, codes = np.unique(values.astype(str), return_inverse=True)
     name = str(strata.name) if strata.name is not None else "strata"
@@ -350,7 +370,9 @@ def joins_within(graph: Neighbors, ids: pd.Index) -> tuple[Ints, Ints, Floats]:
     if not np.isfinite(weight).all() or (weight < 0).any():
         wrong = adjacency.index[~np.isfinite(weight) | (weight < 0)]
         pairs = [f"{a}-{b}" for a, b in wrong[:11]]
-        raise StatisticError(f"the graph has {len(wrong):,} negative or missing weights: {listed(pairs)}")
+        raise StatisticError(
+            "analysis.set_sample.the-graph-has-negative-or-missing", n_wrong=len(wrong), pairs=listed(pairs)
+        )
     head = ids.get_indexer(adjacency.index.get_level_values(0))
     tail = ids.get_indexer(adjacency.index.get_level_values(1))
     keep = (head >= 0) & (tail >= 0) & (head != tail) & (weight > 0)

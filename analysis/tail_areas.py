@@ -62,7 +62,7 @@ def verdicts(
     Units that are not tested (no neighbors, no value, not eligible) have NaN, no label and False.
     """
     if not 0 < alpha < 1:
-        raise StatisticError(f"alpha: wanted a rate between 0 and 1, came {alpha!r}")
+        raise StatisticError("analysis.tail_areas.alpha-wanted-a-rate-between-and", alpha=alpha)
     tested = taken.rows.degree > 0
 
     def p(side: str) -> Floats:

@@ -129,7 +129,9 @@ def rows_of(graph: Neighbors) -> Rows:
     if wrong.any():
         pairs = [f"{a}-{b}" for a, b in adjacency.index[wrong][:11]]
         raise StatisticError(
-            f"the graph has {int(wrong.sum()):,} negative or missing weights: {listed(pairs)}"
+            "analysis.value_sample.the-graph-has-negative-or-missing",
+            value=int(wrong.sum()),
+            pairs=listed(pairs),
         )
     ids = index_of(graph.unique_ids, what="graph", name=None)
     codes = adjacency.index.codes
@@ -138,15 +140,19 @@ def rows_of(graph: Neighbors) -> Rows:
     tail = ids.get_indexer(levels[1])[codes[1]]
     if (tail < 0).any():
         lost = adjacency.index.get_level_values(1)[tail < 0].unique()
-        raise StatisticError(f"the graph misses {len(lost):,} units that are neighbors in it: {listed(lost)}")
+        raise StatisticError(
+            "analysis.value_sample.the-graph-misses-units-that-are", n_lost=len(lost), lost=listed(lost)
+        )
     keep = weight > 0
     selves = keep & (head == tail)
     if selves.any():
         raise StatisticError(
-            f"{int(selves.sum()):,} units of the graph neighbor themselves: {listed(ids[head[selves]])}"
+            "analysis.value_sample.units-of-the-graph-neighbor-themselves",
+            value=int(selves.sum()),
+            ids=listed(ids[head[selves]]),
         )
     if not keep.any():
-        raise StatisticError(f"no two of the {len(ids):,} units of the graph are neighbors")
+        raise StatisticError("analysis.value_sample.no-two-of-the-units-of", n_ids=len(ids))
     head, tail, weight = head[keep], tail[keep], weight[keep]
     order = np.lexsort((tail, head))
     degree = np.bincount(head, minlength=len(ids))
@@ -303,18 +309,23 @@ def sample(
         arrays = [array[taking] for array in arrays]
     n = len(rows.ids)
     if n < least:
-        raise StatisticError(f"values: {n:,} units have one, at least {least} are needed")
+        raise StatisticError("analysis.value_sample.values-units-have-one-at-least", n=n, least=least)
     for series, array in zip(given, arrays, strict=True):
         low, high = float(array.min()), float(array.max())
         largest = max(abs(low), abs(high))
         if varying and is_constant(array):
-            raise StatisticError(f"{_named(series)}: all {n:,} are {array[0]:g}; nothing varies")
+            raise StatisticError(
+                "analysis.value_sample.all-are-nothing-varies", named=_named(series), n=n, array=array[0]
+            )
         if largest > LARGEST or (varying and high - low < 1 / LARGEST):
             raise StatisticError(
-                f"{_named(series)}: {low:g} to {high:g} cannot be squared; give them in another unit"
+                "analysis.value_sample.to-cannot-be-squared-give-them",
+                named=_named(series),
+                low=low,
+                high=high,
             )
     if not len(rows.indices):
-        raise StatisticError(f"no two of the {n:,} units with a value are neighbors in this graph")
+        raise StatisticError("analysis.value_sample.no-two-of-the-units-with", n=n)
     return Sample(
         rows=rows,
         values=tuple(arrays),

@@ -95,7 +95,7 @@ def windows(
     """
     chosen = choose(shape, ("circle", "connected"), what="window shape", error=StatisticError)
     if (chosen == "connected") != (graph is not None):
-        raise StatisticError("connected windows want a graph, circles want none")
+        raise StatisticError("analysis.windows.connected-windows-want-a-graph-circles")
     lon, lat = points(layer, ids)
     n = len(ids)
     largest = max(1, int(np.floor(max_share * n + 1e-9)))
@@ -130,29 +130,37 @@ def windows(
 def check_share(max_share: float) -> None:
     """Refuse a largest window that is no share up to one half."""
     if isinstance(max_share, bool) or not isinstance(max_share, Real) or not 0 < max_share <= 0.5:
-        raise StatisticError(f"max_share: wanted a share above 0 and at most 0.5, came {max_share!r}")
+        raise StatisticError("analysis.windows.max-share-wanted-a-share-above", max_share=max_share)
 
 
 def points(layer: gpd.GeoDataFrame, ids: pd.Index) -> tuple[Floats, Floats]:
     """Longitude and latitude of the units' representative points."""
     if not isinstance(layer, gpd.GeoDataFrame):
-        raise StatisticError(f"layer: wanted a GeoDataFrame by adcode, came {type(layer).__name__}")
+        raise StatisticError(
+            "analysis.windows.layer-wanted-a-geodataframe-by-adcode", name=type(layer).__name__
+        )
     known = flat(layer.index)
     strange = of_other_kind(ids, known, whose="the layer's")
     if strange:
-        raise StatisticError(f"layer: {strange}")
+        raise StatisticError("analysis.windows.layer", strange=strange)
     lacking = outside(ids, known)
     if len(lacking):
-        raise StatisticError(f"the layer misses {len(lacking):,} eligible units: {listed(lacking)}")
+        raise StatisticError(
+            "analysis.windows.the-layer-misses-eligible-units",
+            n_lacking=len(lacking),
+            lacking=listed(lacking),
+        )
     twice = known[known.duplicated()].unique()
     if len(twice):
-        raise StatisticError(f"the layer has units more than once: {listed(twice)}")
+        raise StatisticError("analysis.windows.the-layer-has-units-more-than", twice=listed(twice))
     if layer.crs is None:
-        raise StatisticError("the layer has no CRS; set the one its coordinates are in")
+        raise StatisticError("analysis.windows.the-layer-has-no-crs-set")
     shapes = layer.geometry.iloc[known.get_indexer(ids)]
     empty = ids[shapes.isna().to_numpy() | shapes.is_empty.to_numpy()]
     if len(empty):
-        raise StatisticError(f"{len(empty):,} eligible units have no geometry: {listed(empty)}")
+        raise StatisticError(
+            "analysis.windows.eligible-units-have-no-geometry", n_empty=len(empty), empty=listed(empty)
+        )
     where = shapes.representative_point().to_crs(4326)
     return where.x.to_numpy(dtype=np.float64), where.y.to_numpy(dtype=np.float64)
 
@@ -177,7 +185,11 @@ def steps_between(graph: Neighbors, ids: pd.Index) -> npt.NDArray[np.float64]:
     graph = as_graph(graph)
     lacking = outside(ids, pd.Index(graph.unique_ids))
     if len(lacking):
-        raise StatisticError(f"the graph misses {len(lacking):,} eligible units: {listed(lacking)}")
+        raise StatisticError(
+            "analysis.windows.the-graph-misses-eligible-units",
+            n_lacking=len(lacking),
+            lacking=listed(lacking),
+        )
     every = index_of(graph.unique_ids, what="graph")
     heads, tails, _ = joins_within(graph, every)
     network = coo_array((np.ones(len(heads)), (heads, tails)), shape=(len(every), len(every))).tocsr()

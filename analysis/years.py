@@ -30,7 +30,7 @@ def rising(columns: pd.Index, *, what: str) -> list[int]:
     """
     twice = columns[columns.duplicated()].unique()
     if len(twice):
-        raise StatisticError(f"{what}: years given more than once: {listed(twice)}")
+        raise StatisticError("analysis.years.years-given-more-than-once", what=what, twice=listed(twice))
     every = columns.tolist()
     ordered = (
         all(isinstance(x, Real) and not isinstance(x, bool) for x in every)

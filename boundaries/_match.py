@@ -245,7 +245,7 @@ def _checked(
 ) -> tuple[str, str | None]:
     """Check the question; every breach in one message."""
     if not isinstance(table, pd.DataFrame):
-        raise MatchError(f"wanted a DataFrame to match, got {type(table).__name__}")
+        raise MatchError("boundaries.match.wanted-a-dataframe-to-match-got", name=type(table).__name__)
     breaches = []
     for role, column in (("name", name), ("prefecture", prefecture), ("province", province)):
         if column is None:

@@ -58,7 +58,7 @@ def review(match: Match, path: "str | PathLike[str]") -> Path:
 
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
-        raise TableError(f"{target}: a review sheet is an Excel file; want a path that ends in .xlsx")
+        raise TableError("boundaries.review.a-review-sheet-is-an-excel", target=target)
     book = Workbook()
     sheet = book.active
     sheet.title = "待更正"
@@ -99,9 +99,7 @@ def read_review(
     table = table.rename(columns={head: key for key, head in HEADS.items()})
     missing = [f"{HEADS[key]} ({key})" for key in ("name", "correction") if key not in table.columns]
     if missing:
-        raise MatchError(
-            f"the corrections have no column {listed(missing)}; want those that boundaries.review writes"
-        )
+        raise MatchError("boundaries.review.the-corrections-have-no-column-want", missing=listed(missing))
     fixes: dict[tuple[str, ...], str] = {}
     breaches = []
     for number, row in enumerate(table.to_dict("records"), start=3):
@@ -116,18 +114,22 @@ def read_review(
             breaches.append(f"row {number} {key[0]}: both {fixes[key] or '无'} and {code or '无'}")
         fixes[key] = code
     if breaches:
-        raise MatchError(f"{len(breaches)} corrections cannot be used: " + "; ".join(breaches))
+        raise MatchError(
+            "boundaries.review.corrections-cannot-be-used",
+            n_breaches=len(breaches),
+            breaches="; ".join(breaches),
+        )
     return fixes
 
 
 def _read(source: "str | PathLike[str]") -> pd.DataFrame:
     path = Path(source)
     if not path.is_file():
-        raise MatchError(f"no corrections at {path}")
+        raise MatchError("boundaries.review.no-corrections-at", path=path)
     try:
         sheet = pd.read_excel(path, dtype=str, header=None, keep_default_na=False)
     except (ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
-        raise MatchError(f"{path} is no Excel sheet that can be read: {error}") from None
+        raise MatchError("boundaries.review.is-no-excel-sheet-that-can", path=path, error=error) from None
     heads = [i for i in range(min(5, len(sheet))) if HEADS["correction"] in set(sheet.iloc[i])]
     if not heads:
         return pd.DataFrame(columns=list(sheet.iloc[0]) if len(sheet) else [])

@@ -51,7 +51,7 @@ def simplify(layer: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFrame
 def check_tolerance(tolerance_m: object) -> None:
     """Refuse a tolerance that is no number of metres above 0 and up to 50,000."""
     if not isinstance(tolerance_m, Real) or not 0 < float(tolerance_m) <= 50_000:
-        raise LayerError(f"tolerance_m must be above 0 and at most 50,000 m, not {tolerance_m!r}")
+        raise LayerError("boundaries.simplify.tolerance-m-must-be-above-and", tolerance_m=tolerance_m)
 
 
 def _as_drawn(
@@ -77,4 +77,4 @@ def _assert_kept(full: gpd.GeoDataFrame, simple: gpd.GeoDataFrame) -> None:
     parts = shapely.get_num_geometries(shapes) != shapely.get_num_geometries(np.asarray(full.geometry.array))
     faults += [f"{code} lost an island" for code in full.index[parts]]
     if faults:
-        raise LayerError(f"the layer cannot be simplified so far: {listed(faults)}")
+        raise LayerError("boundaries.simplify.the-layer-cannot-be-simplified-so", faults=listed(faults))

@@ -146,11 +146,14 @@ def translate(codes: Iterable[str], from_: str, to: str) -> pd.DataFrame:
     """
     start, end = day(from_, what="from_"), day(to, what="to")
     if isinstance(codes, str):
-        raise MatchError(f"wanted codes, came the text {codes!r}")
+        raise MatchError("boundaries.translate.wanted-codes-came-the-text", codes=codes)
     codes = list(codes)
     strange = [code for code in codes if not isinstance(code, str)]
     if strange:
-        raise MatchError(f"codes are six-digit text, not {listed(map(repr, dict.fromkeys(strange)))}")
+        raise MatchError(
+            "boundaries.translate.codes-are-six-digit-text-not",
+            value=listed(map(repr, dict.fromkeys(strange))),
+        )
     answers = {code: trace(code, start, end) for code in dict.fromkeys(codes)}
     rows = [
         {
@@ -303,7 +306,7 @@ def _twin(move: Change, rows: list[Change]) -> bool:
 def _known(codes: list[str], when: str) -> None:
     absent = [code for code in codes if not name_on(code, when)]
     if absent:
-        raise MatchError(f"no unit has code {listed(absent)} on {when}")
+        raise MatchError("boundaries.translate.no-unit-has-code-on", absent=listed(absent), when=when)
 
 
 @cache

@@ -80,14 +80,17 @@ def _shapes(table: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.object_]
             content = file.read_bytes()
         except OSError as error:
             raise SourceError(
-                f"provider 'amap': {file} cannot be read ({error}); {SOURCE.install}"
+                "boundaries.amap.provider-amap-cannot-be-read", file=file, error=error, install=SOURCE.install
             ) from error
         sum_.update(content)
         shapes.append(content)
     if sum_.hexdigest() != CONTENT_SHA256:
         raise SourceError(
-            f"provider 'amap': the boundary files of {SOURCE.distribution} are not the tested ones "
-            f"(sha256 {sum_.hexdigest()[:12]}…, expected {CONTENT_SHA256[:12]}…); {SOURCE.install}"
+            "boundaries.amap.provider-amap-the-boundary-files-of",
+            distribution=SOURCE.distribution,
+            value=sum_.hexdigest()[:12],
+            CONTENT_SHA256=CONTENT_SHA256[:12],
+            install=SOURCE.install,
         )
     return np.asarray(shapely.from_geojson(shapes))
 
@@ -116,7 +119,11 @@ def _official_codes(table: pd.DataFrame) -> list[str]:
             strange.append(f"{code} {name}")
         codes.append(new)
     if strange:
-        raise SourceError(f"provider 'amap': units that nobody expects: {listed(strange)}; {SOURCE.install}")
+        raise SourceError(
+            "boundaries.amap.provider-amap-units-that-nobody-expects",
+            strange=listed(strange),
+            install=SOURCE.install,
+        )
     return codes
 
 

@@ -54,16 +54,16 @@ def layer_as_of(layer: gpd.GeoDataFrame, as_of: str) -> gpd.GeoDataFrame:
     uncovered = official_units().index.difference([code for codes in targets for code in codes])
     if lost:
         raise LayerError(
-            f"the boundaries of {DATE} do not add up to the units of {as_of}: {len(lost)} units cannot be "
-            f"drawn: {listed(lost)}; read the layer of {DATE} and translate the codes of the table instead "
-            "(boundaries.translate)"
+            "boundaries.as_of.the-boundaries-of-do-not-add",
+            DATE=DATE,
+            as_of=as_of,
+            n_lost=len(lost),
+            lost=listed(lost),
         )
     if len(uncovered):
         names = [f"{code} {official_units()['name'][code]}" for code in uncovered]
         raise LayerError(
-            f"the boundaries of {DATE} do not add up to the units of {as_of}: it is not recorded whose land "
-            f"became {listed(names)}; read the layer of {DATE} and translate the codes of the table instead "
-            "(boundaries.translate)"
+            "boundaries.as_of.the-boundaries-of-do-not-add-2", DATE=DATE, as_of=as_of, names=listed(names)
         )
     official = set(layer.index) & set(official_units().index)
     beside = layer.drop(list(official))

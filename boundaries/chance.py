@@ -18,5 +18,5 @@ def check_seed(seed: object) -> int:
         or not isinstance(seed, (int, np.integer))
         or not 0 <= int(seed) <= LARGEST_SEED
     ):
-        raise StatisticError(f"seed: wanted a whole number from 0 to 2**64 - 1, came {seed!r}")
+        raise StatisticError("boundaries.chance.seed-wanted-a-whole-number-from", seed=seed)
     return int(seed)

@@ -110,7 +110,9 @@ def repair_coverage(layer: gpd.GeoDataFrame, *, largest_gap_km2: float = LARGEST
             break
     left = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
     if len(left):
-        raise LayerError(f"the coverage could not be repaired at {listed(layer.index[left])}")
+        raise LayerError(
+            "boundaries.coverage.the-coverage-could-not-be-repaired", index=listed(layer.index[left])
+        )
     return layer.set_geometry(gpd.GeoSeries(shapes, index=layer.index, crs=layer.crs))
 
 

@@ -108,7 +108,9 @@ def convert_points(
     end = _plain(choose(target, DATUMS, what="datum", error=LayerError))
     lon, lat = np.array(longitude, dtype=float), np.array(latitude, dtype=float)
     if lon.shape != lat.shape:
-        raise LayerError(f"longitudes and latitudes must come in pairs, not {lon.shape} and {lat.shape}")
+        raise LayerError(
+            "boundaries.crs.longitudes-and-latitudes-must-come-in", shape=lon.shape, shape_2=lat.shape
+        )
     if start == end:
         return lon, lat
     shape = lon.shape
@@ -198,14 +200,17 @@ def _check(frame: object, source: str, target: str) -> None:
     for datum in (source, target):
         choose(datum, DATUMS, what="datum", error=LayerError)
     if not isinstance(frame, gpd.GeoDataFrame | gpd.GeoSeries):
-        raise LayerError(f"wanted a GeoDataFrame or GeoSeries, got {type(frame).__name__}")
+        raise LayerError("boundaries.crs.wanted-a-geodataframe-or-geoseries-got", name=type(frame).__name__)
     if frame.crs is not None and not frame.crs.is_geographic:
         raise LayerError(
-            "datums are converted in longitude and latitude; "
-            f"CRS is {frame.crs.to_string()}: frame.to_crs('EPSG:4326')"
+            "boundaries.crs.datums-are-converted-in-longitude-and", to_string=frame.crs.to_string()
         )
     west, south, east, north = frame.total_bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
         raise LayerError(
-            f"coordinates {west:g}..{east:g}, {south:g}..{north:g} are no longitudes and latitudes"
+            "boundaries.crs.coordinates-are-no-longitudes-and-latitudes",
+            west=west,
+            east=east,
+            south=south,
+            north=north,
         )

@@ -89,9 +89,11 @@ def compare(layer: gpd.GeoDataFrame, reference: gpd.GeoDataFrame, *, units: int 
     """Measure unit by unit how far the layer lies from the reference in each datum (see `Datum.frame`)."""
     bad = malformed(layer.index)
     if bad:
-        raise LayerError(f"the index must hold adcodes; {len(bad)} are none: {listed(map(repr, bad))}")
+        raise LayerError(
+            "boundaries.datum.the-index-must-hold-adcodes-are", n_bad=len(bad), value=listed(map(repr, bad))
+        )
     if layer.crs is not None and not layer.crs.is_geographic:
-        raise LayerError(f"the datum shows in degrees only; CRS is {layer.crs.to_string()}")
+        raise LayerError("boundaries.datum.the-datum-shows-in-degrees-only", to_string=layer.crs.to_string())
     known = layer.index.unique().intersection(reference.index).sort_values()
     if len(known) > units:
         known = known[np.linspace(0, len(known) - 1, units).astype(int)]

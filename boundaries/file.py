@@ -116,7 +116,7 @@ def read_file(
 
 def _read(path: Path, sublayer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
     if not path.exists():
-        raise SourceError(f"no such file: {path}")
+        raise SourceError("boundaries.file.no-such-file", path=path)
     suffix = choose(path.suffix.lower(), SUFFIXES, what="kind of boundary file", error=SourceError)
     try:
         if suffix in (".parquet", ".geoparquet"):
@@ -127,16 +127,18 @@ def _read(path: Path, sublayer: str | None, encoding: str | None) -> gpd.GeoData
             except UnicodeDecodeError:
                 continue
             if not isinstance(frame, gpd.GeoDataFrame):
-                raise SourceError(f"{path.name} has no geometry")
+                raise SourceError("boundaries.file.has-no-geometry", name=path.name)
             return frame
     except DataLayerError as error:
         layers = [str(row[0]) for row in pyogrio.list_layers(path)]
-        raise SourceError(f"{path.name} has no layer {sublayer!r}; it has {listed(layers)}") from error
+        raise SourceError(
+            "boundaries.file.has-no-layer-it-has", name=path.name, sublayer=sublayer, layers=listed(layers)
+        ) from error
     except (DataSourceError, OSError, ValueError) as error:
         if isinstance(error, SourceError):
             raise
-        raise SourceError(f"{path.name} cannot be read: {error}") from error
-    raise SourceError(f"{path.name}: the text is neither UTF-8 nor GB18030; name its encoding=")
+        raise SourceError("boundaries.file.cannot-be-read", name=path.name, error=error) from error
+    raise SourceError("boundaries.file.the-text-is-neither-utf-nor", name=path.name)
 
 
 def _encodings(path: Path, encoding: str | None) -> Sequence[str | None]:
@@ -181,7 +183,7 @@ def _checked(raw: gpd.GeoDataFrame, adcode: str, name: str | None, crs: str | No
             pairs = [f"{code} rows {listed(group.index + 1)}" for code, group in twice.groupby(twice)]
             found.append(f"{len(pairs)} duplicate codes (dissolve them first): {'; '.join(pairs[:10])}")
     if found:
-        raise LayerError(f"{len(found)} breaches: " + "; ".join(found))
+        raise LayerError("boundaries.file.breaches", n_found=len(found), found="; ".join(found))
     return codes
 
 
@@ -226,9 +228,12 @@ def _told_apart(found: Datum, declared: str, file: str) -> None:
     if len(apart) >= 3 and int((clear & (found.frame["best"] == plain)).sum()) >= 3:
         units = [f"{code} ({row})" for code, row in apart["best"].items()]
         raise LayerError(
-            f"{file}: {len(apart)} of {len(found.frame)} units compared lie in another datum than "
-            f"{declared}: {listed(units)}; convert each part with boundaries.convert "
-            "before they are put together"
+            "boundaries.file.of-units-compared-lie-in-another",
+            file=file,
+            n_apart=len(apart),
+            n_frame=len(found.frame),
+            declared=declared,
+            units=listed(units),
         )
     if found.datum not in (plain, "undecided"):
         _warn(f"{file}: declared {declared}, but the boundaries fit {found.datum}: {found.reason}")

@@ -70,15 +70,20 @@ def index_of(ids: Iterable[object], *, what: str, name: str | None = "adcode") -
     try:
         blank = [unit for unit in every if hash(unit) is None or unit is None or unit != unit]
     except TypeError:
-        raise StatisticError(f"{what}: wanted ids that can be hashed, came {kinds(every)}") from None
+        raise StatisticError(
+            "boundaries.ids.wanted-ids-that-can-be-hashed", what=what, kinds=kinds(every)
+        ) from None
     if blank or any(unit is pd.NA or unit is pd.NaT for unit in every):
-        raise StatisticError(f"{what}: {max(len(blank), 1):,} ids are missing")
+        raise StatisticError("boundaries.ids.ids-are-missing", what=what, max=max(len(blank), 1))
     try:
         every.sort()
     except TypeError:
         few = [unit for unit in every if kind_of(unit) != kind_of(every[0])][:5]
         raise StatisticError(
-            f"{what}: ids of one kind are wanted, came {kinds(every)}: {listed([every[0], *few])}"
+            "boundaries.ids.ids-of-one-kind-are-wanted",
+            what=what,
+            kinds=kinds(every),
+            value=listed([every[0], *few]),
         ) from None
     if all(isinstance(unit, str) for unit in every):
         return pd.Index(every, dtype="str", name=name)

@@ -55,7 +55,7 @@ def island_edges(
     [['320101', '320103', 'nearest boundary']]
     """
     if not max_km >= 0:
-        raise LayerError(f"max_km must be 0 or more, not {max_km!r}")
+        raise LayerError("boundaries.islands.max-km-must-be-or-more", max_km=max_km)
     want_layer(layer)
     layer = layer.set_geometry(in_degrees(layer))
     pieces = _Pieces.of(layer.index, queen_pairs(layer))
@@ -222,11 +222,15 @@ def _given(
         return []
     absent = [column for column in ("a", "b") if column not in edges.columns]
     if absent:
-        raise LayerError(f"edges needs the columns a, b; it has {listed(edges.columns)}")
+        raise LayerError("boundaries.islands.edges-needs-the-columns-a-b", columns=listed(edges.columns))
     strange = sorted(set(edges["a"]) | set(edges["b"]) - set(layer.index))
     strange = [code for code in strange if code not in layer.index]
     if strange:
-        raise LayerError(f"edges names {len(strange)} units that the layer has not: {listed(strange)}")
+        raise LayerError(
+            "boundaries.islands.edges-names-units-that-the-layer",
+            n_strange=len(strange),
+            strange=listed(strange),
+        )
     shapes = np.asarray(layer.geometry.array)
     reasons: Iterable[str] = edges["reason"] if "reason" in edges.columns else ["given"] * len(edges)
     rows = []

@@ -45,7 +45,11 @@ def check_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     breaches = _breaches(layer)
     if breaches:
-        raise LayerError(f"{len(breaches)} breaches of the layer contract: " + "; ".join(breaches))
+        raise LayerError(
+            "boundaries.layer.breaches-of-the-layer-contract",
+            n_breaches=len(breaches),
+            breaches="; ".join(breaches),
+        )
     return layer
 
 
@@ -69,7 +73,7 @@ def official(layer: pd.DataFrame) -> "pd.Series[bool]":
     16
     """
     if not isinstance(layer, pd.DataFrame) or "kind" not in layer.columns:
-        raise LayerError(f"wanted a layer with the column 'kind', got {type(layer).__name__} without it")
+        raise LayerError("boundaries.layer.wanted-a-layer-with-the-column", name=type(layer).__name__)
     return layer["kind"].isin(COUNTY_KINDS).rename("official")
 
 
@@ -98,16 +102,16 @@ def area_km2(layer: gpd.GeoDataFrame) -> "pd.Series[float]":
 def want_layer(layer: object) -> None:
     """Refuse what is no GeoDataFrame with a geometry."""
     if not isinstance(layer, gpd.GeoDataFrame):
-        raise LayerError(f"wanted a layer (GeoDataFrame by adcode), got {type(layer).__name__}")
+        raise LayerError("boundaries.layer.wanted-a-layer-geodataframe-by-adcode", name=type(layer).__name__)
     if layer.active_geometry_name is None:
-        raise LayerError("the layer has no column of geometries: layer.set_geometry(...)")
+        raise LayerError("boundaries.layer.the-layer-has-no-column-of")
 
 
 def in_degrees(layer: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """The boundaries in longitude and latitude; a layer without CRS is refused."""
     want_layer(layer)
     if layer.crs is None:
-        raise LayerError("the layer has no CRS: layer.set_crs('EPSG:4326') if its coordinates are degrees")
+        raise LayerError("boundaries.layer.the-layer-has-no-crs-layer")
     shapes = layer.geometry
     return shapes if layer.crs.to_epsg() == 4326 else shapes.to_crs("EPSG:4326")
 

@@ -63,7 +63,7 @@ def read_layer(
     """
     level = choose(level, LEVELS, what="level", error=LayerError)
     if provider == "file":
-        raise SourceError("a file of your own is read with boundaries.read_file(path, adcode=..., datum=...)")
+        raise SourceError("boundaries.read.a-file-of-your-own-is")
     source = PROVIDERS[choose(provider, list(PROVIDERS), what="provider", error=SourceError)]
     if tolerance_m is not None:
         check_tolerance(tolerance_m)

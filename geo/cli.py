@@ -346,7 +346,7 @@ def study(
         made = Study.read(start, lang=lang, **asked)
         target = Path(out or Path(start).with_name("study.toml"))
         if target.exists():
-            raise LianpianError(f"{target} is there already; give another name with --out")
+            raise LianpianError("geo.cli.is-there-already-give-another-name", target=target)
         write_whole(target, made.toml(target.resolve().parent).encode("utf-8"))
         echo_place(target, as_json=as_json, study=str(target))
         return

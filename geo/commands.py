@@ -231,7 +231,9 @@ def _overlay(
     if column is not None and len(values.columns) > 1:
         names = [str(name) for name in values.columns]
         if column not in names:
-            raise LianpianError(f"unknown column {column!r}; valid: {listed(names, most=40)}")
+            raise LianpianError(
+                "geo.commands.unknown-column-valid", column=column, names=listed(names, most=40)
+            )
         shown = column
     label = taken.measured(shown, lang)
     themed = taken.layer.assign(**{shown: values[shown].reindex(taken.layer.index)})

@@ -61,8 +61,10 @@ def aggregate(
         names = frame.columns[used]
         cells = [f"{frame.index[i]} {names[j]} ({x[i, j]:g})" for i, j in zip(rows, columns, strict=True)]
         raise StatisticError(
-            f"a {method} mean needs values that are not negative, got {len(cells)}: {listed(cells)}; "
-            "normalize with min_max or goalposts, or aggregate arithmetically"
+            "indicators.aggregate.a-mean-needs-values-that-are",
+            method=method,
+            n_cells=len(cells),
+            cells=listed(cells),
         )
     with np.errstate(divide="ignore"):
         mean = np.exp(np.log(x) @ share) if method == "geometric" else 1.0 / ((1.0 / x) @ share)
@@ -122,13 +124,17 @@ def topsis(
     if normalization == "vector":
         length = np.sqrt((x**2).sum())
         if (length == 0).any():
-            raise StatisticError(f"all zero: {listed(length.index[length == 0])}; drop these indicators")
+            raise StatisticError(
+                "indicators.aggregate.all-zero-drop-these-indicators", index=listed(length.index[length == 0])
+            )
         x = x / length
     elif normalization == "min_max":
         span = x.max() - x.min()
         constant = constant_columns(x)
         if len(constant):
-            raise StatisticError(f"constant: {listed(constant)}; drop these indicators")
+            raise StatisticError(
+                "indicators.aggregate.constant-drop-these-indicators", constant=listed(constant)
+            )
         x = (x - x.min()) / span
     v = x * w
     ideal = v.max().where(sign == 1, v.min())
@@ -137,7 +143,7 @@ def topsis(
     d_anti = np.sqrt(((v - anti) ** 2).sum(axis=1, skipna=False))
     total = d_ideal + d_anti
     if (total == 0).any():
-        raise StatisticError("every unit is the same in every weighted indicator: there is nothing to rank")
+        raise StatisticError("indicators.aggregate.every-unit-is-the-same-in")
     closeness = d_anti / total
     out = pd.DataFrame({"d_ideal": d_ideal, "d_anti": d_anti, "closeness": closeness})
     out["rank"] = closeness.rank(method="min", ascending=False).astype("Int64")
@@ -147,7 +153,7 @@ def topsis(
 def proportions(weights: pd.Series | None, columns: pd.Index) -> pd.Series:
     """Weights in the columns' order, scaled to sum to 1; every breach in one error."""
     if len(columns) == 0:
-        raise StatisticError("there is no indicator to weight")
+        raise StatisticError("indicators.aggregate.there-is-no-indicator-to-weight")
     if weights is None:
         return pd.Series(1.0 / len(columns), index=columns)
     values = as_numbers(weights, what="weights")

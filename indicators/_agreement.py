@@ -74,16 +74,27 @@ def agreement(one: Roster, two: Roster, *, persistence: float = 0.98) -> Agreeme
     from scipy.stats import hypergeom, kendalltau
 
     if one.level != two.level:
-        raise StatisticError(f"{one.id} ranks at {one.level} level, {two.id} at {two.level} level")
+        raise StatisticError(
+            "indicators.agreement.ranks-at-level-at-level",
+            v_id=one.id,
+            level=one.level,
+            v_id_2=two.id,
+            level_2=two.level,
+        )
     if not 0 < persistence < 1:
-        raise StatisticError(f"persistence is {persistence!r}; it lies between 0 and 1")
+        raise StatisticError(
+            "indicators.agreement.persistence-is-it-lies-between-and", persistence=persistence
+        )
     eligible = one.eligible.intersection(two.eligible)
     for list_ in (one, two):
         outside = list_.members.difference(eligible)
         if len(outside):
             raise StatisticError(
-                f"{list_.id}: {len(outside)} of {len(list_.members)} members could not be on the other list: "
-                f"{listed(outside)}"
+                "indicators.agreement.of-members-could-not-be-on",
+                v_id=list_.id,
+                n_outside=len(outside),
+                n_members=len(list_.members),
+                outside=listed(outside),
             )
     shared = one.members.intersection(two.members)
     n1, n2, n = len(one.members), len(two.members), len(eligible)
@@ -133,7 +144,7 @@ def rank_biased_overlap(one: list[str], two: list[str], *, persistence: float = 
     """
     for ranked in (one, two):
         if len(set(ranked)) < len(ranked):
-            raise StatisticError("a unit is ranked twice")
+            raise StatisticError("indicators.agreement.a-unit-is-ranked-twice")
     ranks = [pd.Series(np.arange(len(ranked)), index=pd.Index(ranked)) for ranked in (one, two)]
     return _overlap(ranks[0], ranks[1], persistence)
 
@@ -146,7 +157,7 @@ def _overlap(one: pd.Series, two: pd.Series, persistence: float) -> float:
     """
     s, depth = sorted((len(one), len(two)))
     if s == 0:
-        raise StatisticError("a list is empty: there is nothing to compare")
+        raise StatisticError("indicators.agreement.a-list-is-empty-there-is")
     p = persistence
     shared = one.index.intersection(two.index)
     d = np.arange(1, depth + 1)

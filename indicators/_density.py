@@ -130,13 +130,13 @@ def density(
     """
     choose(edge, ("none", "land"), what="edge", error=StatisticError)
     if edge == "land" and land is None:
-        raise StatisticError("edge='land' needs land=, the polygons of the land")
+        raise StatisticError("indicators.density.edge-land-needs-land-the-polygons")
     for value, what in (
         (cell_km, "cell_km"),
         (1.0 if bandwidth_km is None else bandwidth_km, "bandwidth_km"),
     ):
         if not (np.isfinite(value) and value > 0):
-            raise StatisticError(f"{what} must be above 0; got {value}")
+            raise StatisticError("indicators.density.must-be-above-got", what=what, value=value)
     spots, weight, left_out = _points(points, weights)
     h = _scott(spots, weight) if bandwidth_km is None else bandwidth_km * 1000
     cell = cell_km * 1000
@@ -150,7 +150,9 @@ def density(
     west, south = np.floor(bounds[:2] / cell) * cell
     columns, rows = (np.ceil((bounds[2:] - [west, south]) / cell).astype(int)).tolist()
     if rows * columns > _LARGEST:
-        raise StatisticError(f"{rows:,} x {columns:,} cells are more than {_LARGEST:,}: use larger cells")
+        raise StatisticError(
+            "indicators.density.x-cells-are-more-than-use", rows=rows, columns=columns, LARGEST=_LARGEST
+        )
     north = south + rows * cell
     along = _parts(spots[:, 0], west + cell * np.arange(columns + 1), h)
     down = _parts(spots[:, 1], (north - cell * np.arange(rows + 1))[::-1], h)[:, ::-1]
@@ -162,12 +164,12 @@ def density(
         on_land = np.einsum("pr,pr->p", down @ inside.astype(float), along)
         if (on_land < 1e-6).any():
             far = int((on_land < 1e-6).sum())
-            raise JoinError(f"{far:,} points lie so far off the land that no part of their kernel is on it")
+            raise JoinError("indicators.density.points-lie-so-far-off-the", far=far)
         used = weight / on_land
     mass = (down.T * used) @ along
     mass[~inside] = 0
     if not mass.any():
-        raise JoinError("no point lies near the land: check the CRS of both")
+        raise JoinError("indicators.density.no-point-lies-near-the-land")
     values = np.where(inside, mass / (cell_km**2) * 10_000, np.nan).astype(np.float32)
     target = Path(path)
     _write(target, values, west, north, cell)
@@ -197,26 +199,31 @@ def _points(points: gpd.GeoDataFrame, weights: pd.Series | None) -> tuple[Floats
     if not points.index.is_unique:
         breaches.append(f"units appear twice: {listed(points.index[points.index.duplicated()].unique())}")
     if breaches:
-        raise LayerError("the points cannot be used:\n  " + "\n  ".join(breaches))
+        raise LayerError("indicators.density.the-points-cannot-be-used", breaches="\n  ".join(breaches))
     mass = np.ones(len(points))
     if weights is not None:
         if not isinstance(weights, pd.Series):
-            raise StatisticError(f"weights: wanted a Series by unit, came {type(weights).__name__}")
+            raise StatisticError(
+                "indicators.density.weights-wanted-a-series-by-unit", name=type(weights).__name__
+            )
         lacking, extra = points.index.difference(weights.index), weights.index.difference(points.index)
         if len(lacking) or len(extra) or not weights.index.is_unique:
             raise JoinError(
-                f"weights and points do not meet: without weight: {listed(lacking) or 'none'}; "
-                f"without point: {listed(extra) or 'none'}"
+                "indicators.density.weights-and-points-do-not-meet",
+                value=listed(lacking) or "none",
+                value_2=listed(extra) or "none",
             )
         mass = weights.loc[points.index].to_numpy(dtype=float, na_value=np.nan)
         wrong = ~(np.isfinite(mass) & (mass >= 0))
         if wrong.any():
-            raise StatisticError(f"weights must be numbers from 0 up: {listed(points.index[wrong])}")
+            raise StatisticError(
+                "indicators.density.weights-must-be-numbers-from-up", index=listed(points.index[wrong])
+            )
     shapes = points.geometry.to_crs(ALBERS).array
     gone = np.asarray(shapely.is_empty(shapes) | shapely.is_missing(shapes)) | (mass == 0)
     kept = np.asarray(shapes)[~gone]
     if len(kept) < 2:
-        raise LayerError(f"a density needs two points with a weight above 0; got {len(kept)}")
+        raise LayerError("indicators.density.a-density-needs-two-points-with", n_kept=len(kept))
     flat = shapely.get_type_id(kept) != 0
     kept = np.where(flat, shapely.point_on_surface(kept), kept)
     return shapely.get_coordinates(kept), mass[~gone], tuple(str(unit) for unit in points.index[gone])
@@ -226,17 +233,17 @@ def _scott(spots: Floats, weight: Floats) -> float:
     share = weight / weight.sum()
     variance = float((share @ (spots - share @ spots) ** 2).mean())
     if variance == 0:
-        raise StatisticError("all points lie at one place: give bandwidth_km")
+        raise StatisticError("indicators.density.all-points-lie-at-one-place")
     return float(np.sqrt(variance) * (1 / (share @ share)) ** (-1 / 6))
 
 
 def _land(land: gpd.GeoDataFrame | gpd.GeoSeries) -> npt.NDArray[Any]:
     if land.crs is None:
-        raise LayerError("the land has no CRS: set it with set_crs('EPSG:4326')")
+        raise LayerError("indicators.density.the-land-has-no-crs-set")
     shapes: npt.NDArray[Any] = np.asarray(land.geometry.to_crs(ALBERS).array)
     shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     if not len(shapes):
-        raise LayerError("the land has no polygon")
+        raise LayerError("indicators.density.the-land-has-no-polygon")
     return np.asarray(shapes)
 
 
@@ -258,7 +265,7 @@ def _inside(
         ((shape, 1) for shape in shapes), out_shape=(rows, columns), transform=grid, dtype="uint8"
     )
     if not burnt.any():
-        raise LayerError("the land covers no cell's centre: use smaller cells")
+        raise LayerError("indicators.density.the-land-covers-no-cell-s")
     return np.asarray(burnt, dtype=bool)
 
 
@@ -270,7 +277,9 @@ def _write(path: Path, values: npt.NDArray[np.float32], west: float, north: floa
 
     if path.is_dir() or not path.parent.is_dir():
         raise StatisticError(
-            f"{path}: cannot be written: {'a folder' if path.is_dir() else 'no such folder'}"
+            "indicators.density.cannot-be-written",
+            path=path,
+            value="a folder" if path.is_dir() else "no such folder",
         )
     with MemoryFile() as memory:
         with memory.open(

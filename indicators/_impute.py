@@ -86,7 +86,9 @@ def impute(
     """
     choose(method, IMPUTATIONS, what="imputation", error=StatisticError)
     if frame.index.has_duplicates:
-        raise StatisticError(f"listed twice: {listed(frame.index[frame.index.duplicated()].unique())}")
+        raise StatisticError(
+            "indicators.impute.listed-twice", value=listed(frame.index[frame.index.duplicated()].unique())
+        )
     x = as_number_frame(frame)
     if method in ("group_mean", "group_median"):
         value, behind = _from_groups(x, groups, method)
@@ -119,20 +121,22 @@ def impute(
 
 def _from_groups(x: pd.DataFrame, groups: pd.Series | None, method: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     if groups is None:
-        raise StatisticError(f"imputation {method!r} needs groups=")
+        raise StatisticError("indicators.impute.imputation-needs-groups", method=method)
     if groups.index.has_duplicates:
         twice = groups.index[groups.index.duplicated()].unique()
-        raise StatisticError(f"groups: given more than once: {listed(twice)}")
+        raise StatisticError("indicators.impute.groups-given-more-than-once", twice=listed(twice))
     lost = x.index.difference(groups.dropna().index)
     if len(lost):
-        raise StatisticError(f"no group for {len(lost)} of {len(x)} units: {listed(lost)}")
+        raise StatisticError(
+            "indicators.impute.no-group-for-of-units", n_lost=len(lost), n_x=len(x), lost=listed(lost)
+        )
     by = x.groupby(groups.loc[x.index])
     return by.transform("mean" if method == "group_mean" else "median"), by.transform("count")
 
 
 def _from_neighbors(x: pd.DataFrame, graph: Neighbors | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     if graph is None:
-        raise StatisticError("imputation 'neighbors' needs graph=")
+        raise StatisticError("indicators.impute.imputation-neighbors-needs-graph")
     if isinstance(graph, Mapping):
         pairs = [(i, j) for i, near in graph.items() for j in near]
     else:
@@ -141,7 +145,9 @@ def _from_neighbors(x: pd.DataFrame, graph: Neighbors | None) -> tuple[pd.DataFr
     known = set(edges["focal"]) if not isinstance(graph, Mapping) else set(graph)
     lost = x.index.difference(pd.Index(sorted(known)))
     if len(lost):
-        raise StatisticError(f"the graph lacks {len(lost)} of {len(x)} units: {listed(lost)}")
+        raise StatisticError(
+            "indicators.impute.the-graph-lacks-of-units", n_lost=len(lost), n_x=len(x), lost=listed(lost)
+        )
     inside = edges["focal"].isin(x.index) & edges["neighbor"].isin(x.index)
     edges = edges[inside & edges["focal"].ne(edges["neighbor"])]
     near = x.loc[edges["neighbor"]].groupby(edges["focal"].to_numpy())
@@ -150,9 +156,11 @@ def _from_neighbors(x: pd.DataFrame, graph: Neighbors | None) -> tuple[pd.DataFr
 
 def _from_previous(x: pd.DataFrame, previous: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     if previous is None:
-        raise StatisticError("imputation 'previous' needs previous=")
+        raise StatisticError("indicators.impute.imputation-previous-needs-previous")
     lost = x.columns.difference(previous.columns)
     if len(lost):
-        raise StatisticError(f"previous= lacks {listed(lost)}; it has {listed(previous.columns)}")
+        raise StatisticError(
+            "indicators.impute.previous-lacks-it-has", lost=listed(lost), columns=listed(previous.columns)
+        )
     value = previous.reindex(index=x.index, columns=x.columns).astype("float64")
     return value, value.notna().astype("int64")

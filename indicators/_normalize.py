@@ -82,11 +82,15 @@ def normalize(
     x = as_numbers(values)
     name = str(values.name) if values.name is not None else "the indicator"
     if direction not in (1, -1):
-        raise StatisticError(f"{name}: direction is {direction!r}; valid: 1 (more is better), -1")
+        raise StatisticError(
+            "indicators.normalize.direction-is-valid-more-is-better", name=name, direction=direction
+        )
     infinite = np.isinf(x)
     if infinite.any():
         raise StatisticError(
-            f"{name}: infinite at {listed(x.index[infinite])}; correct or remove these values"
+            "indicators.normalize.infinite-at-correct-or-remove-these",
+            name=name,
+            index=listed(x.index[infinite]),
         )
     if goalposts is not None:
         goalposts = _goalposts(goalposts, name)
@@ -101,7 +105,9 @@ def normalize(
         _require_positive(x, name, "a logarithm")
         if goalposts is not None:
             if min(goalposts) <= 0:
-                raise StatisticError(f"{name}: goalposts {goalposts} must be positive under a logarithm")
+                raise StatisticError(
+                    "indicators.normalize.goalposts-must-be-positive-under-a", name=name, goalposts=goalposts
+                )
             goalposts = (float(np.log(goalposts[0])), float(np.log(goalposts[1])))
         x = np.log(x)
     if method in ("min_max", "log"):
@@ -119,7 +125,9 @@ def _goalposts(given: object, name: str) -> tuple[float, float]:
     try:
         low, high = (float(post) for post in given)  # type: ignore[attr-defined]
     except (TypeError, ValueError):
-        raise StatisticError(f"{name}: goalposts are two numbers, lower and upper; came {given!r}") from None
+        raise StatisticError(
+            "indicators.normalize.goalposts-are-two-numbers-lower-and", name=name, given=given
+        ) from None
     return low, high
 
 
@@ -129,7 +137,9 @@ def _min_max(x: pd.Series, goalposts: tuple[float, float] | None, direction: int
     else:
         low, high = goalposts
         if not low < high or is_constant(np.array([low, high])):
-            raise StatisticError(f"{name}: goalposts must rise, got {goalposts}")
+            raise StatisticError(
+                "indicators.normalize.goalposts-must-rise-got", name=name, goalposts=goalposts
+            )
     share = ((x - low) / (high - low)).clip(0.0, 1.0)
     return share if direction == 1 else 1.0 - share
 
@@ -137,10 +147,12 @@ def _min_max(x: pd.Series, goalposts: tuple[float, float] | None, direction: int
 def _to_target(x: pd.Series, target: float | None, direction: int, name: str) -> pd.Series:
     worst = float(x.min() if direction == 1 else x.max())
     if target is None:
-        raise StatisticError(f"{name}: method 'target' needs target=")
+        raise StatisticError("indicators.normalize.method-target-needs-target", name=name)
     if direction * (target - worst) <= 0:
         side = "above the lowest" if direction == 1 else "below the highest"
-        raise StatisticError(f"{name}: target {target:g} must lie {side} value {worst:g}")
+        raise StatisticError(
+            "indicators.normalize.target-must-lie-value", name=name, target=target, side=side, worst=worst
+        )
     return ((x - worst) / (target - worst)).clip(upper=1.0)
 
 
@@ -151,11 +163,9 @@ def _ratio(x: pd.Series, benchmark: object, direction: int, name: str) -> pd.Ser
     elif isinstance(benchmark, Real) and not isinstance(benchmark, bool):
         level = float(benchmark)
     else:
-        raise StatisticError(
-            f"{name}: method 'benchmark' needs benchmark= (a number, 'max', 'mean' or 'median')"
-        )
+        raise StatisticError("indicators.normalize.method-benchmark-needs-benchmark-a-number", name=name)
     if not level > 0:
-        raise StatisticError(f"{name}: the benchmark is {level:g}; a ratio needs a positive one")
+        raise StatisticError("indicators.normalize.the-benchmark-is-a-ratio-needs", name=name, level=level)
     if direction == 1:
         return x / level
     _require_positive(x, name, "a ratio to it")
@@ -167,13 +177,15 @@ def _require_positive(x: pd.Series, name: str, what: str) -> None:
     if bad.any():
         cells = [f"{key} ({value:g})" for key, value in x[bad].items()]
         raise StatisticError(
-            f"{name}: {int(bad.sum())} of {x.count()} values are not positive, {what} is not defined: "
-            f"{listed(cells)}; use min_max or rank for this indicator, or correct these cells"
+            "indicators.normalize.of-values-are-not-positive-is",
+            name=name,
+            value=int(bad.sum()),
+            count=x.count(),
+            what=what,
+            cells=listed(cells),
         )
 
 
 def _constant(x: pd.Series, name: str) -> StatisticError:
     what = "has no value" if x.count() == 0 else f"is {x.dropna().iloc[0]:g} in all {x.count()} units"
-    return StatisticError(
-        f"{name} {what}: it cannot tell units apart; drop it, or give goalposts= with method 'min_max'"
-    )
+    return StatisticError("indicators.normalize.it-cannot-tell-units-apart-drop", name=name, what=what)

@@ -117,7 +117,9 @@ def roster(id: str) -> Roster:
     eligible = eligible_units(entry["eligible"], as_of=divisions_date)
     outside = frame.index.difference(eligible)
     if len(outside):
-        raise LianpianError(f"{id}: members outside the eligible set: {listed(outside)}")
+        raise LianpianError(
+            "indicators.roster.members-outside-the-eligible-set", v_id=id, outside=listed(outside)
+        )
     return Roster(
         id=id,
         title=entry["title"],

@@ -247,13 +247,13 @@ def _classes(
     framework: Framework, units: pd.Index, stages: pd.Series, weights: object
 ) -> dict[str, pd.Index]:
     if not isinstance(weights, Mapping):
-        raise TableError(f"{framework.id}: with stages=, weights= maps each stage to its weights")
+        raise TableError("indicators.score.with-stages-weights-maps-each-stage", v_id=framework.id)
     lost = units.difference(stages.dropna().index)
     absent = sorted({str(s) for s in stages.reindex(units).dropna()} - {str(w) for w in weights})
     faults = [f"no stage for {listed(lost)}"] if len(lost) else []
     faults += [f"no weights for stage {listed(absent)}; weights= has {listed(weights)}"] if absent else []
     if faults:
-        raise TableError(f"{framework.id}: " + "; ".join(faults))
+        raise TableError("indicators.score.v_id-faults", v_id=framework.id, faults="; ".join(faults))
     stage = stages.loc[units].astype("str")
     return {str(label): units[stage.eq(label)] for label in stage.unique()}
 
@@ -271,14 +271,16 @@ def _askable(framework: Framework, weights: object) -> None:
             "[[pillar.indicator]] tables and read that"
         )
     if faults:
-        raise TableError(f"{framework.id}: " + "; ".join(faults))
+        raise TableError("indicators.score.v_id-faults", v_id=framework.id, faults="; ".join(faults))
 
 
 def _columns(
     framework: Framework, table: pd.DataFrame, columns: Mapping[str, str] | None, partial: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     if not isinstance(table, pd.DataFrame):
-        raise TableError(f"{framework.id}: wanted a table (DataFrame) by unit, got {type(table).__name__}")
+        raise TableError(
+            "indicators.score.wanted-a-table-dataframe-by-unit", v_id=framework.id, name=type(table).__name__
+        )
     faults = []
     if table.empty:
         faults.append("the table holds no unit")
@@ -286,7 +288,7 @@ def _columns(
         faults.append(f"units listed twice: {listed(table.index[table.index.duplicated()].unique())}")
     if table.columns.has_duplicates:
         twice = table.columns[table.columns.duplicated()].unique()
-        raise TableError(f"{framework.id}: columns listed twice: {listed(twice)}")
+        raise TableError("indicators.score.columns-listed-twice", v_id=framework.id, twice=listed(twice))
     coverage = framework.coverage(table, columns=columns)
     absent = coverage.index[coverage["column"].isna()]
     if len(absent) and not partial:
@@ -305,7 +307,7 @@ def _columns(
             faults.append(str(error))
     coverage["used"] = coverage["column"].notna()
     if faults:
-        raise TableError(f"{framework.id}: " + "; ".join(faults))
+        raise TableError("indicators.score.v_id-faults", v_id=framework.id, faults="; ".join(faults))
     return pd.DataFrame(used, index=table.index), coverage
 
 
@@ -341,7 +343,9 @@ def _evaluate(
     try:
         value = aggregate(inside, local[inside.columns], method=node.aggregation)  # type: ignore[arg-type]
     except LianpianError as error:
-        raise TableError(f"{node.code} ({node.name}): {error}") from None
+        raise TableError(
+            "indicators.score.code-name-error", code=node.code, name=node.name, error=error
+        ) from None
     pillars[node.code] = value
     return value
 

@@ -146,11 +146,11 @@ def sensitivity(
     seed = check_seed(seed)
     units = len(frame)
     if not 1 <= top <= units:
-        raise StatisticError(f"top must lie between 1 and the {units:,} units; got {top}")
+        raise StatisticError("indicators.sensitivity.top-must-lie-between-and-the", units=units, top=top)
     if not 0 < level < 1:
-        raise StatisticError(f"level must lie between 0 and 1; got {level}")
+        raise StatisticError("indicators.sensitivity.level-must-lie-between-and-got", level=level)
     if draws < 1:
-        raise StatisticError(f"draws must be at least 1; got {draws}")
+        raise StatisticError("indicators.sensitivity.draws-must-be-at-least-got", draws=draws)
     rng = np.random.default_rng(seed)
     drawn = model.draw(draws, rng)
     which = rng.integers(0, len(model.combinations), draws)
@@ -265,9 +265,7 @@ def _sobol(
     """Sobol indices of the mean absolute rank shift."""
     choose(by, ("sources", "indicators"), what="sobol_factors", error=StatisticError)
     if by == "indicators" and model.judgements is not None:
-        raise StatisticError(
-            "with judgements the weights are not independent by indicator: use sobol_factors='sources'"
-        )
+        raise StatisticError("indicators.sensitivity.with-judgements-the-weights-are-not")
     kinds = [list(dict.fromkeys(name[k] for name in model.names)) for k in range(3)]
     free = [
         (label, k)
@@ -276,8 +274,8 @@ def _sobol(
     ]
     if free and len(model.names) != np.prod([len(kind) for kind in kinds]):
         raise StatisticError(
-            "Sobol indices need choices that combine freely; not possible: "
-            + listed(" + ".join(s) for s in model.skipped)
+            "indicators.sensitivity.sobol-indices-need-choices-that-combine",
+            value=listed(" + ".join(s) for s in model.skipped),
         )
     factors = {"weights": model.inputs} if by == "sources" else {f"weight {c}": 1 for c in columns}
     factors |= {label: 1 for label, _ in free}

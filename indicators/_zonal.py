@@ -154,12 +154,16 @@ def _extract(
         first = group[0]
         if cells == "spherical" and not first.crs.is_geographic:
             raise LianpianError(
-                f"cells='spherical' needs a raster in degrees; {first.dataset.name} is in {_short(first.crs)}"
+                "indicators.zonal.cells-spherical-needs-a-raster-in",
+                name=first.dataset.name,
+                short=_short(first.crs),
             )
         if weights is not None and not _same(first.crs, weights.crs):
             raise LianpianError(
-                f"the weights are in {_short(weights.crs)} and {first.dataset.name} in {_short(first.crs)}; "
-                "warp the weights to the grid of the raster first"
+                "indicators.zonal.the-weights-are-in-and-in",
+                short=_short(weights.crs),
+                name=first.dataset.name,
+                short_2=_short(first.crs),
             )
         moved = not _same(layer.crs, first.crs)
         shapes = layer.geometry.to_crs(first.crs) if moved else layer.geometry
@@ -259,12 +263,12 @@ def _run(
         )
     except (RuntimeError, ValueError) as failure:
         raise LianpianError(
-            f"{bands[0].dataset.name}: {failure}"
-            + (
-                "; the weights must lie on the raster's grid or one nested in it: warp them first"
-                if heavy
-                else ""
-            )
+            "indicators.zonal.name-failure-value",
+            name=bands[0].dataset.name,
+            failure=failure,
+            value="; the weights must lie on the raster's grid or one nested in it: warp them first"
+            if heavy
+            else "",
         ) from failure
     # exactextract adds "_90" to the names of quantiles.
     wide = pd.DataFrame(raw).set_index("@row").sort_index()
@@ -273,25 +277,29 @@ def _run(
 
 def _check_stats(stats: str | Sequence[str], *, weighted: bool) -> list[str]:
     if not isinstance(stats, str | Sequence):
-        raise LianpianError(f"stats: wanted a name or names of statistics, came {type(stats).__name__}")
+        raise LianpianError("indicators.zonal.stats-wanted-a-name-or-names", name=type(stats).__name__)
     names = [stats] if isinstance(stats, str) else list(dict.fromkeys(stats))
     valid = [*STATS, "quantile(q=0.9)", *WEIGHTED_STATS]
     unknown = [n for n in names if not (n in STATS or n in WEIGHTED_STATS or _QUANTILE.fullmatch(str(n)))]
     if unknown or not names:
         raise LianpianError(
-            f"unknown statistic {listed(map(repr, unknown))}; valid: {listed(valid, most=60)}"
+            "indicators.zonal.unknown-statistic-valid",
+            value=listed(map(repr, unknown)),
+            valid=listed(valid, most=60),
         )
     needing = [n for n in names if n in WEIGHTED_STATS]
     if needing and not weighted:
-        raise LianpianError(f"{listed(needing)} need weights=, a raster of weights")
+        raise LianpianError("indicators.zonal.need-weights-a-raster-of-weights", needing=listed(needing))
     if weighted and not needing:
-        raise LianpianError(f"weights are given but no statistic uses them; valid: {listed(WEIGHTED_STATS)}")
+        raise LianpianError(
+            "indicators.zonal.weights-are-given-but-no-statistic", WEIGHTED_STATS=listed(WEIGHTED_STATS)
+        )
     return names
 
 
 def _check_layer(layer: gpd.GeoDataFrame) -> None:
     if not hasattr(layer, "crs"):
-        raise LayerError(f"wanted a GeoDataFrame, got {type(layer).__name__}")
+        raise LayerError("indicators.zonal.wanted-a-geodataframe-got", name=type(layer).__name__)
     breaches = []
     if layer.crs is None:
         breaches.append("it has no CRS: set it with layer.set_crs('EPSG:4326')")
@@ -309,7 +317,7 @@ def _check_layer(layer: gpd.GeoDataFrame) -> None:
             f"units whose polygon is invalid (repair with make_valid): {listed(layer.index[torn])}"
         )
     if breaches:
-        raise LayerError("the layer cannot be laid over a raster:\n  " + "\n  ".join(breaches))
+        raise LayerError("indicators.zonal.the-layer-cannot-be-laid-over", breaches="\n  ".join(breaches))
 
 
 def _meets(shapes: gpd.GeoSeries, band: Band, layer: gpd.GeoDataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -322,8 +330,13 @@ def _meets(shapes: gpd.GeoSeries, band: Band, layer: gpd.GeoDataFrame) -> np.nda
     if not meets.any():
         west, south, east, north = shapes.total_bounds
         raise JoinError(
-            f"no unit meets {band.dataset.name}: it covers {extent}, the layer {west:.4g} to {east:.4g}, "
-            f"{south:.4g} to {north:.4g}; check the CRS of both and that x is not swapped with y"
+            "indicators.zonal.no-unit-meets-it-covers-the",
+            name=band.dataset.name,
+            extent=extent,
+            west=west,
+            east=east,
+            south=south,
+            north=north,
         )
     if not meets.all():
         missed = layer.index[~meets]

@@ -193,17 +193,20 @@ def ahp_group(
     choose(combine, ("judgements", "priorities"), what="way to combine experts", error=StatisticError)
     if not isinstance(matrices, Mapping):
         raise StatisticError(
-            f"matrices: wanted a mapping of expert to matrix, came {type(matrices).__name__}"
+            "indicators.ahp.matrices-wanted-a-mapping-of-expert", name=type(matrices).__name__
         )
     names = pd.Index([str(name) for name in matrices])
     if len(names) == 0:
-        raise StatisticError("there is no expert: give at least one matrix")
+        raise StatisticError("indicators.ahp.there-is-no-expert-give-at")
     tables = [_judgements(matrix) for matrix in matrices.values()]
     labels = tables[0].index
     for name, table in zip(names, tables, strict=True):
         if set(table.index) != set(labels):
             raise StatisticError(
-                f"expert {name} judges {listed(table.index)}; the first judges {listed(labels)}"
+                "indicators.ahp.expert-judges-the-first-judges",
+                name=name,
+                index=listed(table.index),
+                labels=listed(labels),
             )
     tables = [table.loc[labels, labels] for table in tables]
     share = proportions(expert_weights, names)
@@ -235,15 +238,17 @@ def _judgements(matrix: pd.DataFrame | npt.ArrayLike | Mapping[tuple[str, str], 
     if isinstance(matrix, pd.DataFrame):
         if set(matrix.index) != set(matrix.columns) or matrix.index.has_duplicates:
             raise StatisticError(
-                f"the matrix's rows ({listed(matrix.index)}) and columns ({listed(matrix.columns)}) differ"
+                "indicators.ahp.the-matrix-s-rows-and-columns",
+                index=listed(matrix.index),
+                columns=listed(matrix.columns),
             )
         return _reciprocal(matrix.loc[:, matrix.index])
     try:
         a = np.asarray(matrix)
     except ValueError:
-        raise StatisticError("a matrix of judgements is square: its rows differ in length") from None
+        raise StatisticError("indicators.ahp.a-matrix-of-judgements-is-square-2") from None
     if a.ndim != 2 or a.shape[0] != a.shape[1] or a.shape[0] == 0:
-        raise StatisticError(f"a matrix of judgements is square, got shape {a.shape}")
+        raise StatisticError("indicators.ahp.a-matrix-of-judgements-is-square", shape=a.shape)
     labels = pd.Index([str(k + 1) for k in range(len(a))])
     return _reciprocal(pd.DataFrame(a, index=labels, columns=labels))
 
@@ -259,7 +264,7 @@ def _from_pairs(pairs: Mapping[tuple[str, str], float]) -> pd.DataFrame:
         if isinstance(value, bool) or not isinstance(value, Real)
     ]
     if wrong:
-        raise StatisticError(f"judgements must be numbers (write 1/3 as 0.3333): {listed(wrong)}")
+        raise StatisticError("indicators.ahp.judgements-must-be-numbers-write-as", wrong=listed(wrong))
     for (i, j), value in pairs.items():
         table.loc[i, j] = value
         if (j, i) not in pairs and value:
@@ -271,12 +276,12 @@ def _reciprocal(table: pd.DataFrame) -> pd.DataFrame:
     try:
         a = table.to_numpy(dtype="float64")
     except (TypeError, ValueError) as error:
-        raise StatisticError(f"judgements must be numbers (write 1/3 as 0.3333): {error}") from None
+        raise StatisticError("indicators.ahp.judgements-must-be-numbers-write-as-2", error=error) from None
     n = len(a)
     if n == 0:
-        raise StatisticError("there is no judgement: give at least one pair")
+        raise StatisticError("indicators.ahp.there-is-no-judgement-give-at")
     if n > len(RANDOM_INDEX):
-        raise StatisticError(f"{n} criteria: nobody judges that many by pairs; split them under at most 15")
+        raise StatisticError("indicators.ahp.criteria-nobody-judges-that-many-by", n=n)
     names = table.index
     faults = []
     for i in range(n):
@@ -291,7 +296,7 @@ def _reciprocal(table: pd.DataFrame) -> pd.DataFrame:
             elif abs(pair * back - 1) > 0.02:  # tables print 1/3 as 0.33
                 faults.append(f"({names[i]}, {names[j]}) is {pair:g}, back {back:g}, not {1 / pair:.4g}")
     if faults:
-        raise StatisticError(f"the matrix is not reciprocal: {listed(faults)}")
+        raise StatisticError("indicators.ahp.the-matrix-is-not-reciprocal", faults=listed(faults))
     upper = np.sqrt(a / a.T)
     return pd.DataFrame(upper, index=names, columns=names)
 

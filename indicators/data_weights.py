@@ -37,7 +37,7 @@ def equal_weights(indicators: pd.Index | pd.DataFrame) -> pd.Series:
     """
     columns = indicators.columns if isinstance(indicators, pd.DataFrame) else indicators
     if len(columns) == 0:
-        raise StatisticError("there is no indicator to weight")
+        raise StatisticError("indicators.data_weights.there-is-no-indicator-to-weight")
     return pd.Series(1.0 / len(columns), index=columns, name="weight")
 
 
@@ -72,19 +72,19 @@ def entropy_weights(frame: pd.DataFrame) -> DataWeights:
     negative = [f"{i} {c} ({v:g})" for c in x for i, v in x[c][x[c] < 0].items()]
     if negative:
         raise StatisticError(
-            f"entropy needs values that are not negative: {listed(negative)}; normalize first"
+            "indicators.data_weights.entropy-needs-values-that-are-not", negative=listed(negative)
         )
     total = x.sum()
     if (total == 0).any():
-        raise StatisticError(f"all zero: {listed(total.index[total == 0])}; drop these indicators")
+        raise StatisticError(
+            "indicators.data_weights.all-zero-drop-these-indicators", index=listed(total.index[total == 0])
+        )
     p = (x / total).to_numpy()
     logs = np.log(p, out=np.zeros_like(p), where=p > 0)
     entropy = pd.Series(-(p * logs).sum(axis=0) / np.log(len(x)), index=x.columns)
     divergence = (1 - entropy).clip(lower=0).mask(x.columns.isin(constant_columns(x)), 0.0)
     if divergence.sum() <= 1e-12:
-        raise StatisticError(
-            "every indicator is spread evenly over the units: entropy cannot tell them apart"
-        )
+        raise StatisticError("indicators.data_weights.every-indicator-is-spread-evenly-over")
     return _weights(divergence, {"entropy": entropy, "divergence": divergence}, "entropy", len(x), dropped)
 
 
@@ -125,7 +125,7 @@ def critic_weights(
     conflict = (1 - scaled.corr()).sum()
     information = contrast * conflict
     if information.sum() <= 1e-12:
-        raise StatisticError("all indicators are perfectly correlated: CRITIC cannot weight them; keep one")
+        raise StatisticError("indicators.data_weights.all-indicators-are-perfectly-correlated-critic")
     parts = {"contrast": contrast, "conflict": conflict, "information": information}
     return _weights(information, parts, "critic", len(x), dropped)
 
@@ -170,10 +170,14 @@ def pca_weights(
     """
     x, dropped = _complete(frame)
     if len(x) <= x.shape[1]:
-        raise StatisticError(f"{len(x)} complete units for {x.shape[1]} indicators: too few for components")
+        raise StatisticError(
+            "indicators.data_weights.complete-units-for-indicators-too-few", n_x=len(x), value=x.shape[1]
+        )
     constant = constant_columns(x)
     if len(constant):
-        raise StatisticError(f"constant: {listed(constant)}; drop these indicators")
+        raise StatisticError(
+            "indicators.data_weights.constant-drop-these-indicators", constant=listed(constant)
+        )
     values, vectors = np.linalg.eigh(x.corr().to_numpy())
     values, vectors = values[::-1], vectors[:, ::-1]
     keep = _kept(values, factors)
@@ -198,10 +202,12 @@ def pca_weights(
 def _kept(values: np.ndarray, factors: object) -> int:
     if isinstance(factors, int | np.integer) and not isinstance(factors, bool):
         if not 1 <= factors <= len(values):
-            raise StatisticError(f"factors is {factors}; valid: 1 to {len(values)}")
+            raise StatisticError(
+                "indicators.data_weights.factors-is-valid-to", factors=factors, n_values=len(values)
+            )
         return int(factors)
     if not isinstance(factors, str):
-        raise StatisticError(f"factors is {factors!r}; wanted a whole number, 'kaiser' or 'oecd'")
+        raise StatisticError("indicators.data_weights.factors-is-wanted-a-whole-number", factors=factors)
     choose(factors, ("kaiser", "oecd"), what="number of factors", error=StatisticError)
     above = values > 1 + ROUNDING * len(values)
     if factors == "kaiser":
@@ -244,7 +250,9 @@ def _complete(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:
     x = as_number_frame(frame)
     full = x.dropna()
     if len(full) < 2 or full.shape[1] == 0:
-        raise StatisticError(f"{len(full)} units with every indicator present; weights need at least 2")
+        raise StatisticError(
+            "indicators.data_weights.units-with-every-indicator-present-weights", n_full=len(full)
+        )
     return full, x.index.difference(full.index)
 
 

@@ -24,13 +24,14 @@ def signs(directions: Mapping[str, int] | pd.Series | None, columns: pd.Index) -
         return pd.Series(1, index=columns)
     if not isinstance(directions, Mapping | pd.Series):
         raise StatisticError(
-            f"directions: wanted a mapping or Series by column, came {type(directions).__name__}"
+            "indicators.direction.directions-wanted-a-mapping-or-series", name=type(directions).__name__
         )
     given = pd.Series(directions, dtype=object)
     faults = []
     if given.index.has_duplicates:
         raise StatisticError(
-            f"directions: given more than once: {listed(given.index[given.index.duplicated()].unique())}"
+            "indicators.direction.directions-given-more-than-once",
+            value=listed(given.index[given.index.duplicated()].unique()),
         )
     lacking, extra = columns.difference(given.index), given.index.difference(columns)
     if len(lacking):
@@ -41,5 +42,5 @@ def signs(directions: Mapping[str, int] | pd.Series | None, columns: pd.Index) -
     if len(wrong):
         faults.append(f"neither 1 nor -1: {listed(f'{name} {value!r}' for name, value in wrong.items())}")
     if faults:
-        raise StatisticError("directions: " + "; ".join(faults))
+        raise StatisticError("indicators.direction.directions", faults="; ".join(faults))
     return given.loc[columns].astype("int64")

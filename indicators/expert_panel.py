@@ -168,7 +168,7 @@ def kendall_w(ratings: pd.DataFrame) -> tuple[float, float]:
     if gaps.to_numpy().any():
         rows, columns = np.nonzero(gaps.to_numpy())
         cells = [f"{ratings.index[i]} / {ratings.columns[j]}" for i, j in zip(rows, columns, strict=True)]
-        raise StatisticError(f"Kendall's W wants every item rated by every rater; missing: {listed(cells)}")
+        raise StatisticError("indicators.expert_panel.kendall-s-w-wants-every-item", cells=listed(cells))
     m, n = ratings.shape
     ranks = ratings.rank(axis=1, method="average")
     s = float(((ranks.sum() - m * (n + 1) / 2) ** 2).sum())
@@ -184,7 +184,7 @@ def kendall_w(ratings: pd.DataFrame) -> tuple[float, float]:
 def _check_rounds(tables: Sequence[pd.DataFrame]) -> None:
     faults = []
     if not tables:
-        raise StatisticError("there is no round: give at least one table of ratings")
+        raise StatisticError("indicators.expert_panel.there-is-no-round-give-at")
     for k, table in enumerate(tables, start=1):
         if table.shape[0] < 1 or table.shape[1] < 2:
             faults.append(f"round {k} has {table.shape[0]} experts and {table.shape[1]} indicators")

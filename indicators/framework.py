@@ -135,14 +135,18 @@ class Framework:
         file = Path(path)
         if not file.exists():
             raise TableError(
-                f"no framework file {file}, and none is shipped by that name: {listed(frameworks())}"
+                "indicators.framework.no-framework-file-and-none-is", file=file, value=listed(frameworks())
             )
         try:
             text = file.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            raise TableError(f"{file}: TOML is UTF-8 text, and this is not: {error}") from None
+            raise TableError(
+                "indicators.framework.toml-is-utf-text-and-this", file=file, error=error
+            ) from None
         except OSError as error:
-            raise TableError(f"{file}: cannot be read: {error.strerror or error}") from None
+            raise TableError(
+                "indicators.framework.cannot-be-read", file=file, value=error.strerror or error
+            ) from None
         return _build(text, str(file))
 
     @property
@@ -200,8 +204,10 @@ class Framework:
         absent = [column for column in chosen.values() if column not in frame.columns]
         if unknown or absent:
             raise TableError(
-                f"columns=: unknown indicators: {listed(unknown) or 'none'}; not in the table: "
-                f"{listed(absent) or 'none'}; the table has {listed(frame.columns)}"
+                "indicators.framework.columns-unknown-indicators-not-in-the",
+                value=listed(unknown) or "none",
+                value_2=listed(absent) or "none",
+                columns=listed(frame.columns),
             )
         rows = {}
         for leaf in self.indicators:
@@ -260,7 +266,7 @@ def _build(text: str, path: str) -> Framework:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise TableError(f"{path}: not valid TOML: {error}") from None
+        raise TableError("indicators.framework.not-valid-toml", path=path, error=error) from None
     faults: list[str] = []
     _keys(data, _ROOT_KEYS, "the framework", faults)
     for key in ("id", "title"):
@@ -278,7 +284,13 @@ def _build(text: str, path: str) -> Framework:
         faults.append(f"scale is {scale!r}, not a positive number")
     if faults:
         lines = "".join(f"\n  {k}. {fault}" for k, fault in enumerate(faults, start=1))
-        raise TableError(f"{path}: {len(faults)} fault{'s' if len(faults) > 1 else ''}:{lines}")
+        raise TableError(
+            "indicators.framework.fault",
+            path=path,
+            n_faults=len(faults),
+            value="s" if len(faults) > 1 else "",
+            lines=lines,
+        )
     year = data.get("year")
     return Framework(
         id=data["id"],

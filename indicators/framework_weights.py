@@ -69,7 +69,9 @@ def local_weights(
         except StatisticError as error:
             faults.append(f"in {parent or 'the framework'}: {error}")
     if faults:
-        raise TableError(f"{framework.id}: " + "; ".join(faults))
+        raise TableError(
+            "indicators.framework_weights.v_id-faults", v_id=framework.id, faults="; ".join(faults)
+        )
     return pd.concat(parts), source
 
 

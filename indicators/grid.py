@@ -39,12 +39,9 @@ def read_grid(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
     """Read a file's cells, refusing with a reason what cannot be read."""
     size = _size(path)
     if size == 0:
-        raise TableError(f"{path} is empty")
+        raise TableError("indicators.grid.is-empty", path=path)
     if size > max_mb * 1e6:
-        raise TableError(
-            f"{path} is {size / 1e6:,.0f} MB; at most {max_mb:,.0f} MB is read (a table of units has "
-            "a few MB). Export the columns you need, or raise max_mb"
-        )
+        raise TableError("indicators.grid.is-mb-at-most-mb-is", path=path, value=size / 1e6, max_mb=max_mb)
     try:
         with path.open("rb") as stream:
             head = stream.read(4096)
@@ -56,33 +53,31 @@ def read_grid(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
                 raise _ole(path)
             return _csv(path, head + stream.read())
     except PermissionError:
-        raise TableError(
-            f"{path} cannot be opened: close it in Excel or WPS, or check its permissions"
-        ) from None
+        raise TableError("indicators.grid.cannot-be-opened-close-it-in", path=path) from None
     except OSError as error:
-        raise TableError(f"{path} cannot be read: {error.strerror or error}") from None
+        raise TableError("indicators.grid.cannot-be-read", path=path, value=error.strerror or error) from None
 
 
 def _size(path: Path) -> int:
     if path.name.startswith("~$"):
-        raise TableError(f"{path} is the lock file of a workbook that is open; name {path.name[2:]} instead")
+        raise TableError("indicators.grid.is-the-lock-file-of-a", path=path, value=path.name[2:])
     if path.is_dir():
-        raise TableError(f"{path} is a folder, not a table")
+        raise TableError("indicators.grid.is-a-folder-not-a-table", path=path)
     try:
         return path.stat().st_size
     except FileNotFoundError:
         near = sorted(p.name for p in path.parent.glob("*") if p.suffix in {".xlsx", ".csv", ".parquet"})
         hint = f"; tables in that folder: {listed(near)}" if near else ""
-        raise TableError(f"there is no file {path}{hint}") from None
+        raise TableError("indicators.grid.there-is-no-file", path=path, hint=hint) from None
     except OSError as error:
-        raise TableError(f"{path} cannot be read: {error.strerror or error}") from None
+        raise TableError("indicators.grid.cannot-be-read", path=path, value=error.strerror or error) from None
 
 
 def _ole(path: Path) -> TableError:
     data = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return TableError(f"{path} is encrypted: open it with its password and save it without one")
-    return TableError(f"{path} is an old .xls workbook: save it as .xlsx")
+        return TableError("indicators.grid.is-encrypted-open-it-with-its", path=path)
+    return TableError("indicators.grid.is-an-old-xls-workbook-save", path=path)
 
 
 def _xlsx(path: Path, sheet: str | int | None, max_mb: float) -> Grid:
@@ -97,16 +92,19 @@ def _xlsx(path: Path, sheet: str | int | None, max_mb: float) -> Grid:
                 any(_has_formula(archive, n) for n in sheets) if unpacked <= 4e6 * max_mb else False
             )
         if not is_book:
-            raise TableError(f"{path} is a zip archive but no .xlsx workbook")
+            raise TableError("indicators.grid.is-a-zip-archive-but-no", path=path)
         if unpacked > 4e6 * max_mb:
             raise TableError(
-                f"{path} unpacks to {unpacked / 1e6:,.0f} MB; at most {4 * max_mb:,.0f} MB is read"
+                "indicators.grid.unpacks-to-mb-at-most-mb",
+                path=path,
+                value=unpacked / 1e6,
+                value_2=4 * max_mb,
             )
         book = load_workbook(path, data_only=True)
     except (TableError, OSError, MemoryError):
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
-        raise TableError(f"{path} is damaged or no .xlsx workbook: {error}; save it again as .xlsx") from None
+        raise TableError("indicators.grid.is-damaged-or-no-xlsx-workbook", path=path, error=error) from None
     page = _page(path, book, sheet)
     rows = _cells(path, page)
     merged = set()
@@ -135,8 +133,13 @@ def _cells(path: Path, page: Any) -> list[list[object]]:
     if height * width > MAX_CELLS:
         far = max(filled, key=lambda c: (c.row > 1_000, c.column > 1_000, c.row * c.column))
         raise TableError(
-            f"{path}, sheet {page.title}: its cells reach row {height:,} and column {width:,}: no table; "
-            f"is {far.coordinate} ({str(far.value)[:20]!r}) stray? Delete such cells"
+            "indicators.grid.sheet-its-cells-reach-row-and",
+            path=path,
+            title=page.title,
+            height=height,
+            width=width,
+            coordinate=far.coordinate,
+            value=str(far.value)[:20],
         )
     rows: list[list[object]] = [[None] * width for _ in range(height)]
     for cell in filled:
@@ -156,11 +159,19 @@ def _page(path: Path, book: Any, sheet: str | int | None) -> Any:
     names = [page.title for page in book.worksheets]
     if isinstance(sheet, int):
         if not 0 <= sheet < len(names):
-            raise TableError(f"{path} has {len(names)} sheets ({listed(names)}); sheet={sheet} counts from 0")
+            raise TableError(
+                "indicators.grid.has-sheets-sheet-counts-from",
+                path=path,
+                n_names=len(names),
+                names=listed(names),
+                sheet=sheet,
+            )
         return book.worksheets[sheet]
     if sheet is not None:
         if sheet not in names:
-            raise TableError(f"{path} has no sheet {sheet!r}; it has {listed(names)}")
+            raise TableError(
+                "indicators.grid.has-no-sheet-it-has", path=path, sheet=sheet, names=listed(names)
+            )
         return book[sheet]
     full = [
         p
@@ -171,7 +182,7 @@ def _page(path: Path, book: Any, sheet: str | int | None) -> Any:
     if not full and len(names) == 1:
         full = list(book.worksheets)
     if not full:
-        raise TableError(f"{path}: every sheet is empty ({listed(names)})")
+        raise TableError("indicators.grid.every-sheet-is-empty", path=path, names=listed(names))
     if len(full) > 1:
         titles = [p.title for p in full]
         raise SheetsError(
@@ -192,8 +203,11 @@ def _check_formulas(path: Path, sheet: str, rows: list[list[object]]) -> None:
                 lost.append(f"{get_column_letter(j + 1)}{i + 1}")
     if lost:
         raise TableError(
-            f"{path}, sheet {sheet}: {len(lost)} formulas have no stored value: {listed(lost)}; "
-            "open the workbook in Excel or WPS, let it calculate, and save it"
+            "indicators.grid.sheet-formulas-have-no-stored-value",
+            path=path,
+            sheet=sheet,
+            n_lost=len(lost),
+            lost=listed(lost),
         )
 
 
@@ -212,7 +226,7 @@ def _parquet(path: Path) -> Grid:
     except MemoryError:
         raise
     except Exception as error:  # text that is no UTF-8 comes to light only here
-        raise TableError(f"{path} is damaged or no parquet table: {error}") from None
+        raise TableError("indicators.grid.is-damaged-or-no-parquet-table", path=path, error=error) from None
     return Grid(
         rows=[[str(c) for c in frame.columns], *body],
         merged=frozenset(),
@@ -225,11 +239,9 @@ def _parquet(path: Path) -> Grid:
 def _csv(path: Path, data: bytes) -> Grid:
     text, encoding = _decode(path, data)
     if not text.strip():
-        raise TableError(f"{path} is empty")
+        raise TableError("indicators.grid.is-empty", path=path)
     if text.lstrip()[:200].lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
-        raise TableError(
-            f"{path} is a web page or XML under another name: open it in Excel and save it as .xlsx"
-        )
+        raise TableError("indicators.grid.is-a-web-page-or-xml", path=path)
     sample = text[:65536]
     delimiter = max(",\t;|", key=lambda mark: sum(min(line.count(mark), 50) for line in sample.splitlines()))
     csv.field_size_limit(10_000_000)
@@ -239,7 +251,7 @@ def _csv(path: Path, data: bytes) -> Grid:
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         ]
     except csv.Error as error:
-        raise TableError(f"{path} is no csv table: {error}; check its quotation marks") from None
+        raise TableError("indicators.grid.is-no-csv-table-check-its", path=path, error=error) from None
     wide = max((len(row) for row in rows), default=0)
     return Grid(
         rows=[row + [None] * (wide - len(row)) for row in rows],
@@ -269,12 +281,6 @@ def _decode(path: Path, data: bytes) -> tuple[str, str]:
         if control * 200 >= len(text):
             continue
         if "\ufffd" in text[:100_000]:
-            raise TableError(
-                f"{path}: characters were lost when it was saved (it holds \ufffd: wrong encoding); "
-                "export it again as .xlsx or CSV UTF-8"
-            )
+            raise TableError("indicators.grid.characters-were-lost-when-it-was", path=path)
         return text, guess
-    raise TableError(
-        f"{path} is no xlsx, parquet or csv file (neither UTF-8, UTF-16 nor GB18030 text); "
-        "save the table as .xlsx or as CSV UTF-8"
-    )
+    raise TableError("indicators.grid.is-no-xlsx-parquet-or-csv", path=path)

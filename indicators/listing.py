@@ -85,10 +85,12 @@ def roster_from_table(
     lost = [c for c in given if c not in frame.columns]
     if lost or (name is None and adcode is None):
         what = f"no column {listed(lost)}" if lost else "name= or adcode= is needed"
-        raise TableError(f"{id}: {what}; the table has {listed(frame.columns)}")
+        raise TableError(
+            "indicators.listing.the-table-has", v_id=id, what=what, columns=listed(frame.columns)
+        )
     choose(level, ("county", "prefecture"), what="level", error=TableError)
     if frame.empty:
-        raise TableError(f"{id}: the table has no row")
+        raise TableError("indicators.listing.the-table-has-no-row", v_id=id)
     faults: list[str] = []
     codes = _codes(frame, name, adcode, prefecture, province, level, as_of, dated, faults)
     ranks = None if rank is None else _ranks(frame[rank], faults)
@@ -98,7 +100,9 @@ def roster_from_table(
     outside = codes[codes.notna() & ~codes.isin(allowed)]
     faults += [f"row {i}: {code} is outside the eligible set" for i, code in outside.items()]
     if faults:
-        raise TableError(f"{id}: {len(faults)} faults: {listed(faults, most=20)}")
+        raise TableError(
+            "indicators.listing.faults", v_id=id, n_faults=len(faults), faults=listed(faults, most=20)
+        )
     out = _described(codes, level, as_of)
     if ranks is not None:
         out.insert(0, "rank", ranks.to_numpy())

@@ -20,14 +20,16 @@ def as_numbers(values: pd.Series, *, what: str | None = None) -> pd.Series:
     [1.0, nan]
     """
     if not isinstance(values, pd.Series):
-        raise StatisticError(f"wanted {what or 'values'} as a Series, got {type(values).__name__}")
+        raise StatisticError(
+            "indicators.number.wanted-as-a-series-got", value=what or "values", name=type(values).__name__
+        )
     label = what or (str(values.name) if values.name is not None else "the values")
     numbers = pd.to_numeric(values, errors="coerce")
     text = values[numbers.isna() & values.notna()]
     if len(text):
         cells = [f"{key}: {value!r}" for key, value in text.items()]
         raise StatisticError(
-            f"{label} holds text in number cells: {listed(cells)}; read the table with read_table"
+            "indicators.number.holds-text-in-number-cells-read", label=label, cells=listed(cells)
         )
     return pd.Series(numbers.to_numpy(dtype="float64", na_value=np.nan), index=values.index, name=values.name)
 
@@ -35,7 +37,7 @@ def as_numbers(values: pd.Series, *, what: str | None = None) -> pd.Series:
 def as_number_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """Every column as float64; text, infinite values, units and columns listed twice are refused at once."""
     if not isinstance(frame, pd.DataFrame):
-        raise StatisticError(f"wanted a DataFrame, one column an indicator, got {type(frame).__name__}")
+        raise StatisticError("indicators.number.wanted-a-dataframe-one-column-an", name=type(frame).__name__)
     columns: dict[int, pd.Series] = {}
     faults = []
     for what, labels in (("units", frame.index), ("indicators", frame.columns)):

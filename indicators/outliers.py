@@ -117,11 +117,13 @@ def box_cox(values: pd.Series) -> tuple[pd.Series, float, float]:
     infinite = np.isinf(x)
     if infinite.any():
         raise StatisticError(
-            f"{values.name}: infinite at {listed(x.index[infinite])}; Box-Cox is not defined"
+            "indicators.outliers.infinite-at-box-cox-is-not",
+            name=values.name,
+            index=listed(x.index[infinite]),
         )
     present = x.dropna()
     if is_constant(present):
-        raise StatisticError(f"{values.name}: fewer than two different values; Box-Cox is not defined")
+        raise StatisticError("indicators.outliers.fewer-than-two-different-values-box", name=values.name)
     low, span = float(present.min()), float(present.max() - present.min())
     shift = 0.0 if low > 0 else 0.01 * span - low
     moved, power = boxcox((present + shift).to_numpy())
@@ -151,7 +153,9 @@ def treat_outliers(
     table = as_number_frame(frame)
     infinite = table.columns[np.isinf(table).any()]
     if len(infinite):
-        raise StatisticError(f"infinite values in {listed(infinite)}; correct or remove them")
+        raise StatisticError(
+            "indicators.outliers.infinite-values-in-correct-or-remove", infinite=listed(infinite)
+        )
     columns: dict[str, pd.Series] = {}
     rows, cells = [], []
     for name in frame.columns:

@@ -117,7 +117,7 @@ def open_bands(
                 for n in wanted
             ]
         if breaches:
-            raise SourceError("the raster is not usable:\n  " + "\n  ".join(breaches))
+            raise SourceError("indicators.raster.the-raster-is-not-usable", breaches="\n  ".join(breaches))
         yield result
 
 
@@ -130,7 +130,7 @@ def _named(raster: Rasters) -> list[tuple[str, Raster]]:
         alone = isinstance(raster, str | os.PathLike | DatasetReader)
         if not alone and not isinstance(raster, Sequence):
             raise SourceError(
-                f"wanted a path, a rasterio dataset, a list of them or a dict, got {type(raster).__name__}"
+                "indicators.raster.wanted-a-path-a-rasterio-dataset", name=type(raster).__name__
             )
         sources = cast("list[Raster]", [raster] if alone else list(cast("Sequence[Raster]", raster)))
         paths = [source.name if isinstance(source, DatasetReader) else source for source in sources]
@@ -138,7 +138,7 @@ def _named(raster: Rasters) -> list[tuple[str, Raster]]:
     names = [name for name, _ in entries]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise SourceError(f"rasters share the name {listed(twice)}; pass a dict of name and raster")
+        raise SourceError("indicators.raster.rasters-share-the-name-pass-a", twice=listed(twice))
     if not entries:
-        raise SourceError("no raster given; pass a path, a rasterio dataset, a list of them or a dict")
+        raise SourceError("indicators.raster.no-raster-given-pass-a-path")
     return entries

@@ -75,9 +75,9 @@ def sobol_indices(
     from scipy.stats import qmc
 
     if base < 8 or base & (base - 1):
-        raise StatisticError(f"base must be a power of two of at least 8; got {base}")
+        raise StatisticError("indicators.sobol.base-must-be-a-power-of", base=base)
     if not factors:
-        raise StatisticError("no factor given")
+        raise StatisticError("indicators.sobol.no-factor-given")
     inputs = sum(factors.values())
     sample = qmc.Sobol(2 * inputs, seed=np.random.default_rng(seed)).random(base)
     sample = np.clip(sample, 1e-9, 1 - 1e-9)

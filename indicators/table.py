@@ -77,7 +77,7 @@ class Table:
         faults = [f"rows {listed(empty)} have no {column}"] if len(empty) else []
         faults += [f"{value} stands in rows {listed(rows.index)}" for value, rows in twice.groupby(twice)]
         if faults:
-            raise TableError(f"{self.path}: {'; '.join(faults[:10])}")
+            raise TableError("indicators.table.path-faults", path=self.path, faults="; ".join(faults[:10]))
         return self.frame.set_index(column)
 
     def panel(self, *, unit: str, year: str | None = None) -> pd.DataFrame:
@@ -136,7 +136,7 @@ def read_table(
     grid = read_grid(file, sheet=sheet, max_mb=max_mb)
     rows = [row for row in enumerate(grid.rows, start=1) if any(_filled(v) for v in row[1])]
     if not rows:
-        raise TableError(f"{file} holds no cell with a value")
+        raise TableError("indicators.table.holds-no-cell-with-a-value", file=file)
     at = _header_at(file, rows, header)
     names, above, below = _headers(grid, rows, at)
     body = [row for row in rows if row[0] > below]
@@ -144,7 +144,7 @@ def read_table(
     while body and _is_note(body[-1][1]):
         notes.append(" ".join(str(v) for v in dict.fromkeys(v for v in body.pop()[1] if _filled(v))))
     if not body:
-        raise TableError(f"{file}: there is no data below the header in row {rows[at][0]}")
+        raise TableError("indicators.table.there-is-no-data-below-the", file=file, value=rows[at][0])
     top = [str(v) for number, row in rows if number < above for v in dict.fromkeys(row) if _filled(v)]
     table_unit = _table_unit(top)
     unit_row = [row for number, row in rows if rows[at][0] < number <= below]
@@ -173,8 +173,11 @@ def read_table(
         ]
     if faults:
         raise TableError(
-            f"{file}: {len(faults)} fault{'s' if len(faults) > 1 else ''}: {listed(faults, most=20)}; "
-            "correct these cells, or read text as missing with numbers='missing'"
+            "indicators.table.fault-correct-these-cells-or-read",
+            file=file,
+            n_faults=len(faults),
+            value="s" if len(faults) > 1 else "",
+            faults=listed(faults, most=20),
         )
     index = pd.Index([number for number, _ in body], name="row")
     return Table(
@@ -333,7 +336,7 @@ def _header_at(file: Path, rows: list[tuple[int, list[object]]], header: int | N
             if number == header:
                 return k
         raise TableError(
-            f"{file}: header={header} is no filled row; the first filled rows are {_first(rows)}"
+            "indicators.table.header-is-no-filled-row-the", file=file, header=header, first=_first(rows)
         )
     width = max(sum(_filled(v) for v in row) for _, row in rows[:60])
     for k, (_, row) in enumerate(rows[:30]):
@@ -344,9 +347,7 @@ def _header_at(file: Path, rows: list[tuple[int, list[object]]], header: int | N
         if k + 1 < len(rows) and _more_header(row, rows[k + 1][1]):
             continue
         return k
-    raise TableError(
-        f"{file}: no header row among the first 30; name it with header=. They are {_first(rows)}"
-    )
+    raise TableError("indicators.table.no-header-row-among-the-first", file=file, first=_first(rows))
 
 
 def _more_header(row: list[object], below: list[object]) -> bool:
@@ -421,7 +422,7 @@ def _long(table: Table, unit: str, year: str) -> pd.DataFrame:
             for i, k in zip(frame.index[twice], keys[twice], strict=True)
         ]
     if faults:
-        raise TableError(f"{table.path}: {listed(faults)}")
+        raise TableError("indicators.table.path-faults", path=table.path, faults=listed(faults))
     return frame.drop(columns=[unit, year]).set_axis(keys).sort_index()
 
 
@@ -438,7 +439,7 @@ def _wide(table: Table, unit: str) -> pd.DataFrame:
         parts.setdefault(int(match.group(1)), {})[name] = frame[column]
     if not parts:
         raise TableError(
-            f"{table.path}: no header holds a year ({listed(frame.columns)}); name year= for a long table"
+            "indicators.table.no-header-holds-a-year-name", path=table.path, columns=listed(frame.columns)
         )
     years = {year: pd.DataFrame({**fixed, **columns}) for year, columns in sorted(parts.items())}
     return pd.concat(years, names=["year", unit]).swaplevel().sort_index()

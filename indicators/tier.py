@@ -102,16 +102,14 @@ def tiers(
         given = list(candidates)
         strange = [c for c in given if isinstance(c, bool) or not isinstance(c, Integral)]
         if strange:
-            raise StatisticError(f"candidates: wanted whole numbers, came {listed(map(repr, strange))}")
+            raise StatisticError(
+                "indicators.tier.candidates-wanted-whole-numbers-came", value=listed(map(repr, strange))
+            )
         tried = sorted({int(c) for c in given if 2 <= c < len(values)})
         if not tried:
-            raise StatisticError(
-                f"{len(values)} different scores: too few to choose a number of tiers; give k"
-            )
+            raise StatisticError("indicators.tier.different-scores-too-few-to-choose", n_values=len(values))
     elif isinstance(k, bool) or not isinstance(k, Real) or k != k // 1 or not 1 <= k <= len(values):
-        raise StatisticError(
-            f"k is {k!r}; with {len(values)} different scores it goes from 1 to {len(values)}"
-        )
+        raise StatisticError("indicators.tier.k-is-with-different-scores-it", k=k, n_values=len(values))
     else:
         tried = [int(k)]
     span = float(values[-1] - values[0]) or 1.0
@@ -144,13 +142,15 @@ def tiers(
 def _checked(scores: pd.Series) -> pd.Series:
     x = as_numbers(scores, what="scores")
     if x.index.has_duplicates:
-        raise StatisticError(f"listed twice: {listed(x.index[x.index.duplicated()].unique())}")
+        raise StatisticError(
+            "indicators.tier.listed-twice", value=listed(x.index[x.index.duplicated()].unique())
+        )
     infinite = np.isinf(x)
     if infinite.any():
-        raise StatisticError(f"infinite scores: {listed(x.index[infinite])}")
+        raise StatisticError("indicators.tier.infinite-scores", index=listed(x.index[infinite]))
     present = x.dropna()
     if present.empty:
-        raise StatisticError("no unit has a score")
+        raise StatisticError("indicators.tier.no-unit-has-a-score")
     return present
 
 

@@ -53,17 +53,22 @@ class UncertainIndex:
             (imputations, IMPUTATIONS, "imputation"),
         ):
             if isinstance(given, str) or not given:
-                raise StatisticError(f"{what}s must be a sequence of {listed(valid)}; got {given!r}")
+                raise StatisticError(
+                    "indicators.uncertain_index.s-must-be-a-sequence-of",
+                    what=what,
+                    valid=listed(valid),
+                    given=given,
+                )
             for one in given:
                 choose(one, valid, what=what, error=StatisticError)
         values = _table(frame, allow_missing="none" not in imputations)
         if directions is not None:
             signs = _by_column(directions, frame.columns, "directions")
             if not np.isin(signs, (-1, 1)).all():
-                raise StatisticError("directions must be +1 or -1")
+                raise StatisticError("indicators.uncertain_index.directions-must-be-or")
             values = values * signs
         if (weights is None) == (judgements is None):
-            raise StatisticError("give either weights or judgements, not both or neither")
+            raise StatisticError("indicators.uncertain_index.give-either-weights-or-judgements-not")
         matrix = None
         if judgements is not None:
             matrix = _judgements(judgements, frame.columns)
@@ -73,13 +78,15 @@ class UncertainIndex:
             if not (np.isfinite(stated) & (stated > 0)).all():
                 wrong = frame.columns[~(np.isfinite(stated) & (stated > 0))]
                 raise StatisticError(
-                    f"weights must be above 0: {listed(wrong)}; leave the column out instead"
+                    "indicators.uncertain_index.weights-must-be-above-leave-the", wrong=listed(wrong)
                 )
         stated = stated / stated.sum()
         if concentration is None and matrix is None:
             concentration = max(16.0 * (len(stated) - 1) - 1, 1.0)
         if concentration is not None and not concentration > 0:
-            raise StatisticError(f"concentration must be above 0; got {concentration}")
+            raise StatisticError(
+                "indicators.uncertain_index.concentration-must-be-above-got", concentration=concentration
+            )
         combinations, names, skipped = [], [], []
         for name in product(imputations, normalizations, aggregations):
             if name[2] != "arithmetic" and (
@@ -90,9 +97,7 @@ class UncertainIndex:
             combinations.append(_combination(values, *name))
             names.append(name)
         if not combinations:
-            raise StatisticError(
-                "geometric and harmonic means need values above 0: normalize by min_max or rank"
-            )
+            raise StatisticError("indicators.uncertain_index.geometric-and-harmonic-means-need-values")
         return cls(
             values=values, stated=stated, judgements=matrix,
             concentration=None if matrix is not None else concentration,
@@ -186,7 +191,9 @@ def _table(frame: pd.DataFrame, *, allow_missing: bool) -> Floats:
     breaches = []
     if len(frame) < 2 or not len(frame.columns):
         raise StatisticError(
-            f"ranks need two units and an indicator; got {len(frame)} x {len(frame.columns)}"
+            "indicators.uncertain_index.ranks-need-two-units-and-an",
+            n_frame=len(frame),
+            n_columns=len(frame.columns),
         )
     if not frame.index.is_unique:
         breaches.append(f"units appear twice: {listed(frame.index[frame.index.duplicated()].unique())}")
@@ -196,7 +203,9 @@ def _table(frame: pd.DataFrame, *, allow_missing: bool) -> Floats:
     if text:
         breaches.append(f"columns that hold no numbers: {listed(text)}")
     if breaches:
-        raise StatisticError("the table cannot be scored:\n  " + "\n  ".join(breaches))
+        raise StatisticError(
+            "indicators.uncertain_index.the-table-cannot-be-scored", breaches="\n  ".join(breaches)
+        )
     values: Floats = frame.to_numpy(dtype=float, na_value=np.nan)
     for wrong, what in ((np.isinf(values), "infinite"), (np.isnan(values) & (not allow_missing), "missing")):
         if wrong.any():
@@ -215,7 +224,9 @@ def _table(frame: pd.DataFrame, *, allow_missing: bool) -> Floats:
     if len(empty):
         breaches.append(f"units without any value: {listed(empty)}; leave them out")
     if breaches:
-        raise StatisticError("the table cannot be scored:\n  " + "\n  ".join(breaches))
+        raise StatisticError(
+            "indicators.uncertain_index.the-table-cannot-be-scored", breaches="\n  ".join(breaches)
+        )
     return values
 
 
@@ -224,8 +235,10 @@ def _by_column(given: Mapping[str, Any] | pd.Series, columns: pd.Index, what: st
     lacking, extra = columns.difference(series.index), series.index.difference(columns)
     if len(lacking) or len(extra):
         raise StatisticError(
-            f"{what} and columns do not meet: without {what}: {listed(lacking)}; "
-            f"without column: {listed(extra)}"
+            "indicators.uncertain_index.and-columns-do-not-meet-without",
+            what=what,
+            lacking=listed(lacking),
+            extra=listed(extra),
         )
     return np.asarray(series.loc[columns], dtype=float)
 
@@ -233,15 +246,17 @@ def _by_column(given: Mapping[str, Any] | pd.Series, columns: pd.Index, what: st
 def _judgements(matrix: pd.DataFrame, columns: pd.Index) -> Floats:
     for axis, labels in (("rows", matrix.index), ("columns", matrix.columns)):
         if set(labels) != set(columns) or len(labels) != len(columns):
-            raise StatisticError(f"the {axis} of the judgements are not the indicators {listed(columns)}")
+            raise StatisticError(
+                "indicators.uncertain_index.the-of-the-judgements-are-not", axis=axis, columns=listed(columns)
+            )
     values: Floats = np.asarray(matrix.loc[columns, columns], dtype=float)
     if not (np.isfinite(values) & (values > 0)).all():
-        raise StatisticError("judgements must be above 0")
+        raise StatisticError("indicators.uncertain_index.judgements-must-be-above")
     rows, others = np.nonzero(np.triu(np.abs(np.log(values * values.T)) > 0.02))
     if len(rows):
         bad = [
             f"{columns[r]} / {columns[c]}: {values[r, c]:g} and {values[c, r]:g}"
             for r, c in zip(rows, others, strict=True)
         ]
-        raise StatisticError(f"the judgements are not reciprocal: {listed(bad)}")
+        raise StatisticError("indicators.uncertain_index.the-judgements-are-not-reciprocal", bad=listed(bad))
     return values

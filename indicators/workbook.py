@@ -26,7 +26,7 @@ def write_ranking(board: "Scoreboard", path: Path, *, lang: str, top: int | None
     from openpyxl.styles import Alignment, Font
 
     if path.suffix.lower() != ".xlsx":
-        raise TableError(f"{path}: the ranking is written as .xlsx")
+        raise TableError("indicators.workbook.the-ranking-is-written-as-xlsx", path=path)
     rows = ranking(board, top=top)
     book = Workbook()
     sheet = book.active
@@ -69,16 +69,21 @@ def write_ranking(board: "Scoreboard", path: Path, *, lang: str, top: int | None
 def ranking(board: "Scoreboard", *, top: int | None = None) -> pd.DataFrame:
     """The scored units with their names, best first, and ``first_in_province``."""
     if board.names is None:
-        raise TableError(
-            "the lists' layout needs names: score(..., names=) with name, prefecture, province by adcode"
-        )
+        raise TableError("indicators.workbook.the-lists-layout-needs-names-score")
     lost = [c for c in ("name", "prefecture", "province") if c not in board.names.columns]
     if lost:
-        raise TableError(f"names= lacks {listed(lost)}; it has {listed(board.names.columns)}")
+        raise TableError(
+            "indicators.workbook.names-lacks-it-has", lost=listed(lost), columns=listed(board.names.columns)
+        )
     rows = board.frame[board.frame["rank"].notna()]
     absent = rows.index.difference(board.names.index)
     if len(absent):
-        raise TableError(f"names= lacks {len(absent)} of {len(rows)} scored units: {listed(absent)}")
+        raise TableError(
+            "indicators.workbook.names-lacks-of-scored-units",
+            n_absent=len(absent),
+            n_rows=len(rows),
+            absent=listed(absent),
+        )
     named = rows.join(board.names[["name", "prefecture", "province"]])
     best = named.groupby("province")["rank"].transform("min")
     named["first_in_province"] = named["rank"].eq(best)
@@ -87,9 +92,9 @@ def ranking(board: "Scoreboard", *, top: int | None = None) -> pd.DataFrame:
 
 def _save(write: "Callable[[Path], None]", path: Path) -> Path:
     if not path.parent.is_dir():
-        raise TableError(f"{path.parent} is not a folder; make it first")
+        raise TableError("indicators.workbook.is-not-a-folder-make-it", parent=path.parent)
     if path.is_dir():
-        raise TableError(f"{path} is a folder; name a file")
+        raise TableError("indicators.workbook.is-a-folder-name-a-file", path=path)
     with whole_file(path, error=TableError) as part:
         write(part)
     return path

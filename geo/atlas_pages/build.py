@@ -60,7 +60,9 @@ def write_layer(frame: "gpd.GeoDataFrame", path: Path, *, name: str) -> None:
     try:
         frame.reset_index().to_file(path, layer=name, driver="GPKG", engine="pyogrio")
     except (DataSourceError, DataLayerError) as error:
-        raise OutputError(f"{path.name} cannot be written ({error}); is the disk full?") from None
+        raise OutputError(
+            "geo.atlas_pages.build.cannot-be-written-is-the-disk", name=path.name, error=error
+        ) from None
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 

@@ -196,7 +196,7 @@ def read_claims(path: str | PathLike[str] | None = None) -> list[Claim]:
     try:
         rows = [*csv.DictReader(io.StringIO(source.read_text(encoding="utf-8-sig"), newline=""))]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TableError(f"{source} cannot be read as a claims file: {error}") from None
+        raise TableError("geo.audit.claims.cannot-be-read-as-a-claims", source=source, error=error) from None
     wanted = [
         "id",
         "report",
@@ -210,7 +210,12 @@ def read_claims(path: str | PathLike[str] | None = None) -> list[Claim]:
     ]
     wanted += ["expected", "note"]
     if rows and (absent := [name for name in wanted if name not in rows[0]]):
-        raise TableError(f"{source} lacks the columns {listed(absent)}; it needs {listed(wanted, most=20)}")
+        raise TableError(
+            "geo.audit.claims.lacks-the-columns-it-needs",
+            source=source,
+            absent=listed(absent),
+            wanted=listed(wanted, most=20),
+        )
     claims, faults = [], []
     for number, row in enumerate(rows, start=2):
         try:
@@ -225,7 +230,9 @@ def read_claims(path: str | PathLike[str] | None = None) -> list[Claim]:
         faults += [f"row {number} ({claim.id}): {fault}" for fault in _faults(claim)]
         claims.append(claim)
     if faults:
-        raise TableError(f"{source}: {len(faults)} faults: " + "; ".join(faults[:20]))
+        raise TableError(
+            "geo.audit.claims.faults", source=source, n_faults=len(faults), faults="; ".join(faults[:20])
+        )
     return claims
 
 

@@ -288,7 +288,7 @@ def _interval(node: ast.expr, source: str) -> tuple[float, float, float]:
         left, right = _interval(node.left, source), _interval(node.right, source)
         corners = [act(a, b) for a in left for b in right]
         return min(corners), act(left[1], right[1]), max(corners)
-    raise TableError(f"{source!r} is not plain arithmetic of printed numbers")
+    raise TableError("geo.audit.computations.is-not-plain-arithmetic-of-printed", source=source)
 
 
 @computation
@@ -307,7 +307,9 @@ def national_share(part: str, total: str, year: int | None = None) -> Computed:
     rows = evidence.national(total)
     if year is not None:
         if year not in rows:
-            raise TableError(f"no national total {total!r} of {year}; valid: {listed(rows)}")
+            raise TableError(
+                "geo.audit.computations.no-national-total-of-valid", total=total, year=year, rows=listed(rows)
+            )
         share = arithmetic(f"({part})/{rows[year]}*100")
         return Computed(share.value, f"{year}: {part} / {rows[year]}", span=share.span)
     shares = {str(year): arithmetic(f"({part})/{value}*100") for year, value in rows.items()}

@@ -100,7 +100,12 @@ def variants(scheme: str, region: str) -> dict[str, frozenset[str]]:
     rows = regions(scheme)
     if region not in set(rows["region"]):
         valid = rows["region"].unique()
-        raise TableError(f"unknown region {region!r} of scheme {scheme!r}; valid: {listed(valid, most=60)}")
+        raise TableError(
+            "geo.audit.evidence.unknown-region-of-scheme-valid",
+            region=region,
+            scheme=scheme,
+            valid=listed(valid, most=60),
+        )
     both = pd.concat([rows, region_units(scheme, level="prefecture", variant="all")])
     both = both[both["region"] == region]
     return {str(name): frozenset(codes) for name, codes in both.groupby("variant", sort=False)["adcode"]}
@@ -143,5 +148,9 @@ def national(total: str) -> dict[int, float]:
     rows = pd.read_csv(importlib.resources.files("geo") / "data" / "national.csv")
     found = rows[rows["name"] == total]
     if found.empty:
-        raise TableError(f"unknown national total {total!r}; valid: {listed(rows['name'].unique())}")
+        raise TableError(
+            "geo.audit.evidence.unknown-national-total-valid",
+            total=total,
+            value=listed(rows["name"].unique()),
+        )
     return dict(zip(found["year"].astype(int), found["value"].astype(float), strict=True))

@@ -24,7 +24,12 @@ def _of_region(region: Sequence[str], variant: str | None = None) -> dict[str, f
     if variant is None:
         return found
     if variant not in found:
-        raise TableError(f"unknown variant {variant!r} of {region[1]}; valid: {listed(found, most=20)}")
+        raise TableError(
+            "geo.audit.place_computations.unknown-variant-of-valid",
+            variant=variant,
+            region=region[1],
+            found=listed(found, most=20),
+        )
     return {variant: found[variant]}
 
 

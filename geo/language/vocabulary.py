@@ -13,7 +13,7 @@ def language(value: object) -> Lang:
         return "zh"
     if value == "en":
         return "en"
-    raise LianpianError(f"unknown language {value!r}; valid: zh, en")
+    raise LianpianError("geo.language.vocabulary.unknown-language-valid-zh-en", value=value)
 
 
 PLATES_EN = {"东部": "East", "中部": "Central", "西部": "West", "东北": "Northeast"}

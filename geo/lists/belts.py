@@ -105,9 +105,9 @@ def belts(
     """
     for value, what in ((level, "level"), (least, "least")):
         if not 0 < value <= 1:
-            raise StatisticError(f"{what}: wanted a share above 0 and up to 1, came {value!r}")
+            raise StatisticError("geo.lists.belts.wanted-a-share-above-and-up", what=what, value=value)
     if min_size < 2:
-        raise StatisticError(f"min_size: wanted 2 or more, came {min_size!r}")
+        raise StatisticError("geo.lists.belts.min-size-wanted-or-more-came", min_size=min_size)
     ranked = sensitivity.frame.index
     _check(ranked, graph, eligible)
     held = sensitivity.members()

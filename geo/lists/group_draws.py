@@ -64,22 +64,21 @@ def group_draws(sensitivity: Sensitivity, regions: pd.DataFrame, *, level: float
     {'南': 0, '北': 2}
     """
     if not 0 < level < 1:
-        raise StatisticError(f"level: wanted a share between 0 and 1, came {level!r}")
+        raise StatisticError("geo.lists.group_draws.level-wanted-a-share-between-and", level=level)
     if "members" in regions:
         long = regions["members"].explode().rename("adcode").rename_axis("region").reset_index()
     elif {"region", "adcode"} <= set(regions.columns):
         long = regions[["region", "adcode"]]
     else:
         raise StatisticError(
-            "regions: wanted a column 'members' or the columns 'region' and 'adcode', "
-            f"came {list(regions.columns)}"
+            "geo.lists.group_draws.regions-wanted-a-column-members-or", columns=list(regions.columns)
         )
     ranked = sensitivity.frame.index
     names = pd.Index(long["region"].unique(), name="region")
     rows = ranked.get_indexer(pd.Index(long["adcode"]))
     known = rows >= 0
     if not known.any():
-        raise StatisticError("no unit of these regions is in the ranking")
+        raise StatisticError("geo.lists.group_draws.no-unit-of-these-regions-is")
     belongs = np.zeros((len(names), len(ranked)), dtype=np.float32)
     belongs[names.get_indexer(pd.Index(long["region"]))[known], rows[known]] = 1
     held = sensitivity.members()

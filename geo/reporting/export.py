@@ -62,7 +62,9 @@ def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[P
     target = Path(path)
     kind = choose(target.suffix.lower(), LAYERS, what="kind of layer file", error=LianpianError)
     if not target.parent.is_dir():
-        raise OutputError(f"{target} cannot be written: there is no folder {target.parent}")
+        raise OutputError(
+            "geo.reporting.export.cannot-be-written-there-is-no", target=target, parent=target.parent
+        )
     layer = boundaries.read_layer(level, tolerance_m=tolerance_m)
     if kind == ".shp":
         _write_shapefile(layer, target)
@@ -85,7 +87,7 @@ def _write(frame: "gpd.GeoDataFrame", path: Path, driver: str, **options: str) -
     try:
         frame.to_file(path, driver=driver, engine="pyogrio", **options)
     except (DataSourceError, DataLayerError) as error:
-        raise OutputError(f"{path.name}: {error}") from None
+        raise OutputError("geo.reporting.export.name-error", name=path.name, error=error) from None
 
 
 def _write_shapefile(layer: "gpd.GeoDataFrame", target: Path) -> None:
@@ -98,4 +100,6 @@ def _write_shapefile(layer: "gpd.GeoDataFrame", target: Path) -> None:
             for part in parts:
                 part.replace(target.parent / part.name)
     except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from None
+        raise OutputError(
+            "geo.reporting.export.cannot-be-written", target=target, value=error.strerror or error
+        ) from None

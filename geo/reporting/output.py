@@ -26,29 +26,28 @@ def _ours(folder: Path) -> bool:
 def check_output(out: Path) -> None:
     """Raise :class:`OutputError` unless ``out`` can become an output folder."""
     if out.exists() and not out.is_dir():
-        raise OutputError(f"--out {out} is a file; give the name of a folder")
+        raise OutputError("geo.reporting.output.out-is-a-file-give-the", out=out)
     if out.is_dir() and not _ours(out):
-        raise OutputError(
-            f"--out {out} is a folder with other things in it (no {RECORD} of an earlier run); "
-            "it will not be replaced: give a new name or an empty folder"
-        )
+        raise OutputError("geo.reporting.output.out-is-a-folder-with-other", out=out, RECORD=RECORD)
     parent = out.parent
     while not parent.exists():
         parent = parent.parent
     if not parent.is_dir():
-        raise OutputError(f"--out {out} cannot be made: {parent} is a file")
+        raise OutputError("geo.reporting.output.out-cannot-be-made-is-a", out=out, parent=parent)
     if not os.access(parent, os.W_OK | os.X_OK):
-        raise OutputError(f"--out {out} cannot be written: no permission in {parent}")
+        raise OutputError("geo.reporting.output.out-cannot-be-written-no-permission", out=out, parent=parent)
 
 
 @contextlib.contextmanager
 def _locked(lock: Path, out: Path) -> Iterator[None]:
     """Hold ``lock`` for this process; the system frees it when the process dies, however it dies."""
-    busy = OutputError(f"--out {out} is being written by another run; wait for it or name another")
+    busy = OutputError("geo.reporting.output.out-is-being-written-by-another", out=out)
     try:
         handle = lock.open("a")
     except OSError as error:
-        raise OutputError(f"--out {out} cannot be written: {error.strerror}") from None
+        raise OutputError(
+            "geo.reporting.output.out-cannot-be-written", out=out, strerror=error.strerror
+        ) from None
     with handle:
         try:
             if sys.platform == "win32":
@@ -100,7 +99,9 @@ def replaced_folder(out: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"--out {out} cannot be made: {error.strerror}") from None
+        raise OutputError(
+            "geo.reporting.output.out-cannot-be-made", out=out, strerror=error.strerror
+        ) from None
     stem = f".{out.name}.lianpian"
     with _locked(out.parent / f"{stem}-lock", out):
         old = out.parent / f"{stem}-old"
@@ -114,7 +115,9 @@ def replaced_folder(out: str | os.PathLike[str]) -> Iterator[Path]:
         try:
             new.mkdir()
         except OSError as error:
-            raise OutputError(f"--out {out} cannot be written: {error.strerror}") from None
+            raise OutputError(
+                "geo.reporting.output.out-cannot-be-written", out=out, strerror=error.strerror
+            ) from None
         try:
             yield new
             if out.exists():
@@ -125,10 +128,12 @@ def replaced_folder(out: str | os.PathLike[str]) -> Iterator[Path]:
             if old.exists() and not out.exists():
                 old.rename(out)
             _remove(new)
-            raise OutputError(f"{out} was left as it was: {error.strerror or error}") from error
+            raise OutputError(
+                "geo.reporting.output.was-left-as-it-was", out=out, value=error.strerror or error
+            ) from error
         except OutputError as error:
             _remove(new)
-            raise OutputError(f"{out} was left as it was: {error}") from error
+            raise OutputError("geo.reporting.output.was-left-as-it-was-2", out=out, error=error) from error
         except BaseException:
             _remove(new)
             raise

@@ -75,9 +75,7 @@ class Study:
         source = Path(path)
         if source.suffix.lower() == ".toml":
             if any(asked is not None for asked in (sheet, max_mb, header, numbers)):
-                raise StudyError(
-                    f"{source} says itself what is read: set table.sheet, .header, .numbers and .max_mb there"
-                )
+                raise StudyError("geo.study.study.says-itself-what-is-read-set", source=source)
             config = read_config(source)
             assumptions: tuple[tuple[str, str], ...] = ()
         else:
@@ -160,18 +158,18 @@ def verify(record: str | PathLike[str]) -> list[str]:
         held = json.loads(path.read_text("utf-8"))
         settings, files, table = held["settings"], held["files"], held["inputs"]["table"]
         if held["kind"] != "study":
-            raise StudyError(f"{path} records a {held['kind']}, not a study")
+            raise StudyError("geo.study.study.records-a-not-a-study", path=path, kind=held["kind"])
     except OSError as error:
-        raise StudyError(f"{path} cannot be read: {error.strerror}") from None
+        raise StudyError("geo.study.study.cannot-be-read", path=path, strerror=error.strerror) from None
     except (ValueError, KeyError, TypeError):
-        raise StudyError(f"{path} is not the run.json of a study") from None
+        raise StudyError("geo.study.study.is-not-the-run-json-of", path=path) from None
     config = check_config(settings, source=str(path))
     then = Path(config.table.path)
     here = path.resolve().parent
     places = [then, *(folder / then.name for folder in (here.parent, here, Path.cwd()))]
     source = next((place for place in places if place.exists()), None)
     if source is None:
-        raise StudyError(f"the table {then} is gone; put it there or beside the report to verify the study")
+        raise StudyError("geo.study.study.the-table-is-gone-put-it", then=then)
     config = config.model_copy(update={"table": config.table.model_copy(update={"path": str(source)})})
     differences = []
     if sha256(source) != table["sha256"]:

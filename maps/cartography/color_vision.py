@@ -62,7 +62,9 @@ def rgb(color: str) -> Floats:
             raise ValueError
         return np.array([int(text[at : at + 2], 16) for at in (1, 3, 5)]) / 255.0
     except ValueError:
-        raise MapError(f"a color is written #rrggbb, got {text[:40]!r}") from None
+        raise MapError(
+            "maps.cartography.color_vision.a-color-is-written-rrggbb-got", text=text[:40]
+        ) from None
 
 
 def seen(color: str, vision: str = "normal") -> Floats:
@@ -146,7 +148,7 @@ def least_difference(
     adjacent : compare each color with its successor only (steps of a ramp) instead of every pair
     """
     if len(colors) < 2:
-        raise MapError("two colors at least are needed to tell them apart")
+        raise MapError("maps.cartography.color_vision.two-colors-at-least-are-needed")
     lab = {color: seen(color, vision) for color in colors}
     pairs = list(pairwise(colors)) if adjacent else list(combinations(colors, 2))
     return min((float(difference(lab[one], lab[other])), one, other) for one, other in pairs)

@@ -41,7 +41,10 @@ def extent_of(bounds: Box) -> Extent:
     """
     west, south, east, north = bounds
     if not np.isfinite(bounds).all() or not (-180 <= west <= east <= 180 and -90 < south <= north < 90):
-        raise MapError(f"nothing to draw within the bounds {tuple(round(float(b), 3) for b in bounds)}")
+        raise MapError(
+            "maps.cartography.extent.nothing-to-draw-within-the-bounds",
+            tuple=tuple(round(float(b), 3) for b in bounds),
+        )
     if east - west > NATIONAL_WIDTH_DEG:
         return Extent(box=NATIONAL_BOX, crs=NATIONAL, national=True, parallels=(25.0, 47.0), turn_deg=90.0)
     middle, sixth = (west + east) / 2, max((north - south) / 6, 0.05)

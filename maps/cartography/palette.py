@@ -118,7 +118,7 @@ def bivariate(k: int = 3) -> tuple[str, ...]:
         Colors as #rrggbb.
     """
     if k not in (2, 3):
-        raise MapError(f"a two-variable map has 2 or 3 classes each way, got {k!r}")
+        raise MapError("maps.cartography.palette.a-two-variable-map-has-or", k=k)
     low_low, low_high, high_low, high_high = (
         seen(color) for color in ("#eeeeee", "#d95f02", "#1b6ca8", "#3b2030")
     )
@@ -152,4 +152,4 @@ def _ramp(name: str, k: int) -> tuple[str, ...]:
 
 def _positive(k: int) -> None:
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        raise MapError(f"the number of colors must be a whole number from 1, got {k!r}")
+        raise MapError("maps.cartography.palette.the-number-of-colors-must-be", k=k)

@@ -60,7 +60,7 @@ def band(
     lang = lang_of(lang)
     when = column(frame, x)
     if np.isnan(when).any():
-        raise MapError(f"column {x!r} has no value in {int(np.isnan(when).sum())} rows")
+        raise MapError("maps.charts.band.column-has-no-value-in-rows", x=x, value=int(np.isnan(when).sum()))
     order = np.argsort(when, kind="stable")
     when = when[order]
     level, under, over = (column(frame, name)[order] for name in (y, low, high))

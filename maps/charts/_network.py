@@ -52,13 +52,17 @@ def network(
             pair = (a, b) if a <= b else (b, a)
             ties[pair] = ties.get(pair, 0.0) + float(much)
     if not ties:
-        raise MapError("there is no tie between two different places")
+        raise MapError("maps.charts.network.there-is-no-tie-between-two")
     strength: dict[str, float] = {}
     for (a, b), much in ties.items():
         strength[a] = strength.get(a, 0.0) + much
         strength[b] = strength.get(b, 0.0) + much
     if len(strength) > MOST_NODES:
-        raise MapError(f"a network shows at most {MOST_NODES} places, got {len(strength)}")
+        raise MapError(
+            "maps.charts.network.a-network-shows-at-most-places",
+            MOST_NODES=MOST_NODES,
+            n_strength=len(strength),
+        )
     known = {} if groups is None else {str(k): str(v) for k, v in groups.items() if not pd.isna(v)}
     kinds = sorted({known[name] for name in strength if name in known})
     colors = dict(zip(kinds, qualitative(len(kinds)), strict=True)) if kinds else {}
@@ -96,7 +100,7 @@ def network(
 
 def _ends(edges: pd.DataFrame, name: str) -> list[str]:
     if isinstance(edges, pd.DataFrame) and len(edges) > 20_000:
-        raise MapError(f"a network takes at most 20,000 ties, got {len(edges):,}")
+        raise MapError("maps.charts.network.a-network-takes-at-most-ties", n_edges=len(edges))
     if isinstance(edges, pd.DataFrame) and len(edges) > 400:
         pieces = [edges.iloc[at : at + 400] for at in range(0, len(edges), 400)]
         return [word for piece in pieces for word in labels_of(piece, name)]
@@ -120,13 +124,13 @@ def _map(
 ) -> tuple[dict[str, tuple[float, float]], float]:
     lacks = [name for name in nodes if name not in positions.index]
     if not {"x", "y"} <= set(positions.columns) or lacks:
-        raise MapError(f"positions must have x and y for every place; missing: {listed(lacks or ['x', 'y'])}")
+        raise MapError("maps.charts.network.positions-must-have-x-and-y", value=listed(lacks or ["x", "y"]))
     if positions.index.has_duplicates:
-        raise MapError("positions hold a place twice")
+        raise MapError("maps.charts.network.positions-hold-a-place-twice")
     at = positions.loc[nodes]
     x, y = column(at, "x"), column(at, "y")
     if np.isnan(x).any() or np.isnan(y).any():
-        raise MapError("positions hold places without x or y")
+        raise MapError("maps.charts.network.positions-hold-places-without-x-or")
     degrees = bool(np.abs(x).max() <= 180 and np.abs(y).max() <= 90)
     flat = math.cos(math.radians(float(y.mean()))) if degrees else 1.0
     x = x * flat

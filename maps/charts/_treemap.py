@@ -86,13 +86,13 @@ def treemap(
     """
     lang = lang_of(lang)
     if isinstance(path, str) or not 1 <= len(path) <= 3:
-        raise MapError("path must list one to three columns, from the widest to the narrowest")
+        raise MapError("maps.charts.treemap.path-must-list-one-to-three")
     values = np.nan_to_num(column(frame, size, least=0.0), nan=0.0)
     levels = {f"level{at}": labels_of(frame, name) for at, name in enumerate(path)}
     table = pd.DataFrame({**levels, "size": values})
     table = table[table["size"] > 0]
     if table.empty:
-        raise MapError(f"column {size!r} is zero everywhere: there is nothing to draw")
+        raise MapError("maps.charts.treemap.column-is-zero-everywhere-there-is", size=size)
     page = Drawing(width, title)
     box = (4.0, page.top, width - 8, height)
     groups = _ordered(table, "level0")

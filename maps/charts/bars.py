@@ -100,7 +100,7 @@ def _rows(
     names, values = labels_of(frame, x), column(frame, y)
     start = 0.0 if reference is None else float(reference)
     if not np.isfinite(start):
-        raise MapError(f"reference must be a finite number, got {reference!r}")
+        raise MapError("maps.charts.bars.reference-must-be-a-finite-number", reference=reference)
     page = Drawing(width, title)
     marked = {str(name) for name in highlight}
     left = 8 + min(max(text_width(name) for name in names), width * 0.42) + (14 if dots else 8)
@@ -167,7 +167,7 @@ def stacked(
     """
     lang = lang_of(lang)
     if isinstance(y, str) or not len(y):
-        raise MapError("y must list the columns of the parts")
+        raise MapError("maps.charts.bars.y-must-list-the-columns-of")
     names = labels_of(frame, x)
     parts = np.nan_to_num(np.array([column(frame, c, least=0.0) for c in y]).T, nan=0.0)
     painted = _colors(colors, len(y))
@@ -229,10 +229,10 @@ def heat(
     """
     lang = lang_of(lang)
     if not isinstance(frame, pd.DataFrame) or not frame.size:
-        raise MapError("a matrix with rows and columns is wanted")
+        raise MapError("maps.charts.bars.a-matrix-with-rows-and-columns")
     cells = np.array([column(frame, c, some=False) for c in frame.columns]).T
     if np.isnan(cells).all():
-        raise MapError(f"{title!r}: no cell holds a value")
+        raise MapError("maps.charts.bars.no-cell-holds-a-value", title=title)
     names, heads = [str(i) for i in frame.index], [str(c) for c in frame.columns]
     page = Drawing(width, title + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else ""))
     left = 8 + min(max(text_width(name) for name in names), width * 0.3) + 8
@@ -300,10 +300,10 @@ def line(
     lang = lang_of(lang)
     wanted = [y] if isinstance(y, str) else list(y)
     if not wanted:
-        raise MapError("y must name a column")
+        raise MapError("maps.charts.bars.y-must-name-a-column")
     when = column(frame, x)
     if np.isnan(when).any():
-        raise MapError(f"column {x!r} has no value in {int(np.isnan(when).sum())} rows")
+        raise MapError("maps.charts.bars.column-has-no-value-in-rows", x=x, value=int(np.isnan(when).sum()))
     order = np.argsort(when, kind="stable")
     when = when[order]
     lines = [column(frame, c)[order] for c in wanted]
@@ -348,7 +348,7 @@ def _colors(colors: Sequence[str] | None, n: int) -> tuple[str, ...]:
     if colors is None:
         return qualitative(n)
     if len(colors) < n:
-        raise MapError(f"{n} colors are needed, got {len(colors)}")
+        raise MapError("maps.charts.bars.colors-are-needed-got", n=n, n_colors=len(colors))
     for color in colors:
         readable(color)
     return tuple(colors[:n])

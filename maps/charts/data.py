@@ -21,14 +21,16 @@ def lang_of(lang: str) -> str:
 
 def _one(frame: pd.DataFrame, name: object) -> pd.Series:
     if not isinstance(frame, pd.DataFrame):
-        raise MapError(f"a chart is drawn from a DataFrame, got {type(frame).__name__}")
+        raise MapError("maps.charts.data.a-chart-is-drawn-from-a", name=type(frame).__name__)
     if name not in frame.columns:
-        raise MapError(f"the frame has no column {name!r}; it has {listed(frame.columns)}")
+        raise MapError(
+            "maps.charts.data.the-frame-has-no-column-it", name=name, columns=listed(frame.columns)
+        )
     found = frame[name]
     if isinstance(found, pd.DataFrame):
-        raise MapError(f"the frame has {found.shape[1]} columns {name!r}")
+        raise MapError("maps.charts.data.the-frame-has-columns", value=found.shape[1], name=name)
     if not len(frame):
-        raise MapError("the frame has no row to draw")
+        raise MapError("maps.charts.data.the-frame-has-no-row-to")
     return found
 
 
@@ -36,7 +38,7 @@ def labels_of(frame: pd.DataFrame, name: str) -> list[str]:
     """The names of the rows."""
     found = _one(frame, name)
     if len(found) > MOST_ROWS:
-        raise MapError(f"a chart shows at most {MOST_ROWS} rows, got {len(found):,}")
+        raise MapError("maps.charts.data.a-chart-shows-at-most-rows", MOST_ROWS=MOST_ROWS, n_found=len(found))
     return ["" if pd.isna(value) else str(value) for value in found]
 
 
@@ -51,11 +53,16 @@ def numbers(values: pd.Series, *, what: str, least: float | None = None, some: b
     wrong = [f"{row} {str(v)[:40]!r}" for row, v, k in zip(values.index, values, known, strict=True)
              if not pd.isna(v) and not np.isfinite(k)]  # fmt: skip
     if wrong:
-        raise MapError(f"{what} must hold finite numbers; wrong: {listed(wrong)}")
+        raise MapError("maps.charts.data.must-hold-finite-numbers-wrong", what=what, wrong=listed(wrong))
     if some and np.isnan(known).all():
-        raise MapError(f"{what} holds no value")
+        raise MapError("maps.charts.data.holds-no-value", what=what)
     if least is not None and (known < least).any():
-        raise MapError(f"{what} must not be below {least:g}: {listed(values.index[known < least])}")
+        raise MapError(
+            "maps.charts.data.must-not-be-below",
+            what=what,
+            least=least,
+            index=listed(values.index[known < least]),
+        )
     return np.asarray(known, dtype=float)
 
 

@@ -32,7 +32,7 @@ def lorenz(values: pd.Series, *, title: str, lang: str = "zh", width: float = SI
     known = numbers(values, what="the values", least=0.0)
     known = np.sort(known[~np.isnan(known)])
     if known.sum() == 0:
-        raise MapError("the values are all zero: there is no share to draw")
+        raise MapError("maps.charts.rank.the-values-are-all-zero-there")
     share = np.concatenate([[0.0], np.cumsum(known) / known.sum()])
     part = np.linspace(0, 1, len(share))
     gini = float(1 - np.sum((share[1:] + share[:-1]) * np.diff(part)))
@@ -73,7 +73,7 @@ def rank_size(values: pd.Series, *, title: str, lang: str = "zh", width: float =
     known = pd.Series(numbers(values, what="the values"), index=values.index)
     usable = known[known > 0].sort_values(ascending=False, kind="stable")
     if len(usable) < 3:
-        raise MapError(f"rank and size need three values above zero, got {len(usable)}")
+        raise MapError("maps.charts.rank.rank-and-size-need-three-values", n_usable=len(usable))
     rank = np.log10(np.arange(1, len(usable) + 1))
     size = np.log10(usable.to_numpy(dtype=float))
     slope, start = np.polyfit(rank, size, 1)
@@ -128,7 +128,7 @@ def scatter(
     names = labels_of(frame, label) if label is not None else [str(i) for i in frame.index]
     both = ~(np.isnan(one) | np.isnan(two))
     if not both.any():
-        raise MapError(f"no row has both {x!r} and {y!r}")
+        raise MapError("maps.charts.rank.no-row-has-both-and", x=x, y=y)
     page = Drawing(width, title)
     over = ticks(float(one[both].min()), float(one[both].max()))
     up = ticks(float(two[both].min()), float(two[both].max()))

@@ -130,7 +130,7 @@ class Drawing:
 
     def __init__(self, width: float, title: str) -> None:
         if not 240 <= width <= 2000:
-            raise MapError(f"width must be from 240 to 2000 pixels, got {width!r}")
+            raise MapError("maps.charts.svg.width-must-be-from-to-pixels", width=width)
         self.width = float(width)
         self.title = title
         self.top = 10.0

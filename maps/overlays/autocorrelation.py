@@ -100,7 +100,11 @@ def local_moran(
     keys = ("HH", "LH", "LL", "HL")
     strange = sorted(set(label[tested].astype(str)) - set(keys))
     if strange:
-        raise MapError(f"labels of local Moran's I are {listed(keys)}, got {listed(strange)}")
+        raise MapError(
+            "maps.overlays.autocorrelation.labels-of-local-moran-s-i",
+            keys=listed(keys),
+            strange=listed(strange),
+        )
     value, lag = (_finite(frame, column) for column in ("value", "lag"))
     center, spread = value.mean(), value.std(ddof=0)
     scatter = None
@@ -199,7 +203,10 @@ def local_join_count(
     words = spoken(WORDS, lang)
     frame = table_of(result, "frame", ("member", "neighbors", "joins", "p_fdr", "significant"))
     if frame["member"].isna().any():
-        raise MapError(f"member is unknown at {listed(frame.index[frame['member'].isna()])}")
+        raise MapError(
+            "maps.overlays.autocorrelation.member-is-unknown-at",
+            index=listed(frame.index[frame["member"].isna()]),
+        )
     member = frame["member"].astype(bool)
     shown = pd.Series(words["rest"], index=frame.index, dtype=object)
     shown[member] = words["plain"]

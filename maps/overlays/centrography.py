@@ -72,12 +72,21 @@ def centrography(
     words = spoken(WORDS, lang)
     frame, rings = getattr(result, "frame", None), getattr(result, "ellipses", None)
     if not isinstance(frame, pd.DataFrame) or not isinstance(rings, gpd.GeoDataFrame):
-        raise MapError(f"a result of analysis.centrography is wanted, got {type(result).__name__}")
+        raise MapError(
+            "maps.overlays.centrography.a-result-of-analysis-centrography-is", name=type(result).__name__
+        )
     lacks = [column for column in COLUMNS if column not in frame.columns]
     if lacks:
-        raise MapError(f"{type(result).__name__}.frame lacks {listed(lacks)}; it has {listed(frame.columns)}")
+        raise MapError(
+            "maps.overlays.centrography.frame-lacks-it-has",
+            name=type(result).__name__,
+            lacks=listed(lacks),
+            columns=listed(frame.columns),
+        )
     if not 1 <= len(frame) <= MOST:
-        raise MapError(f"a map shows 1 to {MOST} ellipses, {len(frame)} came")
+        raise MapError(
+            "maps.overlays.centrography.a-map-shows-to-ellipses-came", MOST=MOST, n_frame=len(frame)
+        )
     if layer is not None:
         check_units(layer)
     labels, scale = [str(label) for label in frame.index], str(getattr(result, "scale", ""))

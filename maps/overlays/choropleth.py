@@ -161,20 +161,34 @@ def categorical(
     values, _outside = by_adcode(layer, values, what=f"theme {title!r}")
     known = values.dropna().astype(str)
     if not len(known):
-        raise MapError(f"theme {title!r} holds no value: all {len(values):,} units are without data")
+        raise MapError(
+            "maps.overlays.choropleth.theme-holds-no-value-all-units", title=title, n_values=len(values)
+        )
     wanted = list(order) if order is not None else sorted(known.unique())
     if len(set(wanted)) < len(wanted):
-        raise MapError(f"theme {title!r}: order names a category twice: {listed(wanted)}")
+        raise MapError(
+            "maps.overlays.choropleth.theme-order-names-a-category-twice", title=title, wanted=listed(wanted)
+        )
     strange = sorted(set(known) - set(wanted))
     if strange:
         raise MapError(
-            f"theme {title!r}: categories outside order: {listed(strange)}; order: {listed(wanted)}"
+            "maps.overlays.choropleth.theme-categories-outside-order-order",
+            title=title,
+            strange=listed(strange),
+            wanted=listed(wanted),
         )
     if len(wanted) > 60:
-        raise MapError(f"theme {title!r} has {len(wanted):,} categories; a map shows at most 60")
+        raise MapError(
+            "maps.overlays.choropleth.theme-has-categories-a-map-shows", title=title, n_wanted=len(wanted)
+        )
     inks = tuple(colors) if colors is not None else palette.qualitative(len(wanted))
     if len(inks) != len(wanted):
-        raise MapError(f"theme {title!r} has {len(wanted)} categories but {len(inks)} colors")
+        raise MapError(
+            "maps.overlays.choropleth.theme-has-categories-but-colors",
+            title=title,
+            n_wanted=len(wanted),
+            n_inks=len(inks),
+        )
     place = {label: k for k, label in enumerate(wanted)}
     index = known.map(place).reindex(layer.index).fillna(-1).astype(int)
     return Overlay(
@@ -243,7 +257,9 @@ def bivariate(
     index = pd.Series(np.where((rows < 0) | (columns < 0), -1, rows * across + columns), index=layer.index)
     counts = index[index >= 0].value_counts()
     if not len(counts):
-        raise MapError(f"no unit has a value of both {titles[0]!r} and {titles[1]!r}")
+        raise MapError(
+            "maps.overlays.choropleth.no-unit-has-a-value-of", titles=titles[0], titles_2=titles[1]
+        )
     classes = tuple(
         LegendClass(
             label=f"{cuts[0].labels[r]} × {cuts[1].labels[c]}",
@@ -279,7 +295,9 @@ def _column(layer: gpd.GeoDataFrame, column: str | pd.Series) -> tuple[pd.Series
         return column, str(column.name) if column.name is not None else "value"
     if column not in layer.columns or column == layer.geometry.name:
         valid = [c for c in layer.columns if c != layer.geometry.name]
-        raise MapError(f"no column {column!r} in the layer; it has {listed(valid, most=30)}")
+        raise MapError(
+            "maps.overlays.choropleth.no-column-in-the-layer-it", column=column, valid=listed(valid, most=30)
+        )
     return layer[column], str(column)
 
 
@@ -290,7 +308,7 @@ def _ramp(colors: str | Sequence[str], k: int) -> tuple[str, ...]:
         choose(colors, [*palette.SEQUENTIAL, *palette.DIVERGING], what="palette", error=MapError)
         return palette.sequential(k, name=colors)  # type: ignore[arg-type]
     if len(colors) < k:
-        raise MapError(f"{k} classes need {k} colors, {len(colors)} came")
+        raise MapError("maps.overlays.choropleth.classes-need-colors-came", k=k, n_colors=len(colors))
     return tuple(colors[:k])
 
 
@@ -298,7 +316,9 @@ def _rows(rows: pd.DataFrame | None, layer: gpd.GeoDataFrame) -> pd.DataFrame | 
     if rows is None:
         return None
     if not isinstance(rows, pd.DataFrame):
-        raise MapError(f"rows must be a DataFrame by adcode, got {type(rows).__name__}")
+        raise MapError("maps.overlays.choropleth.rows-must-be-a-dataframe-by", name=type(rows).__name__)
     if len(rows) and not rows.index.astype(str).isin(layer.index).any():
-        raise MapError(f"rows: none of the {len(rows):,} codes is in the layer: {listed(rows.index)}")
+        raise MapError(
+            "maps.overlays.choropleth.rows-none-of-the-codes-is", n_rows=len(rows), index=listed(rows.index)
+        )
     return rows

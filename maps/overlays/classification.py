@@ -104,13 +104,19 @@ def classify(
     """
     choose(scheme, SCHEMES, what="scheme", error=MapError)
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= MOST_CLASSES:
-        raise MapError(f"k must be a whole number from 1 to {MOST_CLASSES}, got {k!r}")
+        raise MapError(
+            "maps.overlays.classification.k-must-be-a-whole-number", MOST_CLASSES=MOST_CLASSES, k=k
+        )
     numbers = numbers_of(values)
     known = np.sort(numbers[~np.isnan(numbers)])
     if not len(known):
-        raise MapError(f"{_called(values)} holds no value: all {len(values):,} units are without data")
+        raise MapError(
+            "maps.overlays.classification.holds-no-value-all-units-are",
+            called=_called(values),
+            n_values=len(values),
+        )
     if breaks is not None and scheme != "user":
-        raise MapError(f'breaks go with scheme="user", not with {scheme!r}')
+        raise MapError("maps.overlays.classification.breaks-go-with-scheme-user-not", scheme=scheme)
     if scheme == "user":
         ends = _user(breaks, known)
     elif is_constant(known):
@@ -205,17 +211,21 @@ def _head_tail(known: Floats, *, most: int) -> Floats:
 
 def _user(breaks: Sequence[float] | None, known: Floats) -> Floats:
     if breaks is None or not len(breaks):
-        raise MapError('scheme="user" needs breaks: the upper end of each class')
+        raise MapError("maps.overlays.classification.scheme-user-needs-breaks-the-upper")
     try:
         ends = np.asarray(breaks, dtype=float)
     except (TypeError, ValueError):
-        raise MapError(f"breaks must be numbers, got {breaks!r}") from None
+        raise MapError("maps.overlays.classification.breaks-must-be-numbers-got", breaks=breaks) from None
     if not np.isfinite(ends).all() or (np.diff(ends) <= 0).any():
-        raise MapError(f"breaks must be finite and rise, got {listed(breaks)}")
+        raise MapError("maps.overlays.classification.breaks-must-be-finite-and-rise", breaks=listed(breaks))
     if known[-1] > ends[-1]:
         ends = np.append(ends, known[-1])
     if len(ends) > MOST_CLASSES:
-        raise MapError(f"breaks make {len(ends)} classes; a map shows at most {MOST_CLASSES}")
+        raise MapError(
+            "maps.overlays.classification.breaks-make-classes-a-map-shows",
+            n_ends=len(ends),
+            MOST_CLASSES=MOST_CLASSES,
+        )
     return ends
 
 
@@ -231,9 +241,11 @@ def _called(values: pd.Series) -> str:
 def numbers_of(values: pd.Series) -> Floats:
     """Return ``values`` as floats, NaN for no data; refuse what is no finite number, naming the units."""
     if not isinstance(values, pd.Series):
-        raise MapError(f"values must be a Series by adcode, got {type(values).__name__}")
+        raise MapError("maps.overlays.classification.values-must-be-a-series-by", name=type(values).__name__)
     if isinstance(values.dtype, pd.CategoricalDtype) or pd.api.types.is_datetime64_any_dtype(values):
-        raise MapError(f"{_called(values)} holds {values.dtype}, not numbers")
+        raise MapError(
+            "maps.overlays.classification.holds-not-numbers", called=_called(values), dtype=values.dtype
+        )
     if not pd.api.types.is_numeric_dtype(values):
         wrong = [
             f"{unit} {str(value)[:40]!r}"
@@ -241,13 +253,21 @@ def numbers_of(values: pd.Series) -> Floats:
             if not isinstance(value, Real | Decimal) and not pd.isna(value)
         ]
         if wrong:
-            raise MapError(f"{_called(values)} must hold numbers; no number: {listed(wrong)}")
+            raise MapError(
+                "maps.overlays.classification.must-hold-numbers-no-number",
+                called=_called(values),
+                wrong=listed(wrong),
+            )
     if pd.api.types.is_complex_dtype(values):
-        raise MapError(f"{_called(values)} holds complex numbers, which have no order")
+        raise MapError(
+            "maps.overlays.classification.holds-complex-numbers-which-have-no", called=_called(values)
+        )
     numbers = values.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     if np.isinf(numbers).any():
         units = listed(values.index[np.isinf(numbers)])
-        raise MapError(f"{_called(values)} is infinite at {units}; leave it out (NaN) or correct it")
+        raise MapError(
+            "maps.overlays.classification.is-infinite-at-leave-it-out", called=_called(values), units=units
+        )
     return np.asarray(numbers, dtype=float)
 
 

@@ -53,11 +53,13 @@ def codes_of(members: Members, layer: gpd.GeoDataFrame, *, what: str) -> pd.Inde
     """The adcodes of ``members`` (adcodes, a boolean Series or a table by adcode), all in the layer."""
     check_units(layer)
     if isinstance(members, str):
-        raise MapError(f"{what} must be several adcodes, got the text {members!r}")
+        raise MapError("maps.overlays.members.must-be-several-adcodes-got-the", what=what, members=members)
     if isinstance(members, pd.DataFrame):
         members = members.index
     if not isinstance(members, Iterable):
-        raise MapError(f"{what} must be several adcodes, got {type(members).__name__}")
+        raise MapError(
+            "maps.overlays.members.must-be-several-adcodes-got", what=what, name=type(members).__name__
+        )
     if isinstance(members, pd.Series) and members.dtype == bool:
         codes = pd.Index(members.index[members.to_numpy()].astype(str))
     else:
@@ -65,9 +67,14 @@ def codes_of(members: Members, layer: gpd.GeoDataFrame, *, what: str) -> pd.Inde
     codes = codes.unique()
     outside = codes.difference(layer.index)
     if len(outside):
-        raise MapError(f"{what}: {len(outside):,} codes are not in the layer: {listed(outside)}")
+        raise MapError(
+            "maps.overlays.members.codes-are-not-in-the-layer",
+            what=what,
+            n_outside=len(outside),
+            outside=listed(outside),
+        )
     if not len(codes):
-        raise MapError(f"{what}: no code was given")
+        raise MapError("maps.overlays.members.no-code-was-given", what=what)
     return codes
 
 
@@ -177,14 +184,12 @@ def tiers(
     frame = getattr(result, "frame", None)
     tier = frame["tier"] if isinstance(frame, pd.DataFrame) and "tier" in frame.columns else result
     if not isinstance(tier, pd.Series):
-        raise MapError(
-            f"tiers: a Series by adcode or a result with tiers is wanted, got {type(tier).__name__}"
-        )
+        raise MapError("maps.overlays.members.tiers-a-series-by-adcode-or", name=type(tier).__name__)
     known = tier.dropna()
     if not len(known):
-        raise MapError("tier holds no value")
+        raise MapError("maps.overlays.members.tier-holds-no-value")
     if len({isinstance(value, str) for value in known}) > 1:
-        raise MapError("tiers are either all numbers or all labels; both came")
+        raise MapError("maps.overlays.members.tiers-are-either-all-numbers-or")
     if not isinstance(known.iloc[0], str) and not isinstance(tier.dtype, pd.CategoricalDtype):
         numbers_of(tier)
     if isinstance(tier.dtype, pd.CategoricalDtype):
@@ -199,7 +204,11 @@ def tiers(
     texts = {value: written(value) for value in present}
     if labels is not None:
         if len(labels) != len(present):
-            raise MapError(f"{len(present)} tiers need as many labels, {len(labels)} came")
+            raise MapError(
+                "maps.overlays.members.tiers-need-as-many-labels-came",
+                n_present=len(present),
+                n_labels=len(labels),
+            )
         texts = dict(zip(present, labels, strict=True))
     series = pd.Series(
         [texts.get(v, np.nan) for v in tier], index=tier.index, name=name or words["tiers"], dtype=object
@@ -252,7 +261,7 @@ def flows(
     first, second = (pd.Series(numbers_of(ranks), index=ranks.index) for ranks in (first, second))
     change = (first - second).dropna()
     if not len(change):
-        raise MapError("no unit has a rank both before and after")
+        raise MapError("maps.overlays.members.no-unit-has-a-rank-both")
     plane = layer.loc[change.index].to_crs("EPSG:4326")
     points = plane.geometry.representative_point()
     reach = float(np.abs(change).max()) or 1.0

@@ -135,18 +135,26 @@ class Overlay:
         if self.year is not None and (
             isinstance(self.year, bool) or not isinstance(self.year, int | np.integer)
         ):
-            raise MapError(f"year must be a whole number, got {self.year!r}")
+            raise MapError("maps.overlays.overlay.year-must-be-a-whole-number", year=self.year)
         for table, what in ((self.index, "classes"), (self.rows, "rows")):
             if table is not None and table.index.has_duplicates:
                 again = table.index[table.index.duplicated()].unique()
-                raise MapError(f"{what} of {self.name[:80]!r}: these codes come twice: {listed(again)}")
+                raise MapError(
+                    "maps.overlays.overlay.of-these-codes-come-twice",
+                    what=what,
+                    value=self.name[:80],
+                    again=listed(again),
+                )
         if self.shapes is not None:
             check_shapes(self.shapes, what=self.name)
         if self.index is not None:
             known = self.index[self.index >= 0]
             if len(known) and int(known.max()) >= len(self.classes):
                 raise MapError(
-                    f"overlay {self.name!r} has {len(self.classes)} classes, a unit is in class {known.max()}"
+                    "maps.overlays.overlay.overlay-has-classes-a-unit-is",
+                    name=self.name,
+                    n_classes=len(self.classes),
+                    max=known.max(),
                 )
 
     @property
@@ -181,35 +189,50 @@ def check_colors(colors: Sequence[str]) -> None:
     """Refuse what is no color of the form ``#rrggbb``: page, figure and legend all read it."""
     odd = [color for color in colors if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(color))]
     if odd:
-        raise MapError(f"a color is written #rrggbb, got {listed([str(c)[:40] for c in odd])}")
+        raise MapError(
+            "maps.overlays.overlay.a-color-is-written-rrggbb-got", value=listed([str(c)[:40] for c in odd])
+        )
 
 
 def check_shapes(shapes: gpd.GeoDataFrame, *, what: str) -> None:
     """Refuse shapes that cannot be placed: without CRS, missing, empty, not finite."""
     if shapes.crs is None:
-        raise MapError(f"the shapes of {what[:80]!r} have no CRS; set it (EPSG:4326 for degrees)")
+        raise MapError("maps.overlays.overlay.the-shapes-of-have-no-crs", what=what[:80])
     array = shapes.geometry.to_numpy()
     corners = shapely.bounds(array)
     odd = shapely.is_missing(array) | shapely.is_empty(array) | ~np.isfinite(corners).all(axis=-1)
     if odd.any():
         names = [str(label)[:40] for label in shapes["label"][odd]]
-        raise MapError(f"shapes of {what[:80]!r} that are missing, empty or not finite: {listed(names)}")
+        raise MapError(
+            "maps.overlays.overlay.shapes-of-that-are-missing-empty", what=what[:80], names=listed(names)
+        )
 
 
 def table_of(result: object, field: str, columns: Sequence[str]) -> pd.DataFrame:
     """The table of a result by text codes; refused where it lacks a column or holds a code twice."""
     frame = getattr(result, field, None)
     if not isinstance(frame, pd.DataFrame):
-        raise MapError(f"a result with a table {field!r} is wanted, got {type(result).__name__}")
+        raise MapError(
+            "maps.overlays.overlay.a-result-with-a-table-is", field=field, name=type(result).__name__
+        )
     lacks = [column for column in columns if column not in frame.columns]
     if lacks:
         raise MapError(
-            f"{type(result).__name__}.{field} lacks {listed(lacks)}; it has {listed(frame.columns, most=30)}"
+            "maps.overlays.overlay.lacks-it-has",
+            name=type(result).__name__,
+            field=field,
+            lacks=listed(lacks),
+            columns=listed(frame.columns, most=30),
         )
     codes = frame.index.astype(str)
     if codes.has_duplicates:
         again = codes[codes.duplicated()].unique()
-        raise MapError(f"{type(result).__name__}.{field}: these come twice: {listed(again)}")
+        raise MapError(
+            "maps.overlays.overlay.these-come-twice",
+            name=type(result).__name__,
+            field=field,
+            again=listed(again),
+        )
     return frame.set_axis(codes)
 
 
@@ -231,38 +254,58 @@ def by_adcode(
     """
     check_units(layer)
     if not isinstance(values, pd.Series):
-        raise MapError(f"{what}: a Series by adcode is wanted, got {type(values).__name__}")
+        raise MapError(
+            "maps.overlays.overlay.a-series-by-adcode-is-wanted", what=what, name=type(values).__name__
+        )
     codes = values.index.astype(str)
     if codes.has_duplicates:
-        raise MapError(f"{what}: these codes come twice: {listed(codes[codes.duplicated()].unique())}")
+        raise MapError(
+            "maps.overlays.overlay.these-codes-come-twice",
+            what=what,
+            value=listed(codes[codes.duplicated()].unique()),
+        )
     outside = codes.difference(layer.index)
     strange = of_other_kind(codes, layer.index, whose="the layer's")
     if strange:
-        raise MapError(f"{what}: {strange}")
+        raise MapError("maps.overlays.overlay.what-strange", what=what, strange=strange)
     if len(codes) and len(outside) == len(codes):
         raise MapError(
-            f"{what}: none of the {len(codes):,} codes is among the layer's {len(layer):,}: {listed(outside)}"
+            "maps.overlays.overlay.none-of-the-codes-is-among",
+            what=what,
+            n_codes=len(codes),
+            n_layer=len(layer),
+            outside=listed(outside),
         )
     if strict and len(outside):
-        raise MapError(f"{what}: {len(outside):,} codes are not in the layer: {listed(outside)}")
+        raise MapError(
+            "maps.overlays.overlay.codes-are-not-in-the-layer",
+            what=what,
+            n_outside=len(outside),
+            outside=listed(outside),
+        )
     return pd.Series(values.to_numpy(), index=codes, name=values.name).reindex(layer.index), len(outside)
 
 
 def check_units(layer: gpd.GeoDataFrame) -> None:
     """Refuse what is no layer: a GeoDataFrame by unique adcode with the columns a map needs."""
     if not isinstance(layer, gpd.GeoDataFrame):
-        raise MapError(f"a layer (GeoDataFrame by adcode) is wanted, got {type(layer).__name__}")
+        raise MapError("maps.overlays.overlay.a-layer-geodataframe-by-adcode-is", name=type(layer).__name__)
     lacks = [c for c in ("name",) if c not in layer.columns]
     if lacks:
-        raise MapError(f"the layer lacks the column {listed(lacks)}; it has {listed(layer.columns)}")
+        raise MapError(
+            "maps.overlays.overlay.the-layer-lacks-the-column-it",
+            lacks=listed(lacks),
+            columns=listed(layer.columns),
+        )
     if not len(layer):
-        raise MapError("the layer holds no unit")
+        raise MapError("maps.overlays.overlay.the-layer-holds-no-unit")
     if layer.index.has_duplicates:
         raise MapError(
-            f"the layer holds codes twice: {listed(layer.index[layer.index.duplicated()].unique())}"
+            "maps.overlays.overlay.the-layer-holds-codes-twice",
+            value=listed(layer.index[layer.index.duplicated()].unique()),
         )
     if layer.crs is None:
-        raise MapError("the layer has no CRS; set it (EPSG:4326 for longitude and latitude)")
+        raise MapError("maps.overlays.overlay.the-layer-has-no-crs-set")
 
 
 def legend_classes(

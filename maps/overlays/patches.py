@@ -108,12 +108,20 @@ def patches(
     frame = table_of(result, "frame", ("patch", "size"))
     outside = frame.index.difference(layer.index)
     if len(outside):
-        raise MapError(f"patches: {len(outside):,} codes are not in the layer: {listed(outside)}")
+        raise MapError(
+            "maps.overlays.patches.patches-codes-are-not-in-the",
+            n_outside=len(outside),
+            outside=listed(outside),
+        )
     if not len(frame):
-        raise MapError("patches: the result holds no unit")
+        raise MapError("maps.overlays.patches.patches-the-result-holds-no-unit")
     for column in ("patch", "size"):
         if np.isnan(numbers_of(frame[column])).any():
-            raise MapError(f"patches: {column} is unknown at {listed(frame.index[frame[column].isna()])}")
+            raise MapError(
+                "maps.overlays.patches.patches-is-unknown-at",
+                column=column,
+                index=listed(frame.index[frame[column].isna()]),
+            )
     sizes = frame.groupby("patch")["size"].first().sort_index()
     big = [int(p) for p in sizes.index[sizes >= 3][:NAMED]]
     titles = dict(names or {})
@@ -238,10 +246,14 @@ def groups(
     words = spoken(WORDS, lang)
     frame = table_of(result, "frame", ("count", "n_eligible", "location_quotient"))
     if not len(frame):
-        raise MapError("groups: the result holds no region")
+        raise MapError("maps.overlays.patches.groups-the-result-holds-no-region")
     for column in ("count", "n_eligible"):
         if np.isnan(numbers_of(frame[column])).any():
-            raise MapError(f"groups: {column} is unknown at {listed(frame.index[frame[column].isna()])}")
+            raise MapError(
+                "maps.overlays.patches.groups-is-unknown-at",
+                column=column,
+                index=listed(frame.index[frame[column].isna()]),
+            )
     if regions is None:
         regions = _known_regions(result)
     _check_regions(regions)
@@ -249,7 +261,10 @@ def groups(
     lacks = [region for region in frame.index if region not in regions.index]
     if lacks:
         raise MapError(
-            f"{len(lacks)} regions have no outline: {listed(lacks)}; there are {listed(regions.index)}"
+            "maps.overlays.patches.regions-have-no-outline-there-are",
+            n_lacks=len(lacks),
+            lacks=listed(lacks),
+            index=listed(regions.index),
         )
     used = frame[frame["count"] > 0] if (frame["count"] > 0).any() else frame
     many = (
@@ -283,18 +298,20 @@ def groups(
 
 def _check_regions(regions: object) -> None:
     if not isinstance(regions, gpd.GeoDataFrame):
-        raise MapError(f"regions must be a GeoDataFrame, got {type(regions).__name__}")
+        raise MapError(
+            "maps.overlays.patches.regions-must-be-a-geodataframe-got", name=type(regions).__name__
+        )
     if not len(regions):
-        raise MapError("there is no region to draw")
+        raise MapError("maps.overlays.patches.there-is-no-region-to-draw")
     if regions.index.has_duplicates:
         again = regions.index[regions.index.duplicated()].unique()
-        raise MapError(f"regions come twice: {listed([str(r) for r in again])}")
+        raise MapError("maps.overlays.patches.regions-come-twice", value=listed([str(r) for r in again]))
     if "members" in regions.columns:
         odd = [
             str(r) for r, m in regions["members"].items() if isinstance(m, str) or not isinstance(m, Iterable)
         ]
         if odd:
-            raise MapError(f"members of a region are a tuple of adcodes; not so at {listed(odd)}")
+            raise MapError("maps.overlays.patches.members-of-a-region-are-a", odd=listed(odd))
 
 
 def _known_regions(result: Any) -> gpd.GeoDataFrame:
@@ -302,7 +319,7 @@ def _known_regions(result: Any) -> gpd.GeoDataFrame:
 
     scheme = str(getattr(result, "scheme", "") or "")
     if not scheme:
-        raise MapError("the result does not say which regions it is about: give regions=")
+        raise MapError("maps.overlays.patches.the-result-does-not-say-which")
     variants = [v for v in str(getattr(result, "variant", "") or "").split(", ") if v]
     return read_regions(scheme, variant=variants or None)
 
@@ -312,7 +329,8 @@ def _region_shapes(regions: gpd.GeoDataFrame, index: Any, text: pd.Series | None
     if text is not None:
         if text.index.has_duplicates:
             raise MapError(
-                f"text: regions come twice: {listed(text.index[text.index.duplicated()].unique())}"
+                "maps.overlays.patches.text-regions-come-twice",
+                value=listed(text.index[text.index.duplicated()].unique()),
             )
         frame["text"] = text.reindex(regions.index).to_numpy()
     if "members" in regions.columns:
@@ -357,10 +375,12 @@ def scan(
     table = table_of(result, "clusters", (*columns, "units")).head(most)
     empty = [str(rank) for rank, units in table["units"].items() if not len(units)]
     if empty:
-        raise MapError(f"scan: windows without units: {listed(empty)}")
+        raise MapError("maps.overlays.patches.scan-windows-without-units", empty=listed(empty))
     outside = pd.Index([str(u) for units in table["units"] for u in units]).difference(layer.index)
     if len(outside):
-        raise MapError(f"scan: {len(outside):,} codes are not in the layer: {listed(outside)}")
+        raise MapError(
+            "maps.overlays.patches.scan-codes-are-not-in-the", n_outside=len(outside), outside=listed(outside)
+        )
     significant = (table["p_sim"] <= alpha).to_numpy()
     shapes = gpd.GeoDataFrame(
         {

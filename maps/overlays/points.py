@@ -67,19 +67,23 @@ def points(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     if not isinstance(places, gpd.GeoDataFrame):
-        raise MapError(f"places must be a GeoDataFrame of points, got {type(places).__name__}")
+        raise MapError("maps.overlays.points.places-must-be-a-geodataframe-of", name=type(places).__name__)
     lacks = [c for c in (label, category, text) if c is not None and c not in places.columns]
     if lacks:
-        raise MapError(f"places lack {listed(lacks)}; they have {listed(places.columns, most=30)}")
+        raise MapError(
+            "maps.overlays.points.places-lack-they-have",
+            lacks=listed(lacks),
+            columns=listed(places.columns, most=30),
+        )
     if places.crs is None:
-        raise MapError("places have no CRS; set it (EPSG:4326 for longitude and latitude)")
+        raise MapError("maps.overlays.points.places-have-no-crs-set-it")
     odd = places.index[(places.geom_type != "Point").to_numpy()]
     if len(odd):
-        raise MapError(f"places must be points; not so at {listed(odd)}")
+        raise MapError("maps.overlays.points.places-must-be-points-not-so", odd=listed(odd))
     if not len(places):
-        raise MapError("places hold no point")
+        raise MapError("maps.overlays.points.places-hold-no-point")
     if not (isinstance(size, int | float | np.number) and 0 < size <= 100):
-        raise MapError(f"size is a radius in pixels, above 0 and at most 100, got {size!r}")
+        raise MapError("maps.overlays.points.size-is-a-radius-in-pixels", size=size)
     title = name if name is not None else spoken(WORDS, lang)["points"]
     if category is None:
         labels, index = [title], np.zeros(len(places), int)
@@ -88,7 +92,9 @@ def points(
         given = places[category]
         labels = sorted(given.dropna().astype(str).unique())
         if len(labels) > MOST:
-            raise MapError(f"places have {len(labels):,} categories; a map shows at most {MOST}")
+            raise MapError(
+                "maps.overlays.points.places-have-categories-a-map-shows", n_labels=len(labels), MOST=MOST
+            )
         place = {kind: k for k, kind in enumerate(labels)}
         index = np.array([place.get(str(v), -1) if not pd.isna(v) else -1 for v in given])
         colors = palette.qualitative(len(labels)) if labels else ()
@@ -163,9 +169,9 @@ def raster(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= MOST_CLASSES:
-        raise MapError(f"k must be a whole number from 1 to {MOST_CLASSES}, got {k!r}")
+        raise MapError("maps.overlays.points.k-must-be-a-whole-number", MOST_CLASSES=MOST_CLASSES, k=k)
     if not most_pixels >= 1:
-        raise MapError(f"most_pixels must be at least 1, got {most_pixels!r}")
+        raise MapError("maps.overlays.points.most-pixels-must-be-at-least", most_pixels=most_pixels)
     if colors is not None:
         check_colors(colors)
     import rasterio
@@ -175,9 +181,11 @@ def raster(
     try:
         with rasterio.open(path) as file:
             if not 1 <= band <= file.count:
-                raise MapError(f"{path.name} has bands 1 to {file.count}, not {band}")
+                raise MapError(
+                    "maps.overlays.points.has-bands-to-not", name=path.name, count=file.count, band=band
+                )
             if file.crs is None:
-                raise MapError(f"{path.name} has no CRS")
+                raise MapError("maps.overlays.points.has-no-crs", name=path.name)
             shrink = max(1.0, (file.width * file.height / most_pixels) ** 0.5)
             shape = (max(1, int(file.height / shrink)), max(1, int(file.width / shrink)))
             from rasterio.vrt import WarpedVRT
@@ -188,16 +196,20 @@ def raster(
                 data = flat.read(band, out_shape=(high, wide), masked=True)
                 bounds = transform_bounds(flat.crs, "EPSG:4326", *flat.bounds)
     except (rasterio.errors.RasterioIOError, OSError) as problem:
-        raise MapError(f"cannot read the raster {str(path)!r}: {problem}") from None
+        raise MapError(
+            "maps.overlays.points.cannot-read-the-raster", path=str(path), problem=problem
+        ) from None
     known = np.asarray(data.compressed(), float)
     known = known[np.isfinite(known)]
     if not len(known):
-        raise MapError(f"{path.name} holds no value")
+        raise MapError("maps.overlays.points.holds-no-value", name=path.name)
     low, top = float(known.min()), float(known.max())
     ends = np.unique(np.linspace(low, top, k + 1)[1:]) if top > low else np.array([top])
     inks = tuple(colors) if colors is not None else palette.sequential(len(ends), name="orange")
     if len(inks) < len(ends):
-        raise MapError(f"{len(ends)} classes need as many colors, {len(inks)} came")
+        raise MapError(
+            "maps.overlays.points.classes-need-as-many-colors-came", n_ends=len(ends), n_inks=len(inks)
+        )
     values = np.ma.filled(data.astype(float), np.nan)
     index = np.where(np.isfinite(values), np.minimum(np.searchsorted(ends, values), len(ends) - 1), -1)
     table = np.array(

@@ -35,9 +35,7 @@ def build(title: str, sheets: Sequence[Sheet], *, lang: Lang, state: str = "") -
     """
     for sheet in sheets:
         if not sheet.overlays:
-            raise MapError(
-                f"sheet {sheet.title!r} has no overlay; add one, e.g. maps.choropleth(layer, column)"
-            )
+            raise MapError("maps.page.document.sheet-has-no-overlay-add-one", title=sheet.title)
     links = {url: text for sheet in sheets for url, text in sheet.links.items()}
     figure = PageFigure(title, lang=lang, links=links)
     figure.header._children.clear()

@@ -95,10 +95,7 @@ class PageFigure(Figure):
         if isinstance(element, JavascriptLink | CssLink):
             code = self.links.get(element.url)
             if code is None:
-                raise MapError(
-                    f"the page would ask the network for {element.url}; give its text in "
-                    "Sheet(links={url: text}) or leave the plugin out"
-                )
+                raise MapError("maps.page.folium_map.the-page-would-ask-the-network", url=element.url)
             if isinstance(element, CssLink):
                 return f"<style>{code}</style>"
             return "<script>" + re.sub(r"</(script)", r"<\\/\1", code, flags=re.IGNORECASE) + "</script>"

@@ -44,7 +44,7 @@ def css_length(height: int | str) -> str:
     """
     size = f"{height}px" if isinstance(height, int) and not isinstance(height, bool) else height
     if not isinstance(size, str) or not re.fullmatch(r"\d+(\.\d+)?(px|vh|dvh|em|rem|%|cm|mm|in)", size):
-        raise MapError(f"height is pixels or a CSS length such as '70vh', got {height!r}")
+        raise MapError("maps.page.iframe.height-is-pixels-or-a-css", height=height)
     return size
 
 
@@ -56,9 +56,7 @@ def view_state(text: str | None) -> str:
     """
     state = (text or "").rpartition("#")[2]
     if state and not re.fullmatch(r"m\d*=[A-Za-z0-9=&/.,_~:;-]{1,2000}", state):
-        raise MapError(
-            f"state is what the link button of the page gives (#m=zoom/lat/lon/themes), got {state[:60]!r}"
-        )
+        raise MapError("maps.page.iframe.state-is-what-the-link-button", state=state[:60])
     return state
 
 
@@ -78,12 +76,12 @@ def frame(
     '<iframe title="图" src="map.html" loading="lazy" ...height:400px...allow-scripts ...></iframe>'
     """
     if (src is None) == (srcdoc is None):
-        raise MapError("a frame shows either an address (src) or a page (srcdoc)")
+        raise MapError("maps.page.iframe.a-frame-shows-either-an-address")
     size = css_length(height)
     if src is not None:
         address = quote(src) if relative else src
         if re.match(r"\s*(javascript|data|vbscript):", address, flags=re.IGNORECASE):
-            raise MapError(f"a frame cannot show the address {src[:60]!r}")
+            raise MapError("maps.page.iframe.a-frame-cannot-show-the-address", src=src[:60])
         if state:
             address = f"{address.partition('#')[0]}#{state}"
         what = f'src="{html.escape(address)}"'

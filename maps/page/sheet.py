@@ -142,10 +142,7 @@ class Sheet(Document):
             projection = "albers" if self.tiles is None else "mercator"
         choose(projection, list(PROJ), what="projection", error=MapError)
         if self.tiles is not None and projection != "mercator":
-            raise MapError(
-                f"tiles are pictures in Web Mercator and cannot lie under the projection {projection!r}; "
-                "leave projection out or drop the tiles"
-            )
+            raise MapError("maps.page.sheet.tiles-are-pictures-in-web-mercator", projection=projection)
         self.title = str(title)
         self.lang: Lang = lang
         self.use: Use = use
@@ -163,7 +160,9 @@ class Sheet(Document):
         An overlay made without ``lang`` speaks the sheet's language.
         """
         if not isinstance(overlay, Overlay):
-            raise MapError(f"an Overlay is wanted (maps.choropleth, ...), got {type(overlay).__name__}")
+            raise MapError(
+                "maps.page.sheet.an-overlay-is-wanted-maps-choropleth", name=type(overlay).__name__
+            )
         self.overlays = (*self.overlays, in_language(overlay, self.lang))
         return self
 
@@ -207,7 +206,7 @@ class Page(Document):
     ) -> None:
         choose(lang, LANGS, what="lang", error=MapError)
         if not sheets:
-            raise MapError("a page needs at least one sheet")
+            raise MapError("maps.page.sheet.a-page-needs-at-least-one")
         self.title = str(title)
         self.sheets = tuple(sheets)
         self.lang: Lang = lang

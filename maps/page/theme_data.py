@@ -50,7 +50,7 @@ def theme_data(overlay: Overlay, geometry: Geometry, *, at: int) -> dict[str, An
     codes = pd.Index(geometry.codes)
     if overlay.colors_units:
         if overlay.index is None:
-            raise MapError(f"overlay {overlay.name!r} colors units but has no index of classes")
+            raise MapError("maps.page.theme_data.overlay-colors-units-but-has-no", name=overlay.name)
         index = overlay.index.reindex(codes, fill_value=OUTSIDE).to_numpy(dtype=int)
         raw["alternatives"] = [
             {
@@ -212,7 +212,7 @@ def projected_image(overlay: Overlay, plane: Plane) -> tuple[bytes, list[float]]
 
     image = overlay.image
     if image is None:
-        raise MapError(f"overlay {overlay.name!r} has no image")
+        raise MapError("maps.page.theme_data.overlay-has-no-image", name=overlay.name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         with MemoryFile(image.png) as memory, memory.open() as source:

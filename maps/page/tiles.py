@@ -70,7 +70,7 @@ class Tiles:
     def __post_init__(self) -> None:
         faults = [*_faults_of_addresses(self), *_faults_of_values(self)]
         if faults:
-            raise MapError("tiles: " + "; ".join(faults))
+            raise MapError("maps.page.tiles.tiles", faults="; ".join(faults))
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -120,12 +120,9 @@ class Tiles:
         known = KNOWN[choose(name, list(KNOWN), what="tiles", error=MapError)]
         keyed = any("{key}" in url for url in _urls(known["url"]))
         if keyed and not key:
-            raise MapError(
-                f"tiles {name!r} need a key (tiles_key=...): sign up at https://console.tianditu.gov.cn and "
-                "create an application of the kind 浏览器端"
-            )
+            raise MapError("maps.page.tiles.tiles-need-a-key-tiles-key", name=name)
         if key and not keyed:
-            raise MapError(f"tiles {name!r} take no key")
+            raise MapError("maps.page.tiles.tiles-take-no-key", name=name)
         return cls(**known, key=key)
 
 
@@ -182,9 +179,9 @@ def chosen(tiles: str | Tiles | None, key: str | None) -> Tiles | None:
     if isinstance(tiles, str):
         return Tiles.named(tiles, key=key)
     if key is not None:
-        raise MapError("tiles_key goes with tiles known by name; give Tiles(key=...) its own")
+        raise MapError("maps.page.tiles.tiles-key-goes-with-tiles-known")
     if tiles is not None and not isinstance(tiles, Tiles):
-        raise MapError(f"tiles are a name or maps.Tiles(...), got {type(tiles).__name__}")
+        raise MapError("maps.page.tiles.tiles-are-a-name-or-maps", name=type(tiles).__name__)
     return tiles
 
 

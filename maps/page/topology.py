@@ -132,13 +132,17 @@ def _encode(layer: gpd.GeoDataFrame, *, use: str, plane: Plane) -> Geometry:
     shapes = plane.lay(layer.geometry).to_numpy()
     present = np.array([s is not None and not s.is_empty for s in shapes])
     if not present.any():
-        raise MapError("the layer holds no shape")
+        raise MapError("maps.page.topology.the-layer-holds-no-shape")
     odd = present & ~np.isin(shapely.get_type_id(shapes), (3, 6))
     if odd.any():
-        raise MapError(f"units must be polygons; {int(odd.sum()):,} are not, first {layer.index[odd][0]}")
+        raise MapError(
+            "maps.page.topology.units-must-be-polygons-are-not",
+            value=int(odd.sum()),
+            value_2=layer.index[odd][0],
+        )
     west, south, east, north = (float(b) for b in shapely.total_bounds(shapes))
     if not np.isfinite([west, south, east, north]).all():
-        raise MapError("the layer does not lie where the projection is defined; is its CRS right?")
+        raise MapError("maps.page.topology.the-layer-does-not-lie-where")
     size = max(east - west, north - south)
     shrink = min(1.0, max(size, 1.0) / 2_000_000)  # a county's own map deserves more detail than the nation's
     tolerance, grid = tolerance * shrink, grid * shrink
@@ -321,7 +325,7 @@ def pack(values: Ints) -> str:
     two = ~one & (values < SINGLES * (_LEADS + 1))
     five = ~one & ~two
     if len(values) and (values.min() < 0 or values.max() >= 1 << 24):
-        raise MapError("a coordinate is too far from the layer's corner for this grid")
+        raise MapError("maps.page.topology.a-coordinate-is-too-far-from")
     out[one, 0] = table[values[one]]
     out[two, 0] = table[SINGLES + values[two] // SINGLES - 1]
     out[two, 1] = table[values[two] % SINGLES]

@@ -121,7 +121,7 @@ def _readings() -> tuple[tuple[str, str], ...]:
     try:
         text = (files("maps") / "assets" / "pinyin.txt").read_text(encoding="utf-8")
     except OSError as problem:
-        raise LianpianError(f"the pinyin table is missing from the installation: {problem}") from None
+        raise LianpianError("maps.page.units.the-pinyin-table-is-missing-from", problem=problem) from None
     found = re.findall(r"^([a-z]+)(\S+)$", text, flags=re.MULTILINE)
     return tuple((str(s), str(c)) for s, c in found)
 

@@ -141,15 +141,13 @@ def figures(
 
 def _check(overlays: tuple[Overlay, ...], width_mm: float, dpi: int) -> None:
     if not overlays or not all(isinstance(o, Overlay) for o in overlays):
-        raise MapError("a figure needs an overlay, such as maps.choropleth(layer, column)")
+        raise MapError("maps.static.figure.a-figure-needs-an-overlay-such")
     if sum(o.colors_units for o in overlays) > 1:
-        raise MapError(
-            "only one overlay of a figure may color the units; the others may be outlines or points"
-        )
+        raise MapError("maps.static.figure.only-one-overlay-of-a-figure")
     if not 60 <= float(width_mm) <= 420:
-        raise MapError(f"width_mm must be from 60 to 420, got {width_mm!r}")
+        raise MapError("maps.static.figure.width-mm-must-be-from-to", width_mm=width_mm)
     if not 72 <= int(dpi) <= 1200:
-        raise MapError(f"dpi must be from 72 to 1200, got {dpi!r}")
+        raise MapError("maps.static.figure.dpi-must-be-from-to-got", dpi=dpi)
 
 
 @cache
@@ -209,7 +207,7 @@ def _draw(
             if inset is not None or not extent.national:
                 break
         else:
-            raise MapError("the overlay leaves no room for the inset of the South China Sea")
+            raise MapError("maps.static.figure.the-overlay-leaves-no-room-for")
         taken = drawn if inset is None else np.append(drawn, shapely.box(*inset))
         legends, places, below = place_legends(legends, pen, taken, frame_page, extent)
         if below:

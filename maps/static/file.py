@@ -24,11 +24,13 @@ def checked_path(path: str | os.PathLike[str]) -> Path:
         if "\0" in str(target):
             raise ValueError("it holds a null character")
     except (TypeError, ValueError) as problem:
-        raise MapError(f"{path!r} is no file name: {problem}") from None
+        raise MapError("maps.static.file.is-no-file-name", path=path, problem=problem) from None
     if target.suffix.lower() not in FORMATS:
-        raise MapError(f"a figure is written as {listed(FORMATS)}; got {target.name[:80]!r}")
+        raise MapError(
+            "maps.static.file.a-figure-is-written-as-got", FORMATS=listed(FORMATS), value=target.name[:80]
+        )
     if not target.parent.is_dir():
-        raise MapError(f"the folder {str(target.parent)[:200]!r} does not exist")
+        raise MapError("maps.static.file.the-folder-does-not-exist", value=str(target.parent)[:200])
     return target
 
 

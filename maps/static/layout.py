@@ -31,7 +31,7 @@ def bounds_of(overlays: tuple[Overlay, ...]) -> Box:
         if one.image is not None and one.layer is None:
             boxes.append(np.array(one.image.bounds))
     if not boxes:
-        raise MapError("the overlay holds no geometry to draw")
+        raise MapError("maps.static.layout.the-overlay-holds-no-geometry-to")
     low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
     return float(low[0]), float(low[1]), float(high[2]), float(high[3])
 

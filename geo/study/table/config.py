@@ -144,7 +144,11 @@ def check_config(values: dict[str, object], *, source: str) -> Config:
     except pydantic.ValidationError as error:
         faults = [_fault(detail) for detail in error.errors()]
         raise StudyError(
-            f"{source}: {len(faults)} fault{'s' if len(faults) > 1 else ''}: " + "; ".join(faults)
+            "geo.study.table.config.fault",
+            source=source,
+            n_faults=len(faults),
+            value="s" if len(faults) > 1 else "",
+            faults="; ".join(faults),
         ) from None
 
 
@@ -160,11 +164,13 @@ def read_config(path: str | PathLike[str]) -> Config:
     try:
         values = tomllib.loads(source.read_text("utf-8-sig"))
     except OSError as error:
-        raise StudyError(f"{source} cannot be read: {error.strerror}") from None
+        raise StudyError(
+            "geo.study.table.config.cannot-be-read", source=source, strerror=error.strerror
+        ) from None
     except UnicodeDecodeError:
-        raise StudyError(f"{source} is not UTF-8 text; save it as UTF-8") from None
+        raise StudyError("geo.study.table.config.is-not-utf-text-save-it", source=source) from None
     except tomllib.TOMLDecodeError as error:
-        raise StudyError(f"{source} is not TOML: {error}") from None
+        raise StudyError("geo.study.table.config.is-not-toml", source=source, error=error) from None
     config = check_config(values, source=str(source))
     table = Path(config.table.path).expanduser()
     if not table.is_absolute():

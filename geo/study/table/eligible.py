@@ -104,20 +104,24 @@ def eligible(
     # what was a county may be a city without counties today (儋州): on the map, but in no graph of counties
     official = layer.index[boundaries.official(layer)] if level == "county" else layer.index
     if part.units == "cities" and level == "county":
-        raise StudyError("eligible.units = 'cities' needs table.level = 'prefecture'")
+        raise StudyError("geo.study.table.eligible.eligible-units-cities-needs-table-level")
     if part.units == "listed":
         codes = listed_units.intersection(official).sort_values()
         return codes, (f"表中的全部单元：{len(codes):,} 个", f"every unit of the table: {len(codes):,}")
     unknown = [name for name in part.provinces if name not in PROVINCES.values()]
     if unknown:
         raise StudyError(
-            f"eligible.provinces: no such province: {listed(unknown)}; valid: {listed(PROVINCES.values(), most=40)}"
+            "geo.study.table.eligible.eligible-provinces-no-such-province-valid",
+            unknown=listed(unknown),
+            value=listed(PROVINCES.values(), most=40),
         )
     places = set(unit_table(as_of, level)["prefecture"])
     unknown = [name for name in part.prefectures if name not in places]
     if unknown:
         raise StudyError(
-            f"eligible.prefectures: no such prefecture as of {as_of}: {listed(unknown)}; full names such as 苏州市 are wanted"
+            "geo.study.table.eligible.eligible-prefectures-no-such-prefecture-as",
+            as_of=as_of,
+            unknown=listed(unknown),
         )
     codes = codes_of(
         as_of,
@@ -132,7 +136,11 @@ def eligible(
     codes = codes.intersection(official).sort_values().rename("adcode")
     if not len(codes):
         asked = [*part.provinces, *part.prefectures]
-        raise StudyError(f"no unit is eligible: eligible.units = {part.units!r} in {listed(asked)}")
+        raise StudyError(
+            "geo.study.table.eligible.no-unit-is-eligible-eligible-units",
+            units=part.units,
+            asked=listed(asked),
+        )
     name = kind(part.units, level)
     within = part.prefectures or part.provinces
     where = (

@@ -207,8 +207,7 @@ def guess(
     words, known = texts(frame), roles(frame)
     if not words:
         raise StudyError(
-            f"the table has no column of names; its columns are {listed(frame.columns, most=40)}: "
-            "it needs one such as 县（市）, 区, 地级市 or name"
+            "geo.study.table.guess.the-table-has-no-column-of", columns=listed(frame.columns, most=40)
         )
     province = province or next(iter(headed(words, PROVINCE_HEADINGS)), None)
     cities = [prefecture] if prefecture else headed(words, CITY_HEADINGS)
@@ -269,10 +268,13 @@ def _unknown(frame: pd.DataFrame, words: list[str], order: list[str], province: 
         frame, name=column, province=province, prefecture=None, level="county", as_of=DEFAULT_DATE
     )
     return StudyError(
-        "no column of the table names counties, districts or cities: fewer than "
-        f"{ENOUGH:.0%} of the names in any column are known as of {DEFAULT_DATE} "
-        f"(columns: {', '.join(words)}; {column}: {examples}); "
-        + (f"likely cause: {cause}" if cause else "name the column in a study.toml ([table] name = ...)")
+        "geo.study.table.guess.no-column-of-the-table-names",
+        ENOUGH=ENOUGH,
+        DEFAULT_DATE=DEFAULT_DATE,
+        words=", ".join(words),
+        column=column,
+        examples=examples,
+        value=f"likely cause: {cause}" if cause else "name the column in a study.toml ([table] name = ...)",
     )
 
 

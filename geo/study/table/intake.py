@@ -222,9 +222,7 @@ def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[
     own = placed[placed["adcode"].isin(eligible)]
     if part.top is not None:
         if part.category is not None:
-            raise StudyError(
-                "table.top cannot choose from several lists; leave out table.category or table.top"
-            )
+            raise StudyError("geo.study.table.intake.table-top-cannot-choose-from-several")
         if part.rank is not None:
             first = own[own[part.rank] <= part.top]
             by = (f"“{part.rank}”前 {part.top} 名", f"the first {part.top} by {part.rank!r}")
@@ -236,7 +234,7 @@ def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[
                 f"the {part.top} highest by {part.columns[0]!r}",
             )
         else:
-            raise StudyError("table.top needs table.rank or table.columns to choose by")
+            raise StudyError("geo.study.table.intake.table-top-needs-table-rank-or")
         return pd.Index(sorted(first["adcode"].unique()), name="adcode"), by
     codes = pd.Index(sorted(own["adcode"].unique()), name="adcode")
     if len(codes) < COVERING * len(eligible):

@@ -73,13 +73,20 @@ def open_table(
         ]
         if missing:
             raise StudyError(
-                f"{source}: no such column: {listed(map(repr, missing))}; "
-                f"the table has {listed(map(repr, read.frame.columns), most=40)}"
+                "geo.study.table.opening.no-such-column-the-table-has",
+                source=source,
+                value=listed(map(repr, missing)),
+                value_2=listed(map(repr, read.frame.columns), most=40),
             )
         try:
             return guess(read.frame, source=f"{source.name} {read.sheet} {read.title}", level=level, **told)
         except StudyError as error:
-            raise StudyError(f"{source}{f', sheet {page}' if page else ''}: {error}") from None
+            raise StudyError(
+                "geo.study.table.opening.source-value-error",
+                source=source,
+                value=f", sheet {page}" if page else "",
+                error=error,
+            ) from None
 
     said: tuple[Sentence, ...] = ()
     yearly: tuple[str, ...] = ()
@@ -171,7 +178,11 @@ def _best(sheets: list[str], found_in: Callable[[str], Guess]) -> tuple[str, Gue
         except LianpianError as error:
             refused.append(str(error))
     if not known:
-        raise StudyError(f"none of the {len(sheets)} filled sheets names units: " + "; ".join(refused))
+        raise StudyError(
+            "geo.study.table.opening.none-of-the-filled-sheets-names",
+            n_sheets=len(sheets),
+            refused="; ".join(refused),
+        )
     best = max(known, key=lambda page: known[page].known)  # the first of equals
     others = [page for page in known if page != best]
     zh = f"工作簿有 {len(sheets)} 张有内容的工作表，取“{best}”（其中认出的名称最多）"

@@ -114,7 +114,7 @@ def place(config: Config, *, whole: bool = False) -> Placed:
             )
         )
     if frame.empty:
-        raise StudyError(f"{part.path}: every row is a row of totals")
+        raise StudyError("geo.study.table.place.every-row-is-a-row-of", path=part.path)
     match = boundaries.match(
         frame,
         name=part.name,
@@ -191,17 +191,23 @@ def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
     missing += [f"table.columns: {column!r}" for column in numbers if column not in frame]
     if missing:
         raise StudyError(
-            f"{part.path}: no such column: {'; '.join(missing)}; "
-            f"the table has {listed(map(repr, frame.columns), most=40)}"
+            "geo.study.table.place.no-such-column-the-table-has",
+            path=part.path,
+            missing="; ".join(missing),
+            value=listed(map(repr, frame.columns), most=40),
         )
     twice = sorted({c for c in part.columns if part.columns.count(c) > 1})
     if twice:
-        raise StudyError(f"{part.path}: table.columns names twice: {listed(map(repr, twice))}")
+        raise StudyError(
+            "geo.study.table.place.table-columns-names-twice", path=part.path, value=listed(map(repr, twice))
+        )
     words = [f"table.columns: {c!r}" for c in numbers if not pd.api.types.is_numeric_dtype(frame[c])]
     if asked.get("rank") and not pd.api.types.is_numeric_dtype(frame[part.rank]):
         words.append(f"table.rank = {part.rank!r}")
     if words:
-        raise StudyError(f"{part.path}: these must hold numbers, but hold text: {'; '.join(words)}")
+        raise StudyError(
+            "geo.study.table.place.these-must-hold-numbers-but-hold", path=part.path, words="; ".join(words)
+        )
 
 
 def _totals(part: TablePart, read: "indicators.Table") -> pd.Series:
@@ -229,9 +235,14 @@ def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.Data
     first = zip(numbers[lost], frame.loc[lost, part.name], rows.loc[lost, "reason"], strict=True)
     examples = listed([f"row {row} {name} ({reason(str(why), 'en')})" for row, name, why in first][:10])
     raise StudyError(
-        f"{part.path}: only {int((~lost).sum()):,} of {len(rows):,} rows are {part.level} units as of "
-        f"{part.as_of}; likely cause: {cause}; the first that are not: {examples}. "
-        "Check [table] name, level and as_of"
+        "geo.study.table.place.only-of-rows-are-units-as",
+        path=part.path,
+        value=int((~lost).sum()),
+        n_rows=len(rows),
+        level=part.level,
+        as_of=part.as_of,
+        cause=cause,
+        examples=examples,
     )
 
 

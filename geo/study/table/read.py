@@ -85,8 +85,9 @@ def _read(
         return indicators.read_table(path, sheet=sheet, header=header, numbers=numbers, max_mb=max_mb)
     if len(sheets) < 2 or set(year_sheets(list(sheets))) != set(sheets):
         raise StudyError(
-            f"{path}: table.sheets must name two sheets or more, each called by a year of its own, got "
-            f"{listed(map(repr, sheets))}"
+            "geo.study.table.read.table-sheets-must-name-two-sheets",
+            path=path,
+            value=listed(map(repr, sheets)),
         )
     ordered = year_sheets(list(sheets))
     tables = {
@@ -97,7 +98,9 @@ def _read(
     units = columns["unit"].groupby(level=0, sort=False).agg(lambda found: sorted(set(found) - {""}))
     faults = [f"{name}: {', '.join(found)}" for name, found in units.items() if len(found) > 1]
     if faults:
-        raise StudyError(f"{path}: columns in different units from sheet to sheet: {listed(faults)}")
+        raise StudyError(
+            "geo.study.table.read.columns-in-different-units-from-sheet", path=path, faults=listed(faults)
+        )
     first = tables[ordered[0]]
     frames = []
     for name, table in tables.items():

@@ -151,7 +151,7 @@ def _in_headings(numbers: Sequence[str]) -> Years:
         return Years(column=None, wide={}, said=(few,))
     twice = _twice(every)
     if twice:
-        raise StudyError(f"headings that name the same indicator and year: {listed(twice)}; rename or remove")
+        raise StudyError("geo.study.table.years.headings-that-name-the-same-indicator", twice=listed(twice))
     wide = {name: {year: columns[0] for year, columns in years.items()} for name, years in every.items()}
     found = sorted({year for years in wide.values() for year in years})
     rest = [column for column in numbers if column not in bearing]
@@ -237,7 +237,7 @@ def check_wide(part: TablePart, columns: Sequence[str], units: "pd.Series[str]")
         if len(kinds) > 1:
             faults.append(f"{name}: its years are in different units: {', '.join(sorted(kinds))}")
     if faults:
-        raise StudyError(f"{part.path}: table.wide: " + "; ".join(faults))
+        raise StudyError("geo.study.table.years.table-wide", path=part.path, faults="; ".join(faults))
     return {name: {year: column[0] for year, column in years.items()} for name, years in chosen.items()}
 
 
@@ -282,8 +282,11 @@ def with_years(frame: pd.DataFrame, part: TablePart, numbers: pd.Index) -> pd.Da
             for row, value in frame.loc[wrong, column].items()
         ]
         raise StudyError(
-            f"{part.path}: column {column!r} (table.year): {len(cells)} cells are no year: {listed(cells)}; "
-            "correct them, or remove these rows"
+            "geo.study.table.years.column-table-year-cells-are-no",
+            path=part.path,
+            column=column,
+            n_cells=len(cells),
+            cells=listed(cells),
         )
     return frame.assign(year=years.astype(int))
 
@@ -312,6 +315,8 @@ def refuse_twice(placed: pd.DataFrame, part: TablePart, numbers: pd.Index) -> No
         places = ", ".join(str(numbers[row]) for row in rows.index)
         found.append(f"{rows[part.name].iloc[0]} {year} (rows {places})")
     raise StudyError(
-        f"{part.path}: {len(found)} units stand twice in one year: {listed(found)}; "
-        "a panel holds one row for each unit and year: remove or merge these rows"
+        "geo.study.table.years.units-stand-twice-in-one-year",
+        path=part.path,
+        n_found=len(found),
+        found=listed(found),
     )
