@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: atlas test test-all check bench lock clean
+.PHONY: atlas test test-all check catalogs bench lock clean
 
 atlas: $(VENV)/.core
 	$(BIN)/lianpian atlas --out atlas
@@ -21,6 +21,9 @@ check: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+catalogs: $(VENV)/.core
+	$(BIN)/python tools/catalogs.py
+
 bench: $(VENV)/.test $(VENV)/.browser
 	$(BIN)/python -m benchmarks
 
@@ -29,7 +32,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "lianpian needs Python 3.11 or later: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.core: requirements.lock setup.cfg setup.py pyproject.toml analysis/_engine.c | $(VENV)/bin/python
+$(VENV)/.core: requirements.lock setup.cfg setup.py pyproject.toml analysis/_engine.c $(wildcard boundaries/locale/*/*.po) | $(VENV)/bin/python
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@

@@ -1,9 +1,16 @@
-"""What setup.cfg cannot say: the permutation engine, built where there is a C compiler.
+"""What setup.cfg cannot say: the permutation engine, built where there is a C compiler, and the catalogs.
 
-Without one the installation goes on and NumPy does the same arithmetic with the same bits.
+Without a compiler the installation goes on and NumPy does the same arithmetic with the same bits.
 """
 
+import runpy
+from pathlib import Path
+
 from setuptools import Extension, setup
+
+HERE = Path(__file__).parent
+if list(HERE.glob("boundaries/locale/*/*.po")):  # a source tree; what is installed holds them compiled
+    runpy.run_path(str(HERE / "tools" / "catalogs.py"), run_name="__main__")
 
 setup(
     ext_modules=[

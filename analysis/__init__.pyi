@@ -34,6 +34,8 @@ from analysis._regional_tiers import regional_tiers as regional_tiers
 from analysis._scan import Scan as Scan
 from analysis._scan import scan as scan
 from analysis._scan_counts import scan_counts as scan_counts
+from analysis._smaup import Smaup as Smaup
+from analysis._smaup import smaup as smaup
 from analysis.adjust import benjamini_hochberg as benjamini_hochberg
 from analysis.adjust import benjamini_yekutieli as benjamini_yekutieli
 from analysis.bivariate import MoranBivariate as MoranBivariate
@@ -55,6 +57,7 @@ from analysis.inequality import primacy as primacy
 from analysis.inequality import rank_size as rank_size
 from analysis.inequality import theil as theil
 from analysis.neighbor_definitions import Specifications as Specifications
+from analysis.neighbor_definitions import coinciding as coinciding
 from analysis.neighbor_definitions import specification_graphs as specification_graphs
 from analysis.neighbor_definitions import specifications as specifications
 from analysis.neighbor_definitions import value_specifications as value_specifications

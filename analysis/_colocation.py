@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis._join_count import fixed_weights
+from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors, adcodes, membership
-from analysis.tails import table, tails
 from boundaries.errors import StatisticError, listed
 
 

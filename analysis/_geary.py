@@ -7,11 +7,11 @@ import pandas as pd
 from scipy import sparse
 
 from analysis._moran import Weights, deviate, normal_p, settled, simulated_p, weighed, weight_sums
+from analysis.p_values import verdicts
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
 from analysis.shuffle import product_draws
 from analysis.squared_differences import difference_tails
-from analysis.tail_areas import verdicts
 from analysis.value_sample import sample
 from boundaries.errors import StatisticError
 

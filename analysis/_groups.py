@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analysis.adjust import benjamini_hochberg, benjamini_yekutieli
-from analysis.set_sample import Codes, adcode_set
+from analysis.adjust import discovery_rates
+from analysis.hypergeometric import Law, law
+from analysis.set_sample import Codes, Ints, Membership, adcode_set, read_strata
 from boundaries.errors import StatisticError, listed
 
 DIRECT = "90"  # xx90xx: units administered by the province itself, no prefecture
@@ -19,11 +21,16 @@ class Groups:
     Attributes
     ----------
     frame : DataFrame
-        One row per region: n_eligible, count (members), share (of all members), expected, location_quotient,
-        p_exact (so many or more), p_less (so few or fewer), p_two_sided, mid_p (greater), p_fdr
-        (Benjamini-Hochberg over the regions, of p_exact), p_by (Benjamini-Yekutieli), significant (by p_fdr),
-        members (tuple of adcodes),
-        full (every eligible unit chosen).
+        One row per region: n_eligible, count (members), share (of all members), expected, location_quotient
+        (count / expected), p_exact (so many or more), p_less (so few or fewer), p_two_sided, mid_p (greater),
+        p_smallest (the smallest p_exact that any list could give the region: 1 where chance has no say),
+        tested (False for a variant that only shows how the answer moves), p_fdr (Benjamini-Hochberg over the
+        regions tested, of p_exact; NaN elsewhere), p_by (Benjamini-Yekutieli), significant (by p_fdr),
+        members (tuple of adcodes), full (every eligible unit chosen). With strata expected,
+        location_quotient and every p are those under that null.
+    definitions : DataFrame
+        One row per region: variant, plan, year (of the plan), confidence, as the regions name them; "" and NA
+        where they do not.
     full_coverage : DataFrame
         One row per prefecture whose every eligible unit is chosen, index prefecture_code: n_eligible,
         members.
@@ -36,7 +43,11 @@ class Groups:
     scheme, variant : str
         As the regions name them, "" where they do not.
     alpha : float
-    null : str
+    null, strata : str
+        ``strata`` is the name of what was held fixed, "" for nothing.
+    n_strata, n_strata_full, n_strata_empty : int
+        Strata (1 without); those whose every eligible unit is a member, and those without a member: neither
+        leaves anything to chance.
     n_eligible, n_members, n_regions, n_inside : int
         n_inside counts members in at least one region; ``expected_inside``, ``p_inside`` its exact law.
     expected_inside, p_inside : float
@@ -45,6 +56,7 @@ class Groups:
     """
 
     frame: pd.DataFrame
+    definitions: pd.DataFrame
     full_coverage: pd.DataFrame
     prefectures: pd.DataFrame
     outside: pd.Index
@@ -53,6 +65,10 @@ class Groups:
     variant: str
     alpha: float
     null: str
+    strata: str
+    n_strata: int
+    n_strata_full: int
+    n_strata_empty: int
     n_eligible: int
     n_members: int
     n_regions: int
@@ -63,7 +79,14 @@ class Groups:
     gini: float
 
 
-def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: float = 0.05) -> Groups:
+def groups(
+    members: Codes,
+    regions: pd.DataFrame,
+    *,
+    eligible: Codes,
+    strata: pd.Series | None = None,
+    alpha: float = 0.05,
+) -> Groups:
     """Count members by region and compare with as many units drawn at random from the eligible ones.
 
     Parameters
@@ -72,9 +95,13 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
     regions : DataFrame
         Either as ``boundaries.read_regions`` gives them (index region, column ``members`` of tuples of county
         adcodes) or two columns ``region`` and ``adcode``. Regions may overlap; units that are not eligible
-        are passed over.
+        are passed over. Several variants of one region are told apart by a column ``variant``; where a column
+        ``default`` says which stands for its region, only that one is tested with the other regions.
     eligible : iterable of adcodes or boolean Series
         Units that could have been chosen.
+    strata : Series by adcode, optional
+        Random lists keep the number of members of each stratum (province, prefecture, ...); None holds only
+        the whole number fixed.
     alpha : float
         Level of the false discovery rate for ``significant``.
 
@@ -86,14 +113,15 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
     ------
     StatisticError
         Members outside the eligible set or given twice, no members, regions without the columns wanted,
-        or a unit twice in one region.
+        a unit twice in one region, or eligible units without a stratum.
 
     Notes
     -----
     With N eligible units, m members and n_r eligible units in region r, the count is hypergeometric(N, m,
-    n_r); expected m n_r / N; location quotient (count / m) / (n_r / N). A region without eligible units has
-    NaN there. A prefecture is the first four digits of the adcode; units that a province administers itself
-    (xx90xx) belong to none.
+    n_r); expected m n_r / N; location quotient count / expected = (count / m) / (n_r / N). Within strata it
+    is a sum of independent hypergeometric(N_s, m_s, n_rs) counts, expected the sum of m_s n_rs / N_s; see
+    `analysis.hypergeometric`. A region without eligible units has a quotient of NaN. A prefecture is the
+    first four digits of the adcode; units that a province administers itself (xx90xx) belong to none.
 
     Examples
     --------
@@ -104,9 +132,14 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
     [3.0, 0.75, 4.0]
     >>> round(float(result.frame.loc["南", "p_exact"]), 6)  # C(4,3) / C(16,3)
     0.007143
-    """
-    from scipy.stats import hypergeom
 
+    Where rows two and two keep their numbers, three of the eight southern units are members:
+
+    >>> half = pd.Series(["南"] * 8 + ["北"] * 8, index=CODES, name="half")
+    >>> within = groups(CODES[:3], regions, eligible=CODES, strata=half)
+    >>> round(float(within.frame.loc["南", "p_exact"]), 6)  # C(4,3) / C(8,3)
+    0.071429
+    """
     if not 0 < alpha < 1:
         raise StatisticError("analysis.groups.alpha-wanted-a-number-between-and", alpha=alpha)
     found, pool = adcode_set(members, eligible, known=None, where="regions")
@@ -114,17 +147,26 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
         raise StatisticError("analysis.groups.groups-no-members-at-all")
     pairs = region_pairs(regions)
     names = pd.Index(pd.unique(pairs["region"]), name="region")
+    field = listed_only(found, pool, strata)
+    code, n_strata = field.strata.codes, field.n_strata
+    units = np.bincount(code, minlength=n_strata)
+    chosen = np.bincount(code[field.chosen], minlength=n_strata)
     held = pairs[pairs["adcode"].isin(pool)]
     inside = held[held["adcode"].isin(found)].sort_values("adcode")
-    total, size = len(pool), len(found)
+    size = len(found)
     n_eligible = held.groupby("region").size().reindex(names, fill_value=0)
     count = inside.groupby("region").size().reindex(names, fill_value=0)
-    chosen = inside.groupby("region")["adcode"].agg(tuple).reindex(names)
-    law = hypergeom(total, size, n_eligible.to_numpy())
+    inside_codes = inside.groupby("region")["adcode"].agg(tuple).reindex(names)
+    taken = np.zeros((len(names), n_strata), dtype=np.int64)
+    np.add.at(taken, (names.get_indexer(held["region"]), code[pool.get_indexer(held["adcode"])]), 1)
+    laws = [law_of(units, chosen, row) for row in taken]
     k = count.to_numpy()
-    greater, less = np.minimum(law.sf(k - 1), 1.0), np.minimum(law.cdf(k), 1.0)
-    expected = size * n_eligible / total
-    fdr = benjamini_hochberg(greater)
+    at = [(one, int(n) - one.lowest) for one, n in zip(laws, k, strict=True)]
+    greater = np.array([one.greater[n] for one, n in at])
+    less = np.array([one.less[n] for one, n in at])
+    expected = pd.Series(taken @ (chosen / units), index=names)
+    definitions, tested = described(regions, pairs, names)
+    p_fdr, p_by = discovery_rates(np.where(tested, greater, np.nan))
     frame = pd.DataFrame(
         {
             "n_eligible": n_eligible,
@@ -135,23 +177,28 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
             "p_exact": greater,
             "p_less": less,
             "p_two_sided": np.minimum(2 * np.minimum(greater, less), 1.0),
-            "mid_p": np.clip(greater - law.pmf(k) / 2, 0.0, 1.0),
-            "p_fdr": fdr,
-            "p_by": benjamini_yekutieli(greater),
-            "significant": fdr <= alpha,
-            "members": [item if isinstance(item, tuple) else () for item in chosen],
+            "mid_p": np.array([one.mid[n] for one, n in at]),
+            "p_smallest": np.array([one.smallest for one in laws]),
+            "tested": tested,
+            "p_fdr": p_fdr,
+            "p_by": p_by,
+            "significant": p_fdr <= alpha,
+            "members": [item if isinstance(item, tuple) else () for item in inside_codes],
             "full": (n_eligible > 0) & (count == n_eligible),
         },
         index=names,
     )
-    covered = held["adcode"].unique()
+    covered = code[pool.isin(held["adcode"])]
     n_inside = int(inside["adcode"].nunique())
+    some = np.bincount(covered, minlength=n_strata)
+    anywhere = law_of(units, chosen, some)
     prefectures = by_prefecture(found, pool)
     full = prefectures[prefectures["full"]]
     from analysis.inequality import gini, herfindahl
 
     return Groups(
         frame=frame,
+        definitions=definitions,
         full_coverage=full[["n_eligible", "members"]],
         prefectures=prefectures[["n_eligible", "count", "full"]],
         outside=found.difference(pd.Index(inside["adcode"])),
@@ -159,19 +206,72 @@ def groups(members: Codes, regions: pd.DataFrame, *, eligible: Codes, alpha: flo
         scheme=named(regions, "scheme"),
         variant=named(regions, "variant"),
         alpha=alpha,
-        null=(
-            f"{size:,} members drawn at random from {total:,} eligible units, "
-            "each set of that size equally likely"
-        ),
-        n_eligible=total,
+        null=field.null,
+        strata=field.strata.name,
+        n_strata=n_strata,
+        n_strata_full=int((chosen == units).sum()),
+        n_strata_empty=int((chosen == 0).sum()),
+        n_eligible=len(pool),
         n_members=size,
         n_regions=len(names),
         n_inside=n_inside,
-        expected_inside=size * len(covered) / total,
-        p_inside=float(min(hypergeom(total, size, len(covered)).sf(n_inside - 1), 1.0)),
+        expected_inside=float(some @ (chosen / units)),
+        p_inside=float(anywhere.greater[n_inside - anywhere.lowest]),
         herfindahl=herfindahl(count) if k.sum() else float("nan"),
         gini=gini(count) if k.sum() else float("nan"),
     )
+
+
+def listed_only(found: pd.Index, pool: pd.Index, strata: pd.Series | None) -> Membership:
+    """Members among eligible units, where who neighbors whom is not asked."""
+    none = np.empty(0, dtype=np.int64)
+    return Membership(
+        ids=pool,
+        chosen=np.asarray(pool.isin(found), dtype=bool),
+        heads=none,
+        tails=none,
+        weights=np.empty(0),
+        strata=read_strata(strata, pool),
+    )
+
+
+def law_of(units: Ints, chosen: Ints, taken: Ints) -> Law:
+    """The law of the members among ``taken`` units of each stratum."""
+    some = np.flatnonzero(taken)
+    return law((int(units[s]), int(chosen[s]), int(taken[s])) for s in some)
+
+
+def described(
+    regions: pd.DataFrame, pairs: pd.DataFrame, names: pd.Index
+) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """What each region says of its definition, and whether it is one of the regions tested.
+
+    Of several variants of one region only that is which stands for it (column ``default``), else the first.
+    """
+    wide = "members" in regions.columns
+    lengths = [len(codes) for codes in regions["members"]] if wide else 1
+    facts = pd.DataFrame({"region": pairs["region"]})
+    facts["base"] = np.repeat(regions.index.to_numpy(), lengths) if wide else regions["region"].to_numpy()
+    for column in ("variant", "plan", "year", "confidence", "default"):
+        if column in regions.columns:
+            facts[column] = np.repeat(regions[column].to_numpy(), lengths)
+    facts = facts.drop_duplicates("region").set_index("region").reindex(names)
+    year = facts["year"] if "year" in facts else pd.Series(pd.NA, index=names)
+    definitions = pd.DataFrame(
+        {
+            "variant": facts["variant"].fillna("").astype(str) if "variant" in facts else "",
+            "plan": facts["plan"].fillna("").astype(str) if "plan" in facts else "",
+            "year": year.astype("Int64"),
+            "confidence": facts["confidence"].fillna("").astype(str) if "confidence" in facts else "",
+        },
+        index=names,
+    )
+    if "default" not in facts:
+        return definitions, np.ones(len(names), dtype=bool)
+    first = ~facts.assign(later=~facts["default"].astype(bool)).sort_values(
+        "later", kind="stable"
+    ).duplicated("base")
+    return definitions, first.reindex(names).to_numpy()
 
 
 def region_pairs(regions: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.p_values import sum_tails, verdicts
 from analysis.permutation import Alternative, Floats, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
-from analysis.tail_areas import sum_tails, verdicts
 from analysis.value_sample import Rows, sample
 from boundaries.constant import ROUNDING
 

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed, fixed_point
 from analysis.set_sample import Codes, Floats, Ints, Membership, Neighbors, membership
-from analysis.tails import table, tails
 from boundaries.errors import StatisticError, listed
 
 ROUNDING = 1e-13  # a variance below this share of its own terms is none: every arrangement counts the same

@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis._join_count import fixed_weights
 from analysis.adjust import benjamini_hochberg
+from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed, orderings, stream
 from analysis.set_sample import BLOCK, Codes, Membership, Neighbors, by_adcode, membership
-from analysis.tails import table, tails
 from boundaries.errors import StatisticError, listed
 
 

@@ -8,10 +8,11 @@ import pandas as pd
 from libpysal.graph import Graph
 
 from analysis._join_count import padded
+from analysis.critical_joins import critical_joins, measured_borders, with_borders
 from analysis.engine import call, compiled
-from analysis.permutation import check_permutations, check_seed
-from analysis.set_sample import Codes, Ints, Membership, adcodes, membership
-from analysis.tails import Alternative, table, tails
+from analysis.p_values import table, tails
+from analysis.permutation import Alternative, check_permutations, check_seed
+from analysis.set_sample import Codes, Ints, Membership, adcodes, membership, numbers
 from boundaries.errors import StatisticError, listed
 
 ROOM = 4_000_000  # neighbors looked up at a time, so that memory does not grow with the list
@@ -39,7 +40,13 @@ class Patches:
         One row per member: patch (1 is the largest), size, neighbors (how many of its neighbors are members).
     table : DataFrame
         One row per patch, index ``patch``: size, members (tuple of adcodes), joins (member-member joins in
-        it), p_size (share of draws whose largest patch is at least as large: holds over all patches at once).
+        it), p_size (share of draws whose largest patch is at least as large: holds over all patches at once),
+        area_km2 and area_share (of the area of all eligible units; NaN without ``areas``).
+    critical : DataFrame
+        One row per join between members whose loss would split its patch: patch, a, b (their codes),
+        border_km (length of their border), water_share (how much of it lies over the sea or an estuary; NaN
+        where they do not touch, as islands joined to the nearest unit), sizes (of the two parts left, the
+        larger first). border_km and water_share are NaN for units whose borders are not known.
     statistics : DataFrame
         One row per statistic: observed, mean_sim, sd_sim, alternative (the direction of gathering), p_sim and
         mid_p in that direction, p_greater, p_less, p_two_sided. The statistics:
@@ -67,6 +74,7 @@ class Patches:
 
     frame: pd.DataFrame
     table: pd.DataFrame
+    critical: pd.DataFrame
     statistics: pd.DataFrame
     n_patches: int
     largest: int
@@ -96,6 +104,8 @@ def patches(
     eligible: Codes,
     strata: pd.Series | None = None,
     bridge: Codes | None = None,
+    areas: pd.Series | None = None,
+    borders: pd.DataFrame | None = None,
     permutations: int = 9_999,
     seed: int,
 ) -> Patches:
@@ -118,6 +128,11 @@ def patches(
         Units outside ``eligible`` through which members may meet, such as the urban districts between
         counties. A Series of labels (their prefecture, say) lets no chain of bridges run from one label into
         another: the districts of one city link the counties around it, not those around the next city.
+    areas : Series by adcode, optional
+        Square kilometers of every eligible unit (`boundaries.area_km2`), for the areas of patches.
+    borders : DataFrame by a, b, optional
+        What is known of the borders between units: border_km, water_share, one row a pair that touches
+        (a < b). None: `boundaries.water_borders`, if all eligible units are counties or prefectures of it.
     permutations, seed : int
         Random sets, and where they start; the same seed gives the same bits.
 
@@ -129,7 +144,8 @@ def patches(
     ------
     StatisticError
         Members outside the eligible set or given twice, no members, a graph that misses eligible units, has
-        negative weights or no joins between eligible units, bridges that are eligible or unknown.
+        negative weights or no joins between eligible units, bridges that are eligible or unknown, areas that
+        miss eligible units or are not above 0.
 
     Notes
     -----
@@ -146,6 +162,8 @@ def patches(
     (3, 1)
     >>> result.table["members"].iloc[0]
     ('320101', '320102', '320106')
+    >>> result.critical[["a", "b", "sizes"]].values.tolist()
+    [['320101', '320102', (2, 1)], ['320102', '320106', (2, 1)]]
     """
     permutations, seed = check_permutations(permutations), check_seed(seed)
     if eligible is None:
@@ -172,10 +190,12 @@ def patches(
         }
     )
     frame, blocks = described(field, network, labels[0], drawn["largest"])
+    blocks = blocks.join(areas_of(blocks["members"], areas, field.ids))
     seen = statistics["observed"]
     return Patches(
         frame=frame,
         table=blocks,
+        critical=read_critical(field, hubs, frame["patch"], borders),
         statistics=statistics,
         n_patches=len(blocks),
         largest=int(blocks["size"].iloc[0]),
@@ -248,6 +268,47 @@ def read_bridges(bridge: Codes | None, graph: Graph, field: Membership) -> Bridg
         axis=0,
     ).astype(np.int64)
     return Bridges(n_units=len(units), n_hubs=int(n_hubs), unit=touching[:, 0], hub=touching[:, 1])
+
+
+def read_critical(
+    field: Membership, hubs: Bridges, patch: "pd.Series[int]", borders: pd.DataFrame | None
+) -> pd.DataFrame:
+    """The joins that patches hang on."""
+    chosen = field.members
+    place = np.full(field.n_eligible, -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    low, high = (place[end] for end in field.pairs)
+    both = (low >= 0) & (high >= 0)
+    unit = place[hubs.unit]
+    ids = field.ids[chosen]
+    found = critical_joins(
+        ids,
+        patch.loc[ids].to_numpy(),
+        (low[both], high[both]),
+        (unit[unit >= 0], hubs.hub[unit >= 0]),
+        hubs.n_hubs,
+    )
+    if borders is None and len(found):
+        borders = measured_borders(field.ids)
+    return with_borders(found, borders)
+
+
+def areas_of(members: "pd.Series[object]", areas: pd.Series | None, ids: pd.Index) -> pd.DataFrame:
+    """Area of each patch, and its share of the area of all eligible units; NaN without areas."""
+    if areas is None:
+        return pd.DataFrame({"area_km2": np.nan, "area_share": np.nan}, index=members.index)
+    km2 = pd.Series(numbers(areas, what="areas"), index=areas.index)
+    twice = areas.index[areas.index.duplicated()].unique()
+    if len(twice):
+        raise StatisticError("analysis.patches.areas-given-more-than-once", units=listed(twice))
+    known = km2.reindex(ids)
+    lacking = ids[~(known > 0).to_numpy() | ~np.isfinite(known.to_numpy())]
+    if len(lacking):
+        raise StatisticError(
+            "analysis.patches.areas-wanted-for-every-unit", n_lacking=len(lacking), units=listed(lacking)
+        )
+    found = pd.Series([float(known.loc[list(codes)].sum()) for codes in members], index=members.index)
+    return pd.DataFrame({"area_km2": found, "area_share": found / known.sum()})
 
 
 class Network:

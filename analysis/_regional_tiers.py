@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis._groups import region_pairs
+from analysis.p_values import tails
 from analysis.permutation import check_permutations, check_seed, orderings, stream
 from analysis.set_sample import BLOCK, by_adcode
-from analysis.tails import tails
 from boundaries.errors import StatisticError, listed
 
 

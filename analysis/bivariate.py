@@ -7,10 +7,10 @@ import pandas as pd
 
 from analysis._local_moran import QUADRANTS, LocalMoran
 from analysis._moran import simulated_p
+from analysis.p_values import signed, sum_tails, verdicts
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
 from analysis.shuffle import product_draws
-from analysis.tail_areas import signed, sum_tails, verdicts
 from analysis.value_sample import sample
 
 DEALT = "the first variable stays in place, the second is dealt at random"

@@ -1,6 +1,7 @@
 """Sensitivity to the definition of a neighbor: does the finding hold under every reasonable one?"""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -10,9 +11,9 @@ from libpysal.graph import Graph
 
 from analysis.adjust import benjamini_hochberg
 from analysis.permutation import check_permutations, check_seed
-from analysis.set_sample import Codes, Floats, Ints, adcode_set, by_adcode, is_graph
-from analysis.windows import great_circle_km, points
-from boundaries.errors import StatisticError
+from analysis.set_sample import Codes, Floats, Ints, adcode_set, adcodes, by_adcode, is_graph, joins_within
+from analysis.windows import points
+from boundaries.errors import LayerError, StatisticError
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -25,10 +26,12 @@ class Specifications:
         One row per unit tested (members of a list, units with a value): n_tested (definitions under which it
         has neighbors), n_significant, share (of those tested; NaN if none), label (of values the most
         frequent significant one, of lists "member"; "" if never significant), then one boolean column for
-        each definition.
+        each definition. Definitions that are the same graph among the eligible units count once, under the
+        name of the first.
     table : DataFrame
         One row per definition, index ``specification``: n_joins (directed, between eligible units),
-        mean_neighbors, n_isolates, statistic (BB or Moran's I), expected, z, p_sim (greater), n_significant.
+        mean_neighbors, n_isolates, statistic (BB or Moran's I), expected, z, p_sim (greater), n_significant,
+        same_as (the definition before it that is the same graph among the eligible units, "" if none).
     robust : Index
         Units significant under every definition under which they have neighbors.
     test : str
@@ -36,7 +39,7 @@ class Specifications:
     alpha : float
         False discovery rate within each definition.
     null, strata : str
-        ``strata`` holds for the global p_sim, and for the local Moran; local join counts know none.
+        ``strata`` is what the global and the local tests hold fixed, "" for nothing.
     n_eligible, n_units, permutations, seed : int
     """
 
@@ -61,7 +64,7 @@ def specification_graphs(
     bands_km: Sequence[float] = (50.0, 100.0, 150.0),
     inverse_km: float | None = 100.0,
 ) -> dict[str, Graph]:
-    """Neighbors by queen, rook, k nearest, distance bands and inverse distance.
+    """Neighbors by queen, rook, land only, k nearest, distance bands and inverse distance.
 
     Parameters
     ----------
@@ -79,7 +82,9 @@ def specification_graphs(
     Returns
     -------
     dict of Graph
-        "queen", "rook", "knn4" ..., "band 50 km" ..., "inverse 100 km".
+        "queen", "rook", "queen, land only" (without joins over water; only where the borders of the layer's
+        units are known, see `neighbors`), "knn4" ..., "band 50 km" ..., "inverse 100 km". Some may be the
+        same graph among the eligible units: `coinciding` says which, `specifications` counts them once.
 
     Examples
     --------
@@ -88,6 +93,8 @@ def specification_graphs(
     ['queen', 'rook', 'knn4', 'band 12 km', 'inverse 100 km']
     """
     from analysis._neighbors import neighbors
+    from analysis.nearest import nearest as nearest_units
+    from analysis.nearest import within
 
     _, ids = adcode_set([], eligible, known=pd.Index(layer.index), where="layer")
     n = len(ids)
@@ -102,35 +109,69 @@ def specification_graphs(
         raise StatisticError(
             "analysis.neighbor_definitions.distances-wanted-kilometers-above-came", widest=widest
         )
-    graphs = {name: neighbors(layer, contiguity=name) for name in ("queen", "rook")}
+    graphs = {"queen": neighbors(layer), "rook": neighbors(layer, contiguity="rook")}
+    with suppress(LayerError):  # whose borders are known to nobody has no land-only row
+        graphs["queen, land only"] = neighbors(layer, water="drop")
     lon, lat = points(layer, ids)
-    rows = [great_circle_km(lon[at], lat[at], lon, lat) for at in range(n)]
-    every = np.arange(n)
-    order = np.array(
-        [np.lexsort((every, row, every != at))[1 : max([*nearest, 1]) + 1] for at, row in enumerate(rows)]
-    )
+    order = nearest_units(lon, lat, max(nearest))[0] if nearest else None
     for k in nearest:
-        tails = order[:, :k].ravel()
-        graphs[f"knn{k}"] = graph_of(ids, np.repeat(every, k), tails, np.ones(n * k))
+        assert order is not None
+        graphs[f"knn{k}"] = graph_of(ids, np.repeat(np.arange(n), k), order[:, :k].ravel(), np.ones(n * k))
     for km in bands_km:
-        heads, tails = within(rows, km)
+        heads, tails, _ = within(lon, lat, km)
         graphs[f"band {km:g} km"] = graph_of(ids, heads, tails, np.ones(len(heads)))
     if inverse_km is not None:
-        heads, tails = within(rows, inverse_km)
-        away = np.array([rows[a][b] for a, b in zip(heads, tails, strict=True)])
+        heads, tails, away = within(lon, lat, inverse_km)
         inverse = 1 / np.maximum(away, 1e-3)
         total = np.bincount(heads, inverse, n)
         graphs[f"inverse {inverse_km:g} km"] = graph_of(ids, heads, tails, inverse / total[heads])
     return graphs
 
 
-def within(rows: list[Floats], km: float) -> tuple[Ints, Ints]:
-    """Ordered pairs of different units no farther apart than ``km``."""
-    near = [np.flatnonzero(row <= km) for row in rows]
-    heads = np.repeat(np.arange(len(rows)), [len(one) for one in near])
-    tails = np.concatenate(near)
-    keep = heads != tails
-    return heads[keep], tails[keep]
+def coinciding(graphs: Mapping[str, Graph], *, eligible: Codes) -> "pd.Series[str]":
+    """Which definitions of a neighbor are one and the same among the eligible units.
+
+    Parameters
+    ----------
+    graphs : mapping of str to Graph
+    eligible : iterable of adcodes or boolean Series
+
+    Returns
+    -------
+    Series of str, index ``specification``
+        The first definition with the same joins and the same weights within each unit (in proportion, to
+        1e-12); a definition unlike all before it names itself.
+
+    Examples
+    --------
+    Squares on a board touch in edges exactly where their middles lie within 12 km:
+
+    >>> from tests.board import CODES, board
+    >>> graphs = specification_graphs(board(), eligible=CODES, nearest=[4], bands_km=[12.0])
+    >>> coinciding(graphs, eligible=CODES)["band 12 km"]
+    'rook'
+    """
+    given(graphs)
+    pools = {
+        name: adcode_set([], eligible, known=pd.Index(graph.unique_ids), where="graph")[1]
+        for name, graph in graphs.items()
+    }
+    return first_alike(graphs, pools)
+
+
+def first_alike(graphs: Mapping[str, Graph], pools: Mapping[str, pd.Index]) -> "pd.Series[str]":
+    """`coinciding`, each graph among units of its own."""
+    found: dict[str, str] = {}
+    seen: dict[tuple[object, ...], list[tuple[str, Floats]]] = {}
+    for name, graph in graphs.items():
+        heads, tails, weights = joins_within(graph, pools[name])
+        share = weights / np.bincount(heads, weights)[heads]
+        alike = seen.setdefault((*pools[name], heads.tobytes(), tails.tobytes()), [])
+        same = (first for first, other in alike if np.allclose(share, other, rtol=1e-12, atol=0))
+        found[name] = next(same, name)
+        if found[name] == name:
+            alike.append((name, share))
+    return pd.Series(found, dtype="str").rename_axis("specification").rename("same_as")
 
 
 def graph_of(
@@ -167,7 +208,7 @@ def specifications(
         See :func:`specification_graphs`.
     eligible : iterable of adcodes or boolean Series
     strata : Series by adcode, optional
-        For the global join counts.
+        Random lists keep the number of members of each stratum, in the global and the local tests.
     permutations, seed : int
     alpha : float
         False discovery rate over the members, within each definition.
@@ -178,7 +219,7 @@ def specifications(
 
     Notes
     -----
-    With weights equal within a row the local p is exact (hypergeometric); with unequal ones (inverse
+    With weights equal within a row the local p is exact (`local_join_count`); with unequal ones (inverse
     distance) it is the conditional permutation p of the local Moran of membership, greater, which orders
     members as the local join count does.
 
@@ -188,7 +229,9 @@ def specifications(
     >>> graphs = specification_graphs(board(), eligible=CODES, nearest=[4], bands_km=[12.0])
     >>> result = specifications(["320101", "320102", "320105", "320106"], graphs, eligible=CODES, seed=1)
     >>> result.table["n_significant"].to_dict()
-    {'queen': 3, 'rook': 0, 'knn4': 1, 'band 12 km': 0, 'inverse 100 km': 3}
+    {'queen': 3, 'rook': 0, 'knn4': 2, 'band 12 km': 0, 'inverse 100 km': 3}
+    >>> result.table.loc["band 12 km", "same_as"]
+    'rook'
     """
     from analysis._join_count import join_count
     from analysis._local_join_count import local_join_count
@@ -199,13 +242,17 @@ def specifications(
     flag = pd.Series(np.where(pool.isin(found), 1.0, 0.0), index=pool)
     rows, columns, tested = {}, {}, {}
     null = ""
-    for name, graph in graphs.items():
+    same_as = first_alike(graphs, dict.fromkeys(graphs, checked(graphs, pool)))
+    for name in once(same_as):
+        graph = graphs[name]
         total = join_count(found, graph, eligible=pool, strata=strata, permutations=permutations, seed=seed)
         null = total.null
         if equal_rows(graph, pool):
-            p = local_join_count(found, graph, eligible=pool).frame["p_exact"].loc[found]
+            p = local_join_count(found, graph, eligible=pool, strata=strata).frame["p_exact"].loc[found]
         else:
-            local = local_moran(flag, graph, eligible=pool, permutations=permutations, seed=seed)
+            local = local_moran(
+                flag, graph, eligible=pool, strata=strata, permutations=permutations, seed=seed
+            )
             p = local.frame["p_greater"].loc[found]
         tested[name] = p.notna()
         columns[name] = pd.Series(benjamini_hochberg(p.to_numpy()) <= alpha, index=found)
@@ -215,7 +262,8 @@ def specifications(
         rows,
         pd.DataFrame(columns),
         pd.DataFrame(tested),
-        {name: pd.Series("member", index=found) for name in graphs},
+        {name: pd.Series("member", index=found) for name in columns},
+        same_as,
         test="local join count",
         alpha=alpha,
         null=null,
@@ -264,7 +312,16 @@ def value_specifications(
     by_adcode(values, what="values")
     rows, columns, tested, labels = {}, {}, {}, {}
     null, n, strata_name = "", 0, ""
-    for name, graph in graphs.items():
+    asked = values.dropna().index
+    if eligible is not None:
+        asked = asked.intersection(adcodes(eligible, what="eligible"))
+    pools = {
+        name: pd.Index(sorted(asked.intersection(pd.Index(graph.unique_ids))))
+        for name, graph in graphs.items()
+    }
+    same_as = first_alike(graphs, pools)
+    for name in once(same_as):
+        graph = graphs[name]
         held = values[values.index.isin(graph.unique_ids)]
         total = moran(held, graph, eligible=eligible, strata=strata, permutations=permutations, seed=seed)
         local = local_moran(
@@ -288,6 +345,7 @@ def value_specifications(
         pd.DataFrame(columns),
         pd.DataFrame(tested),
         labels,
+        same_as,
         test="local Moran",
         alpha=alpha,
         null=null,
@@ -306,6 +364,18 @@ def given(graphs: Mapping[str, Graph]) -> None:
         is_graph(graph)
 
 
+def once(same_as: "pd.Series[str]") -> list[str]:
+    """The definitions that coincide with none before them."""
+    return [str(name) for name, first in same_as.items() if name == first]
+
+
+def checked(graphs: Mapping[str, Graph], pool: pd.Index) -> pd.Index:
+    """The eligible units, if every graph has them all."""
+    for graph in graphs.values():
+        adcode_set([], pool, known=pd.Index(graph.unique_ids), where="graph")
+    return pool
+
+
 def equal_rows(graph: Graph, pool: pd.Index) -> bool:
     """Whether every unit weighs its neighbors equally."""
     adjacency = graph.adjacency
@@ -319,8 +389,6 @@ def described(
     graph: Graph, pool: pd.Index, statistic: float, expected: float, z: float, p: float
 ) -> dict[str, float]:
     """One row of the table of definitions."""
-    from analysis.set_sample import joins_within
-
     heads, _, _ = joins_within(graph, pool)
     return {
         "n_joins": len(heads),
@@ -338,6 +406,7 @@ def gathered(
     significant: pd.DataFrame,
     tested: pd.DataFrame,
     labels: dict[str, pd.Series],
+    same_as: "pd.Series[str]",
     *,
     test: str,
     alpha: float,
@@ -352,6 +421,8 @@ def gathered(
     tested = tested.fillna(False).astype(bool)
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("specification")
     table["n_significant"] = significant.sum()
+    table = table.loc[same_as.to_numpy()].set_axis(same_as.index)
+    table["same_as"] = same_as.where(same_as != same_as.index, "")
     n_tested, n_found = tested.sum(axis=1), significant.sum(axis=1)
     named = pd.DataFrame(labels).reindex(significant.index).where(significant)
     most = [

@@ -32,3 +32,7 @@ from boundaries.read import read_ten_dash_line as read_ten_dash_line
 from boundaries.regions import read_regions as read_regions
 from boundaries.regions import region_members as region_members
 from boundaries.regions import region_variants as region_variants
+from boundaries.water import known_borders as known_borders
+from boundaries.water import over_water as over_water
+from boundaries.water import union_borders as union_borders
+from boundaries.water import water_borders as water_borders

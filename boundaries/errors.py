@@ -13,12 +13,44 @@
     └── OutputError                 a file or folder cannot be written, or is not ours to replace
 
     LianpianWarning (UserWarning)   the answer is right but could surprise
+
+An error is the id of a message and its values; its text is in the language of the run
+(`boundaries.language`), which is English unless the command or the caller chose another.
+
+>>> error = LianpianError("errors.unknown", what="level", value="town", valid=["county", "province"])
+>>> print(error)
+unknown level 'town'; valid: county, province
+>>> from boundaries.language import speaking
+>>> with speaking("zh"):
+...     print(error)
+没有 level 'town'；可用：county、province
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+from boundaries.language import Message, current, say
 
 
-class LianpianError(ValueError):
+class Told(Exception):  # noqa: N818  (errors and warnings both)
+    """What errors and warnings share: an id and values, said in the language of the run."""
+
+    def __init__(self, id: "str | Message" = "", /, **values: Any) -> None:
+        said = id if isinstance(id, Message) else Message(id, **values)
+        super().__init__(said.id)
+        self.id = said.id
+        self.values = said.values
+
+    @property
+    def message(self) -> Message:
+        """The same as a message."""
+        return Message(self.id, **self.values)
+
+    def __str__(self) -> str:
+        return say(current(), self.message)
+
+
+class LianpianError(Told, ValueError):
     """Base of every error this package raises on purpose."""
 
 
@@ -54,7 +86,7 @@ class OutputError(LianpianError):
     """A file or folder cannot be written, or holds something that is not ours to replace."""
 
 
-class LianpianWarning(UserWarning):
+class LianpianWarning(Told, UserWarning):
     """The answer is right but could surprise."""
 
 
@@ -78,4 +110,4 @@ def choose(
     for choice in valid:
         if value == choice:
             return choice
-    raise error(f"unknown {what} {value!r}; valid: {listed(valid, most=60)}")
+    raise error("errors.unknown", what=what, value=value, valid=list(valid))

@@ -31,7 +31,12 @@ IN_CHINESE: dict[str, str] = {
 }
 """The schemes by the names their readers use."""
 
-FACTS = ["region", "scheme", "plan", "year", "confidence", "confirmed_by", "note"]
+FACTS = ["region", "scheme", "plan", "year", "status", "confidence", "confirmed_by", "note"]
+
+STATUSES: tuple[str, ...] = ("plan", "customary", "other", "part", "stand_in")
+"""What a variant is, in the order in which it stands for its region: the members that an approved plan of the
+region itself lists; common usage without an official list; the range of another plan; a part of a plan; whole
+provinces for a range that is smaller."""
 
 REPORTS: tuple[str, ...] = ("t1", "t3", "t5", "c50")
 """Lists whose own counts tell variants apart: tables 1, 3, 5 of the county report, the city report's 50."""
@@ -44,19 +49,27 @@ def region_members(scheme: str, *, variant: str | Sequence[str] | None = None) -
     ----------
     scheme : one of `SCHEMES`
     variant : str or list of str, optional
-        None: for each region the variant that reproduces the county report's counts (see `default_variants`).
+        None: for each region the members that its own newest approved plan lists (see `default_variants`).
         "t1", "t3", "t5", "c50": the variant that reproduces that list. "all": every variant. Else full
         variant names, such as ``"长三角城市群[2019纲要27市中心区]"``, or what stands between the brackets.
 
     Returns
     -------
-    DataFrame, one row per region and county: region, variant, adcode.
+    DataFrame, one row per region and county: region, variant, adcode, plan and year (where the list comes
+    from), status (one of `STATUSES`), confidence (of the member list: "high", "medium", "low"), default (the
+    variant stands for its region).
 
     Examples
     --------
     >>> members = region_members("city_cluster", variant="c50")
     >>> members.loc[members["adcode"] == "320583", "variant"].tolist()
     ['长三角城市群[2019纲要27市中心区]']
+
+    The middle Yangtze cluster is its plan of 2015, not the three provinces:
+
+    >>> plan = region_members("city_cluster").query("region == '长江中游城市群'")
+    >>> plan[["year", "status", "confidence"]].drop_duplicates().values.tolist()
+    [[2015, 'plan', 'high']]
     """
     table = _chosen(scheme, variant)
     found = table.merge(_counties(), on="member_code", how="left")[["region", "variant", "adcode"]]
@@ -66,7 +79,9 @@ def region_members(scheme: str, *, variant: str | Sequence[str] | None = None) -
             "boundaries.regions.regions-csv-names-codes-without-counties", value=listed(lost.unique())
         )
     found = pd.concat([found, _managed(found)]).drop_duplicates()
-    return found.sort_values(["region", "variant", "adcode"], ignore_index=True)
+    found = found.sort_values(["region", "variant", "adcode"], ignore_index=True)
+    facts = region_variants(scheme).set_index("variant")[["plan", "year", "status", "confidence", "default"]]
+    return found.join(facts, on="variant")
 
 
 def read_regions(
@@ -83,7 +98,8 @@ def read_regions(
     scheme : str
         One of `SCHEMES`, or its Chinese name: 板块, 城市群, 都市圈, 区域战略, 省内片区.
     variant : str or sequence of str, optional
-        Variants by name, or "all"; None means the one that stands for its region by default.
+        Variants by name, or "all"; None means the one that stands for its region, the newest approved
+        plan (see `default_variants`).
     as_of : str
         Day of the county layer that the members come from.
     tolerance_m : float, optional
@@ -91,10 +107,10 @@ def read_regions(
 
     Returns
     -------
-    GeoDataFrame by region, regions may overlap: scheme, variant, plan, year, confidence, confirmed_by, note
-    (what the member list simplifies), members (tuple of county adcodes), holes (how many the union has:
-    lakes, units left out) and holes_km2, geometry. With several variants of one region the index is the
-    variant's name.
+    GeoDataFrame by region, regions may overlap: scheme, variant, plan, year, status (one of `STATUSES`),
+    confidence, confirmed_by, note (what the member list simplifies), members (tuple of county adcodes), holes
+    (how many the union has: lakes, units left out) and holes_km2, geometry. With several variants of one
+    region the index is the variant's name.
 
     Raises
     ------
@@ -180,23 +196,25 @@ def _managed(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["region", "variant", "adcode"])
 
 
-def default_variants(scheme: str, *, report: str = "t1") -> pd.Series:
-    """The variant that stands for each region of a scheme: the one whose counts are the report's own.
+def default_variants(scheme: str, *, report: str | None = None) -> pd.Series:
+    """The variant that stands for each region of a scheme.
 
-    Among variants that reproduce ``report`` (else: all of the region's) the most confident, then the first.
+    Without ``report`` by `STATUSES` (an approved plan of the region itself before everything else), then the
+    newest, then the most confident. With ``report`` (one of `REPORTS`) a variant that reproduces its counts,
+    where there is one; among these, or else among all, the most confident, then the first.
     """
     table = _regions()
     table = table[table["scheme"] == _scheme(scheme)].drop_duplicates("variant")
-    rank = pd.DataFrame(
-        {
-            "fails": [f"{report}:yes" not in text.split(";") for text in table["reproduces"]],
-            "doubt": table["confidence"].map({"high": 0, "medium": 1, "low": 2}),
-            "region": table["region"],
-            "variant": table["variant"],
-        }
-    )
-    best = rank.sort_values(["fails", "doubt"], kind="stable").drop_duplicates("region").sort_index()
-    return best.set_index("region")["variant"]
+    doubt = table["confidence"].map({"high": 0, "medium": 1, "low": 2})
+    if report is None:
+        order = [table["status"].map(STATUSES.index), -table["year"].astype(int), doubt]
+    else:
+        fails = pd.Series([f"{report}:yes" not in text.split(";") for text in table["reproduces"]])
+        order = [fails.set_axis(table.index), doubt]
+    place = np.lexsort([np.arange(len(table)), *(keys.to_numpy() for keys in reversed(order))])
+    best = table.index[place]
+    chosen = table.loc[best].drop_duplicates("region").sort_index()
+    return chosen.set_index("region")["variant"]
 
 
 def region_variants(scheme: str) -> pd.DataFrame:
@@ -209,8 +227,9 @@ def region_variants(scheme: str) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, one row per variant: region, variant, plan, year, confidence, confirmed_by, reproduces, note,
-    default (it stands for its region when no variant is asked for).
+    DataFrame, one row per variant: region, variant, plan, year, status (one of `STATUSES`), confidence,
+    confirmed_by, note, reproduces (whose counts it gives: see `REPORTS`), default (it stands for its region
+    when no variant is asked for).
 
     Examples
     --------
@@ -220,8 +239,7 @@ def region_variants(scheme: str) -> pd.DataFrame:
     """
     table = _regions()
     table = table[table["scheme"] == _scheme(scheme)].drop_duplicates("variant")
-    columns = ["region", "variant", "plan", "year", "confidence", "confirmed_by", "reproduces", "note"]
-    facts = table[columns].reset_index(drop=True)
+    facts = table[["variant", *FACTS, "reproduces"]].drop(columns="scheme").reset_index(drop=True)
     facts["year"] = facts["year"].astype(int)
     return facts.assign(default=facts["variant"].isin(default_variants(scheme)))
 
@@ -232,8 +250,7 @@ def _chosen(scheme: str, variant: str | Sequence[str] | None) -> pd.DataFrame:
     if variant == "all":
         return table
     if variant is None or variant in REPORTS:
-        report = "t1" if variant is None else str(variant)
-        return table[table["variant"].isin(default_variants(scheme, report=report))]
+        return table[table["variant"].isin(default_variants(scheme, report=variant))]
     if not isinstance(variant, str | Sequence):
         raise LianpianError("boundaries.regions.variant-wanted-a-name-or-names", name=type(variant).__name__)
     valid = list(dict.fromkeys(table["variant"]))

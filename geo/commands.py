@@ -11,7 +11,8 @@ import boundaries
 import indicators
 import maps
 from boundaries.errors import LianpianError, choose, listed
-from geo.language.vocabulary import Lang, language
+from boundaries.language import Lang
+from geo.language.vocabulary import language
 from geo.lists.regional import Level
 from geo.reporting.export import write_table
 from geo.study.table.config import Config, OutputPart, TablePart, check_config, read_config

@@ -11,6 +11,7 @@ import pandas as pd
 
 from boundaries.constant import merged
 from boundaries.errors import StatisticError, choose, listed
+from indicators.natural_breaks import least_squares_classes
 from indicators.number import as_numbers
 
 TierMethod = Literal["fisher_jenks", "kmeans", "ward", "gaussian_mixture"]
@@ -162,46 +163,8 @@ def _cut(values: Floats, counts: Ints, k: int, method: str) -> Ints:
         return _ward(values, counts, k)
     if method == "kmeans":
         return _kmeans(values, counts, k)
-    exact = _fisher_jenks(values, counts, k)
+    exact = least_squares_classes(values - np.average(values, weights=counts), counts, k)
     return exact if method == "fisher_jenks" else _mixture(values, counts, exact)
-
-
-def _fisher_jenks(values: Floats, counts: Ints, k: int) -> Ints:
-    """Least within-tier sum of squares by divide and conquer on monotone split points, O(k n log n)."""
-    n = len(values)
-    shifted = values - np.average(values, weights=counts)  # keeps the prefix sums exact enough
-    w = np.concatenate([[0.0], np.cumsum(counts)])
-    s = np.concatenate([[0.0], np.cumsum(counts * shifted)])
-    q = np.concatenate([[0.0], np.cumsum(counts * shifted**2)])
-    cost = q[1:] - s[1:] ** 2 / w[1:]  # one interval 0..j
-    splits = np.zeros((k, n), dtype=np.intp)
-    for level in range(1, k):
-        before, cost = cost, np.full(n, np.inf)
-        low, high, first, last = (np.array([x], dtype=np.intp) for x in (level, n - 1, level, n - 1))
-        while len(low):  # all the middles of one depth at once; what one finds bounds the next depth's
-            mid = (low + high) // 2
-            many = np.minimum(mid, last) - first + 1
-            head = np.cumsum(many) - many
-            start = np.arange(many.sum()) + np.repeat(first - head, many)
-            stop = np.repeat(mid + 1, many)
-            within = q[stop] - q[start] - (s[stop] - s[start]) ** 2 / (w[stop] - w[start])
-            total = before[start - 1] + within
-            least = np.minimum.reduceat(total, head)
-            hit = np.flatnonzero(total == np.repeat(least, many))
-            at = start[hit[np.searchsorted(hit, head)]]
-            cost[mid], splits[level, mid] = least, at
-            low, high, first, last = (
-                np.concatenate(pair) for pair in ((low, mid + 1), (mid - 1, high), (first, at), (at, last))
-            )
-            open_ = low <= high
-            low, high, first, last = low[open_], high[open_], first[open_], last[open_]
-    labels = np.zeros(n, dtype=np.intp)
-    end = n - 1
-    for level in range(k - 1, 0, -1):
-        begin = int(splits[level, end])
-        labels[begin : end + 1] = level
-        end = begin - 1
-    return labels
 
 
 def _kmeans(values: Floats, counts: Ints, k: int) -> Ints:

@@ -12,12 +12,12 @@ from maps.overlays.members import flows as flows
 from maps.overlays.members import members as members
 from maps.overlays.members import tiers as tiers
 from maps.overlays.overlay import Overlay as Overlay
-from maps.overlays.patches import groups as groups
-from maps.overlays.patches import outline as outline
 from maps.overlays.patches import patches as patches
-from maps.overlays.patches import scan as scan
 from maps.overlays.points import points as points
-from maps.overlays.points import raster as raster
+from maps.overlays.raster import raster as raster
+from maps.overlays.regions import groups as groups
+from maps.overlays.regions import outline as outline
+from maps.overlays.scan import scan as scan
 from maps.page.sheet import Page as Page
 from maps.page.sheet import Sheet as Sheet
 from maps.page.tiles import Tiles as Tiles

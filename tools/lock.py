@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILD = (
-    "setuptools>=77\nwheel\n"  # what building the package itself needs, so that no second download happens
-)
+# What building the package itself needs, so that no second download happens.
+BUILD = "setuptools>=77\nwheel\nbabel>=2.14\n"
 
 
 def compile_lock(output: str, *extras: str) -> None:

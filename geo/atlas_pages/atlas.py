@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geo.language.vocabulary import Lang
+    from boundaries.language import Lang
     from geo.reporting.page import Page
 
 SEED = 20231231

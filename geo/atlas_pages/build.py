@@ -11,6 +11,8 @@ import analysis
 import boundaries
 import indicators
 from boundaries.errors import LianpianWarning, OutputError
+from boundaries.language import Lang
+from boundaries.placenames import placed
 from geo.atlas_pages.atlas import LIGHT_PERMUTATIONS, SHORT, TOLERANCE_M, write_pages
 from geo.atlas_pages.delta_page import blocks_table, delta_page
 from geo.atlas_pages.finding_page import finding_page
@@ -21,14 +23,12 @@ from geo.atlas_pages.maps import delta_map, lights_map, list_map
 from geo.audit.claims import audit_claims
 from geo.audit.claims_page import claims_page, worded
 from geo.audit.figures_page import figures_page
-from geo.language.placenames import placed
-from geo.language.vocabulary import Lang
 from geo.lists.delta import Delta, delta
 from geo.lists.robustness import graphs as neighbor_definitions
 from geo.lists.robustness import robustness
 from geo.lists.survey import Survey, survey
 from geo.reporting.provenance import sha256, write_record
-from maps.page.words import boundary_source
+from maps.cartography.credits import boundary_source
 
 if TYPE_CHECKING:
     import geopandas as gpd

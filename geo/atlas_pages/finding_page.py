@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from boundaries.language import Lang
+from boundaries.placenames import place
 from geo.atlas_pages.list_page import title
-from geo.language.placenames import place
-from geo.language.vocabulary import Lang
 from geo.lists import findings
 from geo.lists.nulls import WORDS
 from geo.reporting.page import Block, Page, Points, Section, Table, Text, p_value

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from boundaries.language import Lang, written
 from geo.atlas_pages.list_page import title
-from geo.language.vocabulary import Lang
 from geo.lists import findings
 from geo.lists.nulls import WORDS
 from geo.reporting.page import Block, Facts, Links, Page, Points, Section, Table, Text, p_value
@@ -123,7 +123,9 @@ def index_page(
             ("距离（公里）" if zh else "Distance (km)"): links["distance_km"].round(2).to_numpy(),
         }
     )
-    leads = {page.file: next(b.text for b in page.blocks if isinstance(b, Text)) for page in pages}
+    leads = {
+        page.file: next(written(b.text, lang) for b in page.blocks if isinstance(b, Text)) for page in pages
+    }
     blocks: list[Block] = [
         Text(answer(surveys, belt, lang), "lead"),
         Facts(

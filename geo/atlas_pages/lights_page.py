@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from boundaries.language import Lang
+from boundaries.placenames import listing
 from geo.atlas_pages.list_page import headed
-from geo.language.placenames import listing
-from geo.language.vocabulary import Lang
 from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
 
 if TYPE_CHECKING:

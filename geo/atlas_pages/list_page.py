@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.language.placenames import placed
-from geo.language.vocabulary import CHANGES, CONFIDENCE, SCHEMES, Lang, column, word
+from boundaries.language import Lang
+from boundaries.placenames import placed
+from geo.language.vocabulary import CHANGES, CONFIDENCE, SCHEMES, column, word
 from geo.lists import findings
 from geo.lists.nulls import MEANING
 from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
@@ -148,8 +149,8 @@ VARIANTS_NOTE: dict[bool, tuple[str, str]] = {
         "The report does not say which variant it uses.",
     ),
     False: (
-        "上面的检验用缺省口径，即能复现信通院报告数字的那一种；其他口径下的数字见表。",
-        "The tests above use the default variant, the one that reproduces the CAICT reports' own counts.",
+        "上面的检验用缺省口径，即各区域自己最新的获批规划（没有官方名单的取通行说法）；其他口径下的数字见表。",
+        "The tests above use the default variant, each region's own newest approved plan (common usage where there is no official list).",
     ),
 }
 """Of a published list, and of a study."""
@@ -170,7 +171,7 @@ def method(survey: "Survey", lang: Lang) -> list[str]:
             "参评范围之外的单元先从邻接图中去掉：两个入选单元若只被它们隔开，不算相邻。",
             f"置换 {found.permutations:,} 次，种子 {survey.seed}，p =（R + 1）/（P + 1），单侧（更连片）。"
             "连片大小是离散的，单侧 p 偏保守，因此同时给出 mid-p。",
-            "城市群、都市圈的口径取能复现报告自身数字的那一种；其他口径下的数字见表。检验是精确超几何分布，"
+            "城市群、都市圈的口径取各自最新的获批规划（没有官方名单的取通行说法）；其他口径下的数字见表。检验是精确超几何分布，"
             "零假设为全国参评单元中随机抽取，未扣除省份集中，FDR 用 Benjamini–Hochberg 法。",
             "局限：名单只有入选与否和名次，没有公布得分；p 值检验的是空间格局，不评价名单本身。"
             "结论依赖于区划年份（2023-07-31）、参评范围和邻接定义。",
@@ -184,7 +185,7 @@ def method(survey: "Survey", lang: Lang) -> list[str]:
         "with only such units between them are not neighbors.",
         f"{found.permutations:,} draws, seed {survey.seed}, p = (R + 1) / (P + 1), one-sided (more contiguous). Patch "
         "sizes are discrete, which makes that p conservative; mid-p is given beside it.",
-        "Regions are taken in the variant that reproduces the report's own counts; the others are in the table. Their "
+        "Regions are taken as their own newest approved plan lists them (common usage where there is no official list); the other variants are in the table. Their "
         "test is the exact hypergeometric one, nationwide, so it does not take out concentration in provinces; FDR "
         "after Benjamini and Hochberg.",
         "Limits: the list says who is on it and in what order; no scores were published. The p-values are about the "

@@ -7,10 +7,11 @@ import pandas as pd
 
 import boundaries
 import maps
+from boundaries.language import Lang
+from boundaries.placenames import PLACES_EN
 from geo.atlas_pages.atlas import TOLERANCE_M
 from geo.atlas_pages.list_page import title
-from geo.language.placenames import PLACES_EN
-from geo.language.vocabulary import CHANGES, Lang, column, word
+from geo.language.vocabulary import CHANGES, column, word
 from geo.lists.nulls import MEANING
 
 if TYPE_CHECKING:
@@ -118,8 +119,7 @@ def list_map(found: "Survey", layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps
     patches = found.patches["province"]
     sheet.add(noted(maps.patches(patches, layer, lang=lang), patches_note(patches, lang)))
     sheet.add(noted(maps.local_join_count(found.local, layer, lang=lang), local_note(found, lang)))
-    variant = "c50" if roster.level == "prefecture" else None
-    regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
+    regions = boundaries.read_regions("city_cluster", tolerance_m=TOLERANCE_M)
     outlines = clusters(found, layer, regions, lang=lang)
     sheet.add(noted(outlines, groups_note(found, lang)))
     return sheet

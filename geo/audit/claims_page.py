@@ -4,10 +4,10 @@ import re
 
 import pandas as pd
 
+from boundaries.language import Lang
+from boundaries.placenames import anglicized
 from geo.audit.claims import REPORTS
 from geo.audit.comparison import AGREES, CONTRADICTS, NOT_COMPUTABLE, ROUNDS, VARIANT, verdict_kind
-from geo.language.placenames import anglicized
-from geo.language.vocabulary import Lang
 from geo.reporting.page import Block, Facts, Page, Points, Section, Table, Text
 
 FILE = "claims.html"

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from boundaries.errors import TableError, listed
+from boundaries.placenames import short
 from geo.audit import evidence
 from geo.audit.comparison import Computed
-from geo.language.placenames import short
 
 F = TypeVar("F", bound=Callable[..., Computed])
 Call = list[Any]  # [name of a computation, its arguments]

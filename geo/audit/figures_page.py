@@ -4,8 +4,9 @@ import re
 
 import pandas as pd
 
+from boundaries.language import Lang
 from geo.audit.report_figures import CITY, COUNTY, PICTURES, Figure
-from geo.language.vocabulary import Lang, column
+from geo.language.vocabulary import column
 from geo.reporting.page import Block, Markup, Page, Points, Section, Table, Text
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 
 import boundaries
 from boundaries.errors import TableError, listed
+from boundaries.placenames import short
 from geo.audit import evidence
 from geo.audit.comparison import Computed
 from geo.audit.computations import computation, row_names
-from geo.language.placenames import short
 
 if TYPE_CHECKING:
     from analysis._patches import Patches
@@ -91,7 +91,7 @@ def outside_clusters(list: str, scheme: str = "city_cluster") -> Computed:
 @computation
 def covered(list: str, scheme: str) -> Computed:
     """How many rows lie in some region of a scheme, by the variants that reproduce the reports' counts."""
-    inside = set(boundaries.region_members(scheme)["adcode"])
+    inside = set(boundaries.region_members(scheme, variant="t1")["adcode"])
     rows = evidence.members(list)
     return Computed(int(rows.index.isin(inside).sum()), "variants that reproduce the report's own counts")
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from boundaries.language import Lang
+from boundaries.placenames import place, placed, short
 from geo.audit import evidence
 from geo.audit.computations import count_by
-from geo.language.placenames import place, placed, short
-from geo.language.vocabulary import Lang
 from geo.lists.regional import region_units
 from maps import charts
 
@@ -298,7 +298,7 @@ def clusters(lang: Lang) -> Figure:
 
 def strategies(roster: str, lang: Lang) -> Figure:
     """The regional strategies that the ministry names, and what a list places in them."""
-    frame = _regions(roster, "national_strategy", None)
+    frame = _regions(roster, "national_strategy", "t1")
     frame = frame[~frame["region"].str.contains("_", regex=False)]  # not a strategy: a statistical grouping
     names = {
         T1: ("百强县（市）", "top counties"),
@@ -333,14 +333,14 @@ COUNTY: tuple[Callable[[Lang], Figure], ...] = (
         "图 11",
         "城市群中的百强县（市）",
         "Top counties by city cluster",
-        _regions(T1, "city_cluster", None),
+        _regions(T1, "city_cluster", "t1"),
         lang,
     ),
     lambda lang: _bar(
         "图 11",
         "都市圈中的百强县（市）",
         "Top counties by metropolitan area",
-        _regions(T1, "metro", None),
+        _regions(T1, "metro", "t1"),
         lang,
     ),
     lambda lang: _bar(
@@ -356,7 +356,7 @@ COUNTY: tuple[Callable[[Lang], Figure], ...] = (
         "图 23",
         "城市群中的百强区",
         "Top districts by city cluster",
-        _regions(T3, "city_cluster", None),
+        _regions(T3, "city_cluster", "t1"),
         lang,
         "报告图 22、23 画的是工业增加值超 500 亿元的 66 个区，名单与数值没有公布；这里换成百强区。"
         if lang == "zh"

@@ -1,10 +1,7 @@
 """Words that pages and findings share, in Chinese and English."""
 
-from typing import Literal
-
 from boundaries.errors import LianpianError
-
-Lang = Literal["zh", "en"]
+from boundaries.language import Lang
 
 
 def language(value: object) -> Lang:
@@ -15,8 +12,6 @@ def language(value: object) -> Lang:
         return "en"
     raise LianpianError("geo.language.vocabulary.unknown-language-valid-zh-en", value=value)
 
-
-PLATES_EN = {"东部": "East", "中部": "Central", "西部": "West", "东北": "Northeast"}
 
 COLUMNS: dict[str, tuple[str, str]] = {
     "rank": ("排名", "Rank"),

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import analysis
-from analysis._belts import named_by_prefecture
-from geo.language.placenames import listing, place, short
-from geo.language.vocabulary import PLATES_EN, Lang
+from boundaries.language import Lang
+from boundaries.placenames import PLATES_EN, listing, place, short
 from geo.lists.nulls import REGIONAL, WORDS
 from geo.lists.regional import region_units
 from geo.reporting.page import p_value
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from geo.lists.survey import Survey
 
 ALPHA = 0.05
-FILLED = 0.25  # of a region's eligible units, below which a patch does not bear its name
 
 
 def and_list(items: list[str], lang: Lang) -> str:
@@ -205,20 +203,18 @@ def _after(p: float, lang: Lang) -> str:
 
 
 def belt_names(survey: "Survey", *, least: int = 3) -> pd.DataFrame:
-    """The patches named after the sub-region or city cluster that each fills best (``analysis.belts``).
+    """The patches named after the sub-region or city cluster that each is, else its prefectures.
 
-    A patch that fills less than a quarter of any is named after its prefectures: three counties are no belt of
-    the Yangtze delta.
+    The rule is that of ``analysis.belts``.
     """
     level = survey.roster.level
     regions = pd.concat([region_units("subregion", level=level), region_units("city_cluster", level=level)])
-    eligible = survey.roster.eligible
-    named = analysis.belts(
-        survey.patches["province"], regions, eligible=eligible, layer=survey.units, smallest=least
-    )
-    by_place = [named_by_prefecture(frozenset(codes), survey.units) for codes in named["members"]]
-    return named.assign(
-        belt=named["belt"].where(named["fill"] >= FILLED, pd.Series(by_place, index=named.index))
+    return analysis.belts(
+        survey.patches["province"],
+        regions,
+        eligible=survey.roster.eligible,
+        layer=survey.units,
+        smallest=least,
     )
 
 
@@ -228,7 +224,7 @@ def _belt(named: pd.DataFrame, patch: object, lang: Lang) -> str:
     full = [region for region in row["filled"] if region]
     if not row["belt"]:
         return ""
-    if not row["fill"] >= FILLED:
+    if row["named_by"] != "region":
         return f"（{row['belt']}）" if lang == "zh" else f" ({row['belt']})"
     if lang == "zh":
         return f"（“{row['belt']}”带{'，' + '、'.join(full) + '的参评单元全部在内' if full else ''}）"

@@ -47,18 +47,10 @@ class Robustness:
     agree: pd.Index
 
 
-def nearest_graph(units: "gpd.GeoDataFrame", k: int) -> "Graph":
-    """The graph of each unit's ``k`` nearest representative points, in an equidistant projection."""
-    from libpysal.graph import Graph
-
-    points = units.representative_point().to_crs("+proj=aeqd +lat_0=35 +lon_0=105 +datum=WGS84")
-    return Graph.build_knn(points, k=k)
-
-
 def graphs(units: "gpd.GeoDataFrame", queen: "Graph") -> "dict[str, Graph]":
     """The neighbor definitions that are compared."""
     found = {"queen": queen, "rook": analysis.neighbors(units, contiguity="rook")}
-    return found | {f"KNN-{k}": nearest_graph(units, k) for k in NEAREST}
+    return found | {f"KNN-{k}": analysis.neighbors(units, contiguity="knn", k=k) for k in NEAREST}
 
 
 def robustness(

@@ -56,7 +56,7 @@ class Survey:
     local : LocalJoinCount
         Exact local join counts.
     groups : dict of str to Groups
-        By scheme, with the variants that reproduce the report's own counts.
+        By scheme, each region as its own newest approved plan lists it.
     variants : DataFrame
         Members in every variant of every city cluster and metropolitan area: scheme, region, variant, plan,
         year, confidence, members.
@@ -168,9 +168,8 @@ def survey(
     members, eligible = roster.members, roster.eligible
     tests = nulls(units, plates, eligible=eligible)
     shared = {"eligible": eligible, "permutations": permutations, "seed": seed}
-    variant = "c50" if roster.level == "prefecture" else None
     wanted = dict.fromkeys(("city_cluster", *schemes))
-    regions = {scheme: region_units(scheme, level=roster.level, variant=variant) for scheme in wanted}
+    regions = {scheme: region_units(scheme, level=roster.level) for scheme in wanted}
     if not is_national(units.loc[eligible, "province"]):  # regions elsewhere say nothing of these units
         regions = {scheme: inside[inside["adcode"].isin(eligible)] for scheme, inside in regions.items()}
         regions = {scheme: inside for scheme, inside in regions.items() if len(inside)}

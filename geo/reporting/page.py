@@ -1,7 +1,7 @@
 """Pages of words, tables, charts and maps: one HTML file each, nothing fetched from anywhere.
 
-A page is a tuple of blocks. Every string is text, escaped where it is shown; only what the maps floor
-made (an iframe, an SVG chart) goes in as markup.
+A page is a tuple of blocks. What a block says is a message, said in the page's language, or a user's own text,
+shown as it is; all of it is escaped. Only what the maps floor made (an iframe, an SVG chart) goes in as markup.
 """
 
 import functools
@@ -14,7 +14,8 @@ from typing import Literal
 
 import pandas as pd
 
-from geo.language.vocabulary import Lang
+from boundaries.language import Lang, Message, written
+from geo.reporting.table import Typed
 from geo.reporting.workbook import P_HEADS
 
 
@@ -22,7 +23,7 @@ from geo.reporting.workbook import P_HEADS
 class Section:
     """A heading; ``anchor`` is its address within the page."""
 
-    title: str
+    title: Message | str
     anchor: str = ""
     kind: str = field(default="section", init=False)
 
@@ -31,7 +32,7 @@ class Section:
 class Text:
     """A paragraph. ``tone`` is "lead" for the opening one and "note" for small print."""
 
-    text: str
+    text: Message | str
     tone: Literal["", "lead", "note", "warn"] = ""
     kind: str = field(default="text", init=False)
 
@@ -40,7 +41,7 @@ class Text:
 class Points:
     """A list of sentences."""
 
-    items: Sequence[str]
+    items: Sequence[Message | str]
     kind: str = field(default="points", init=False)
 
 
@@ -48,7 +49,7 @@ class Points:
 class Facts:
     """A row of key numbers: (number, what it counts)."""
 
-    items: Sequence[tuple[str, str]]
+    items: Sequence[tuple[Message | str, Message | str]]
     kind: str = field(default="facts", init=False)
 
 
@@ -56,7 +57,7 @@ class Facts:
 class Links:
     """Cards that lead to other pages: (address, title, one sentence)."""
 
-    items: Sequence[tuple[str, str, str]]
+    items: Sequence[tuple[str, Message | str, Message | str]]
     kind: str = field(default="links", init=False)
 
 
@@ -64,29 +65,44 @@ class Links:
 class Table:
     """A sortable table; ``download`` is the address of its CSV beside the page."""
 
-    frame: pd.DataFrame
-    caption: str
-    note: str = ""
+    frame: Typed | pd.DataFrame
+    caption: Message | str
+    note: Message | str = ""
     download: str = ""
     open: bool = True
     kind: str = field(default="table", init=False)
 
-    @property
-    def header(self) -> list[tuple[str, bool]]:
+    def header(self, lang: str) -> list[tuple[str, bool]]:
         """Column names and whether each holds numbers."""
+        if isinstance(self.frame, Typed):
+            numeric = [
+                column.kind == "p" or pd.api.types.is_numeric_dtype(self.frame.frame[column.key])
+                for column in self.frame.columns
+            ]
+            return list(zip(self.frame.headings(lang), numeric, strict=True))
         return [
             (str(name), bool(pd.api.types.is_numeric_dtype(self.frame[name])) or _of_p(name))
             for name in self.frame.columns
         ]
 
-    @property
-    def rows(self) -> list[list[tuple[str, str]]]:
+    def rows(self, lang: str) -> list[list[tuple[str, str]]]:
         """Cells as (shown, value to sort by)."""
-        columns = [
-            list(zip(_texts(self.frame[name]), _keys(self.frame[name]), strict=True))
-            for name in self.frame.columns
-        ]
+        if isinstance(self.frame, Typed):
+            columns = [
+                list(zip(texts, keys, strict=True))
+                for texts, keys in zip(self.frame.shown(lang), self.frame.sort_keys(), strict=True)
+            ]
+        else:
+            columns = [
+                list(zip(_texts(self.frame[name]), _keys(self.frame[name]), strict=True))
+                for name in self.frame.columns
+            ]
         return [list(row) for row in zip(*columns, strict=True)]
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows the table has."""
+        return len(self.frame.frame if isinstance(self.frame, Typed) else self.frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,7 @@ class Markup:
     """A map (iframe) or chart (SVG) made by the maps floor, with its caption."""
 
     html: str
-    caption: str = ""
+    caption: Message | str = ""
     wide: bool = False
     kind: str = field(default="markup", init=False)
 
@@ -107,9 +123,9 @@ class Page:
     """One page: its file name, title and blocks."""
 
     file: str
-    title: str
+    title: Message | str
     blocks: tuple[Block, ...]
-    short: str = ""
+    short: Message | str = ""
 
 
 def p_value(p: float, *, draws: int | None = None) -> str:
@@ -224,7 +240,12 @@ def _asset(name: str) -> str:
 
 
 def page_html(
-    page: Page, *, lang: Lang, site: str, pages: Sequence[Page] = (), footer: Sequence[str] = ()
+    page: Page,
+    *,
+    lang: Lang,
+    site: Message | str,
+    pages: Sequence[Page] = (),
+    footer: Sequence[Message | str] = (),
 ) -> str:
     """The whole HTML document of one page.
 
@@ -232,11 +253,11 @@ def page_html(
     ----------
     page : Page
     lang : {"zh", "en"}
-    site : str
+    site : Message or str
         What the pages together are called, shown at the top left.
     pages : sequence of Page
         All pages of the site, for the menu.
-    footer : sequence of str
+    footer : sequence of Message or str
         Sentences at the foot: sources, licences, versions.
 
     Returns
@@ -248,9 +269,11 @@ def page_html(
     from markupsafe import Markup as Safe
 
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["said"] = lambda value: written(value, lang)
     template = environment.from_string(_asset("page.html"))
     return template.render(
         page=page,
+        lang=lang,
         pages=pages,
         site=site,
         footer=footer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -10,15 +11,13 @@ import numpy.typing as npt
 import shapely
 
 from boundaries.errors import MapError
+from maps.cartography.national import Box, is_national
 
 NATIONAL = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m +no_defs"
 NATIONAL_BOX = (-2_680_000.0, 1_830_000.0, 2_870_000.0, 5_960_000.0)
 """The main map in metres on the national projection; south of it the country continues in the inset."""
 SOUTH_SEA_BOX = (220_000.0, 150_000.0, 1_960_000.0, 2_560_000.0)
 """The inset 南海诸岛, on the same projection: the coast of Guangdong to 3°N, nine of the ten dashes."""
-NATIONAL_WIDTH_DEG = 30.0
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -33,10 +32,10 @@ class Extent:
     """The most that north turns from the top of the page within the window."""
 
 
-def extent_of(bounds: Box) -> Extent:
-    """Return the window for ``bounds`` (west, south, east, north in degrees).
+def extent_of(bounds: Box, codes: Iterable[object] = ()) -> Extent:
+    """Return the window for ``bounds`` (west, south, east, north in degrees) and units with these ``codes``.
 
-    A window wider than 30 degrees is the national one, always complete; a smaller one has an equal-area conic
+    That of a national map (`is_national`) is always complete; a smaller one has an equal-area conic
     projection of its own, its standard parallels a sixth from the southern and northern edge.
     """
     west, south, east, north = bounds
@@ -45,7 +44,7 @@ def extent_of(bounds: Box) -> Extent:
             "maps.cartography.extent.nothing-to-draw-within-the-bounds",
             tuple=tuple(round(float(b), 3) for b in bounds),
         )
-    if east - west > NATIONAL_WIDTH_DEG:
+    if is_national(codes, bounds):
         return Extent(box=NATIONAL_BOX, crs=NATIONAL, national=True, parallels=(25.0, 47.0), turn_deg=90.0)
     middle, sixth = (west + east) / 2, max((north - south) / 6, 0.05)
     low, high = round(south + sixth, 1), round(north - sixth, 1)

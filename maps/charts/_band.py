@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from boundaries.errors import MapError
-from maps.charts.data import Floats, column, lang_of
+from boundaries.language import say
+from maps.charts.data import Floats, column
 from maps.charts.svg import SMALL, Drawing, number, text_width, ticks
-
-WORDS = {
-    "zh": ("显著", "不显著", "随机排列的中间 95 %"),
-    "en": ("significant", "not significant", "middle 95 % of random maps"),
-}
+from maps.overlays.overlay import known_lang
 
 
 def band(
@@ -57,7 +56,7 @@ def band(
     >>> band(table, x="year", y="I", low="lo", high="hi", title="人均GDP").count("<circle")
     3
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     when = column(frame, x)
     if np.isnan(when).any():
         raise MapError("maps.charts.band.column-has-no-value-in-rows", x=x, value=int(np.isnan(when).sum()))
@@ -66,7 +65,8 @@ def band(
     level, under, over = (column(frame, name)[order] for name in (y, low, high))
     filled = np.ones(len(when), bool) if sure is None else frame[sure].to_numpy(dtype=bool)[order]
     page = Drawing(width, title)
-    _legend(page, words or WORDS[lang], full=bool(filled.any()), hollow=bool((~filled).any()))
+    called = words or tuple(say(lang, f"maps.charts.band.{key}") for key in ("sure", "unsure", "middle"))
+    _legend(page, called, full=bool(filled.any()), hollow=bool((~filled).any()))
     every = np.concatenate([level, under, over])
     rungs = ticks(float(np.nanmin(every)), float(np.nanmax(every)))
     left = 14 + max(text_width(number(rung), SMALL) for rung in rungs)
@@ -158,7 +158,7 @@ def _dot(page: Drawing, x: float, y: float, *, full: bool, hover: str) -> None:
         )
 
 
-def _legend(page: Drawing, words: tuple[str, str, str], *, full: bool, hollow: bool) -> None:
+def _legend(page: Drawing, words: Sequence[str], *, full: bool, hollow: bool) -> None:
     """What dots and band mean, in one row or more."""
     x, y = 14.0, page.top + 4
     for kind, text in zip(("full", "hollow", "band"), words, strict=True):

@@ -6,17 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from boundaries.errors import MapError, choose, listed
+from boundaries.errors import MapError, listed
+from boundaries.language import Message, say
 from maps.charts.svg import number
-from maps.overlays.overlay import LANGS, NO_DATA
+from maps.overlays.overlay import NO_DATA
 
 Floats = npt.NDArray[np.float64]
 MOST_ROWS = 400
-
-
-def lang_of(lang: str) -> str:
-    """Return ``lang`` if it is one of the two."""
-    return choose(lang, LANGS, what="lang", error=MapError)
 
 
 def _one(frame: pd.DataFrame, name: object) -> pd.Series:
@@ -44,10 +40,10 @@ def labels_of(frame: pd.DataFrame, name: str) -> list[str]:
 
 def column(frame: pd.DataFrame, name: object, *, least: float | None = None, some: bool = True) -> Floats:
     """The numbers of a column; NaN is no data, infinity and words are refused, each with its row."""
-    return numbers(_one(frame, name), what=f"column {name!r}", least=least, some=some)
+    return numbers(_one(frame, name), what=Message("maps.what.column", name=name), least=least, some=some)
 
 
-def numbers(values: pd.Series, *, what: str, least: float | None = None, some: bool = True) -> Floats:
+def numbers(values: pd.Series, *, what: Message, least: float | None = None, some: bool = True) -> Floats:
     """The numbers of a series, checked as :func:`column` does."""
     known = pd.to_numeric(values, errors="coerce").astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     wrong = [f"{row} {str(v)[:40]!r}" for row, v, k in zip(values.index, values, known, strict=True)
@@ -68,4 +64,4 @@ def numbers(values: pd.Series, *, what: str, least: float | None = None, some: b
 
 def said(value: float, unit: str, lang: str) -> str:
     """A value as a reader sees it."""
-    return NO_DATA[lang] if np.isnan(value) else f"{number(value)}{unit}"
+    return say(lang, NO_DATA) if np.isnan(value) else f"{number(value)}{unit}"

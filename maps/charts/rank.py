@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import MapError
-from maps.charts.data import column, labels_of, lang_of, numbers
+from boundaries.language import Message, say
+from maps.charts.data import column, labels_of, numbers
 from maps.charts.svg import SMALL, Drawing, cut, number, text_width, ticks
+from maps.overlays.overlay import known_lang
 
 SIDE = 420.0
 
@@ -28,8 +30,8 @@ def lorenz(values: pd.Series, *, title: str, lang: str = "zh", width: float = SI
     >>> "0.75" in lorenz(pd.Series([0, 0, 0, 8]), title="集中度")
     True
     """
-    lang = lang_of(lang)
-    known = numbers(values, what="the values", least=0.0)
+    known_lang(lang)
+    known = numbers(values, what=Message("maps.what.values"), least=0.0)
     known = np.sort(known[~np.isnan(known)])
     if known.sum() == 0:
         raise MapError("maps.charts.rank.the-values-are-all-zero-there")
@@ -47,15 +49,11 @@ def lorenz(values: pd.Series, *, title: str, lang: str = "zh", width: float = SI
     page.line(left, bottom, right, top, "a")
     thin = np.unique(np.linspace(0, len(share) - 1, min(len(share), 400)).round().astype(int))
     page.path([(left + part[i] * side, bottom - share[i] * side) for i in thin])
-    word = "基尼系数" if lang == "zh" else "Gini"
-    page.text(left + 14, top + 24, f"{word} {number(round(gini, 3))}")
-    note = (
-        "横轴：单元比例（由低到高）；纵轴：累计份额"
-        if lang == "zh"
-        else "across: share of units; up: share held"
-    )
+    told = say(lang, "maps.charts.gini", gini=number(round(gini, 3)))
+    page.text(left + 14, top + 24, told)
+    note = say(lang, "maps.charts.lorenz_axes")
     page.text(8, bottom + 36, cut(note, width - 16, SMALL), "s")
-    return page.finish(bottom + 46, desc=f"{word} {gini:.3f}, n = {len(known):,}", lang=lang)
+    return page.finish(bottom + 46, desc=say(lang, "maps.charts.gini_of", gini=gini, n=len(known)), lang=lang)
 
 
 def rank_size(values: pd.Series, *, title: str, lang: str = "zh", width: float = 480.0) -> str:
@@ -69,8 +67,8 @@ def rank_size(values: pd.Series, *, title: str, lang: str = "zh", width: float =
     -----
     ln size = a - q ln rank by least squares.
     """
-    lang = lang_of(lang)
-    known = pd.Series(numbers(values, what="the values"), index=values.index)
+    known_lang(lang)
+    known = pd.Series(numbers(values, what=Message("maps.what.values")), index=values.index)
     usable = known[known > 0].sort_values(ascending=False, kind="stable")
     if len(usable) < 3:
         raise MapError("maps.charts.rank.rank-and-size-need-three-values", n_usable=len(usable))
@@ -99,8 +97,7 @@ def rank_size(values: pd.Series, *, title: str, lang: str = "zh", width: float =
     for name, x, y, value in zip(usable.index, rank, size, usable, strict=True):
         hover = f"{name}: {number(float(value))}"
         page.dot(left + x * across, bottom - (y - low) * down, 2.8, kind="m", hover=hover)
-    word = "位序—规模指数" if lang == "zh" else "rank-size exponent"
-    told = f"{word} q = {number(-slope, digits=2)}, R² = {r2:.2f}, n = {len(usable):,}"
+    told = say(lang, "maps.charts.rank_size", q=number(-slope, digits=2), r2=r2, n=len(usable))
     page.text(8, bottom + 38, cut(told, width - 16, SMALL), "s")
     return page.finish(bottom + 48, desc=told, lang=lang)
 
@@ -123,7 +120,7 @@ def scatter(
     >>> scatter(table, x="a", y="b", title="两个变量").count("<circle")
     2
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     one, two = column(frame, x), column(frame, y)
     names = labels_of(frame, label) if label is not None else [str(i) for i in frame.index]
     both = ~(np.isnan(one) | np.isnan(two))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from html import escape
 
 from boundaries.errors import MapError
+from boundaries.language import say
 
 FONTS = (
     "'PingFang SC','Hiragino Sans GB','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',"
@@ -207,9 +208,9 @@ class Drawing:
 
     def finish(self, height: float, *, desc: str, lang: str) -> str:
         """Return the SVG."""
-        words = "zh-Hans" if lang == "zh" else "en"
+        tag = say(lang, "maps.language_tag.chart")
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="lp-chart" role="img" lang="{words}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="lp-chart" role="img" lang="{tag}" '
             f'width="{place(self.width)}" height="{place(height)}" '
             f'viewBox="0 0 {place(self.width)} {place(height)}">'
             f"<title>{safe(self.title)}</title><desc>{safe(desc)}</desc><style>{STYLE}</style>"

@@ -9,14 +9,12 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import MapError, choose, listed
+from boundaries.language import Lang, Message
 from maps.cartography import palette
 from maps.overlays.classification import Scheme, classify
-from maps.overlays.language import in_any_language
 from maps.overlays.overlay import (
-    LANGS,
     NO_DATA,
     Classing,
-    Lang,
     LegendClass,
     Overlay,
     by_adcode,
@@ -27,7 +25,6 @@ from maps.overlays.overlay import (
 SWITCHABLE: tuple[Scheme, ...] = ("quantiles", "equal_interval", "fisher_jenks", "head_tail")
 
 
-@in_any_language
 def choropleth(
     layer: gpd.GeoDataFrame,
     column: str | pd.Series,
@@ -43,7 +40,7 @@ def choropleth(
     year: int | None = None,
     series: str = "",
     note: str = "",
-    lang: Lang = "zh",
+    lang: Lang | None = None,
 ) -> Overlay:
     """Color units by the classes of a number (分级设色图).
 
@@ -51,12 +48,14 @@ def choropleth(
     ----------
     layer : units by adcode
     column : a column of ``layer``, or a Series by adcode
-    scheme, k, breaks : how the values are cut, see :func:`maps.classes.classify`
+    scheme, k, breaks : how the values are cut, see :func:`maps.classify`
     name, caption : the theme's name and its legend's title; the column's name where not given
     colors : a sequential or diverging palette by name, or one color per class
     switch : let the reader switch the scheme on the page
     rows : more lines for cards, by adcode
     year, series : make it a frame of the year slider of ``series``
+    note : a line below the legend
+    lang : of what the reader sees, ``zh`` or ``en``; None: that of the sheet or figure it is put on
 
     Returns
     -------
@@ -74,9 +73,8 @@ def choropleth(
     <Overlay choropleth 'gdp': 0–3: 4, 4–7: 4, 8–11: 4, 12–15: 4; 0 missing>
     """
     check_units(layer)
-    choose(lang, LANGS, what="lang", error=MapError)
     values, title = _column(layer, column)
-    _values, _outside = by_adcode(layer, values, what=f"theme {title!r}")
+    _values, _outside = by_adcode(layer, values, what=Message("maps.what.theme", title=title))
     values = _values.rename(title)
     cut = classify(values, scheme=scheme, k=k, breaks=breaks)
     ramp = _ramp(colors, len(cut))
@@ -103,7 +101,7 @@ def choropleth(
         classes=legend_classes(cut.labels, ramp, cut.index),
         caption=caption if caption is not None else (name if name is not None else title),
         missing=cut.missing,
-        missing_label=NO_DATA[lang],
+        missing_label=NO_DATA,
         scheme=scheme,
         lower=cut.lower,
         breaks=cut.breaks,
@@ -112,24 +110,22 @@ def choropleth(
         year=year,
         series=series,
         note=note,
-        lang=lang,
-    )
+    ).said(lang)
 
 
-@in_any_language
 def categorical(
     layer: gpd.GeoDataFrame,
     labels: str | pd.Series,
     *,
     colors: Sequence[str] | None = None,
-    order: Sequence[str] | None = None,
-    name: str | None = None,
-    caption: str | None = None,
-    missing_label: str | None = None,
+    order: Sequence[Message | str] | None = None,
+    name: Message | str | None = None,
+    caption: Message | str | None = None,
+    missing_label: Message | str | None = None,
     missing_color: str | None = None,
     rows: pd.DataFrame | None = None,
-    note: str = "",
-    lang: Lang = "zh",
+    note: Message | str = "",
+    lang: Lang | None = None,
 ) -> Overlay:
     """Color units by category; ``order`` and ``colors`` go together, one color a category.
 
@@ -138,7 +134,7 @@ def categorical(
     layer : GeoDataFrame by adcode
     labels : str or Series by adcode
         A column of ``layer``, or the categories themselves.
-    colors, order : sequence of str, optional
+    colors, order : sequence, optional
         One color for each category, in this order.
     name, caption : str, optional
         The theme's name and its legend's title.
@@ -148,7 +144,8 @@ def categorical(
         More lines for cards.
     note : str
         A line below the legend.
-    lang : {"zh", "en"}
+    lang : {"zh", "en"}, optional
+        Of what the reader sees; None: that of the sheet or figure it is put on.
 
     Returns
     -------
@@ -156,20 +153,20 @@ def categorical(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     check_units(layer)
-    choose(lang, LANGS, what="lang", error=MapError)
     values, title = _column(layer, labels)
-    values, _outside = by_adcode(layer, values, what=f"theme {title!r}")
-    known = values.dropna().astype(str)
+    values, _outside = by_adcode(layer, values, what=Message("maps.what.theme", title=title))
+    values = _categories(values)
+    known = values.dropna()
     if not len(known):
         raise MapError(
             "maps.overlays.choropleth.theme-holds-no-value-all-units", title=title, n_values=len(values)
         )
-    wanted = list(order) if order is not None else sorted(known.unique())
+    wanted = list(order) if order is not None else sorted(set(known))
     if len(set(wanted)) < len(wanted):
         raise MapError(
             "maps.overlays.choropleth.theme-order-names-a-category-twice", title=title, wanted=listed(wanted)
         )
-    strange = sorted(set(known) - set(wanted))
+    strange = sorted(set(known) - set(wanted), key=str)
     if strange:
         raise MapError(
             "maps.overlays.choropleth.theme-categories-outside-order-order",
@@ -190,25 +187,23 @@ def categorical(
             n_inks=len(inks),
         )
     place = {label: k for k, label in enumerate(wanted)}
-    index = known.map(place).reindex(layer.index).fillna(-1).astype(int)
+    index = pd.Series([place.get(value, -1) for value in values], index=layer.index, dtype=int)
     return Overlay(
         name=name if name is not None else title,
         kind="categorical",
         layer=layer,
-        values=values.where(values.isna(), values.astype(str)),
+        values=values,
         index=index,
         classes=legend_classes(wanted, inks, index),
         caption=caption if caption is not None else (name if name is not None else title),
         missing=int((index < 0).sum()),
-        missing_label=missing_label if missing_label is not None else NO_DATA[lang],
+        missing_label=missing_label if missing_label is not None else NO_DATA,
         no_data_color=missing_color or palette.BASE,
         rows=_rows(rows, layer),
         note=note,
-        lang=lang,
-    )
+    ).said(lang)
 
 
-@in_any_language
 def bivariate(
     layer: gpd.GeoDataFrame,
     first: str | pd.Series,
@@ -218,7 +213,7 @@ def bivariate(
     scheme: Scheme = "quantiles",
     name: str | None = None,
     note: str = "",
-    lang: Lang = "zh",
+    lang: Lang | None = None,
 ) -> Overlay:
     """Color units by two numbers at once: ``k`` classes each way, the first down, the second across.
 
@@ -230,12 +225,13 @@ def bivariate(
     k : {2, 3}
         Classes of each.
     scheme : str
-        How both are cut, see :func:`maps.classes.classify`.
+        How both are cut, see :func:`maps.classify`.
     name : str, optional
         The theme's name.
     note : str
         A line below the legend.
-    lang : {"zh", "en"}
+    lang : {"zh", "en"}, optional
+        Of what the reader sees; None: that of the sheet or figure it is put on.
 
     Returns
     -------
@@ -243,11 +239,10 @@ def bivariate(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     check_units(layer)
-    choose(lang, LANGS, what="lang", error=MapError)
     cuts, values, titles = [], [], []
     for column in (first, second):
         found, title = _column(layer, column)
-        found, _ = by_adcode(layer, found, what=f"theme {title!r}")
+        found, _ = by_adcode(layer, found, what=Message("maps.what.theme", title=title))
         values.append(found.rename(title))
         titles.append(title)
         cuts.append(classify(found.rename(title), scheme=scheme, k=k))
@@ -278,7 +273,7 @@ def bivariate(
         classes=classes,
         caption=name if name is not None else both,
         missing=int((index < 0).sum()),
-        missing_label=NO_DATA[lang],
+        missing_label=NO_DATA,
         scheme=scheme,
         rows=pd.DataFrame(
             {titles[0]: values[0], titles[1] + ("" if titles[0] != titles[1] else " "): values[1]}
@@ -286,8 +281,15 @@ def bivariate(
         grid=(down, across),
         axes=(titles[0], titles[1]),
         note=note,
-        lang=lang,
-    )
+    ).said(lang)
+
+
+def _categories(values: pd.Series) -> pd.Series:
+    """Categories as text, or as the messages they are."""
+    if not any(isinstance(value, Message) for value in values):
+        return values.where(values.isna(), values.astype(str)).astype(object)
+    texts = [value if isinstance(value, Message) or pd.isna(value) else str(value) for value in values]
+    return pd.Series(texts, index=values.index, name=values.name, dtype=object)
 
 
 def _column(layer: gpd.GeoDataFrame, column: str | pd.Series) -> tuple[pd.Series, str]:

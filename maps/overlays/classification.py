@@ -16,6 +16,8 @@ import pandas as pd
 
 from boundaries.constant import is_constant
 from boundaries.errors import MapError, choose, listed
+from boundaries.language import Message
+from indicators.natural_breaks import natural_breaks
 
 Scheme = Literal["quantiles", "equal_interval", "fisher_jenks", "head_tail", "user"]
 SCHEMES: tuple[str, ...] = get_args(Scheme)
@@ -127,7 +129,7 @@ def classify(
     elif scheme == "equal_interval":
         ends = known[0] + (known[-1] - known[0]) * np.arange(1, k + 1) / k
     elif scheme == "fisher_jenks":
-        ends = fisher_jenks(known, k=k)
+        ends = natural_breaks(known, k=k)
     else:
         ends = _head_tail(known, most=k)
     if scheme != "user":
@@ -150,54 +152,6 @@ def classify(
         index=pd.Series(code, index=values.index, name="class"),
         merged=0 if scheme in ("user", "head_tail") else int(k) - len(ends),
     )
-
-
-def fisher_jenks(values: npt.ArrayLike, *, k: int) -> Floats:
-    """Return the upper ends of the ``k`` natural classes, fewer where distinct values are fewer.
-
-    The exact optimum by dynamic programming; because the best left end of a class moves right with its right
-    end, divide and conquer finds it in O(k n log n).
-
-    >>> fisher_jenks([1, 2, 3, 10, 11, 50], k=3)
-    array([ 3., 11., 50.])
-    """
-    distinct, times = np.unique(np.asarray(values, dtype=float), return_counts=True)
-    n = len(distinct)
-    k = min(k, n)
-    centered = distinct - np.average(distinct, weights=times)
-    scale = np.abs(centered).max() or 1.0
-    centered = centered / scale
-    weight = np.concatenate([[0.0], np.cumsum(times)])
-    first = np.concatenate([[0.0], np.cumsum(times * centered)])
-    second = np.concatenate([[0.0], np.cumsum(times * centered**2)])
-
-    def spread(starts: npt.NDArray[np.intp], end: int) -> Floats:
-        """Squared deviations of ``distinct[start:end]`` from its mean, for every start."""
-        mass = weight[end] - weight[starts]
-        total = first[end] - first[starts]
-        return np.asarray(second[end] - second[starts] - total**2 / mass)
-
-    best = np.concatenate([[0.0], [spread(np.array([0]), end)[0] for end in range(1, n + 1)]])
-    cut = np.zeros((k, n + 1), dtype=np.intp)
-    for row in range(1, k):
-        new = np.full(n + 1, np.inf)
-        todo = [(row + 1, n, row, n - 1)]
-        while todo:
-            low, high, left, right = todo.pop()
-            if low > high:
-                continue
-            end = (low + high) // 2
-            starts = np.arange(left, min(right, end - 1) + 1)
-            cost = best[starts] + spread(starts, end)
-            at = int(np.argmin(cost))
-            new[end], cut[row, end] = cost[at], starts[at]
-            todo += [(low, end - 1, left, int(starts[at])), (end + 1, high, int(starts[at]), right)]
-        best = new
-    ends, end = [], n
-    for row in range(k - 1, -1, -1):
-        ends.append(distinct[end - 1])
-        end = int(cut[row, end])
-    return np.array(ends[::-1])
 
 
 def _head_tail(known: Floats, *, most: int) -> Floats:
@@ -234,8 +188,10 @@ def _sorted_into(numbers: Floats, ends: npt.ArrayLike) -> npt.NDArray[np.int8]:
     return np.where(np.isnan(numbers), NO_DATA, code).astype(np.int8)
 
 
-def _called(values: pd.Series) -> str:
-    return f"column {values.name!r}" if values.name is not None else "the values"
+def _called(values: pd.Series) -> Message:
+    if values.name is None:
+        return Message("maps.what.values")
+    return Message("maps.what.column", name=values.name)
 
 
 def numbers_of(values: pd.Series) -> Floats:

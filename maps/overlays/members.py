@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -11,42 +11,19 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import MapError, listed
+from boundaries.language import Lang, Message
 from maps.cartography import palette
 from maps.overlays.choropleth import _rows, categorical
 from maps.overlays.classification import numbers_of
-from maps.overlays.language import in_any_language
-from maps.overlays.overlay import Lang, LegendClass, Overlay, by_adcode, check_units, legend_classes, spoken
+from maps.overlays.overlay import LegendClass, Overlay, Symbol, by_adcode, check_units, legend_classes
+from maps.overlays.results import HasFrame
 
 Members: TypeAlias = Iterable[str] | pd.Series | pd.DataFrame
 
-WORDS = {
-    "zh": {
-        "in": "上榜",
-        "eligible": "参评未上榜",
-        "out": "不参评",
-        "members": "上榜单元",
-        "tier": "第{}梯队",
-        "tiers": "梯队",
-        "up": "位次上升",
-        "down": "位次下降",
-        "same": "位次不变",
-        "flows": "位次变化",
-        "off": "未上榜",
-    },
-    "en": {
-        "in": "On the list",
-        "eligible": "Eligible, not listed",
-        "out": "Not eligible",
-        "members": "Members",
-        "tier": "Tier {}",
-        "tiers": "Tiers",
-        "up": "Rank rose",
-        "down": "Rank fell",
-        "same": "Rank unchanged",
-        "flows": "Change of rank",
-        "off": "Not listed",
-    },
-}
+ELIGIBLE_COLOR = "#e3ded2"
+"""Of units that could have been listed and are not."""
+OFF_LIST = Message("maps.members.off")
+"""What units that are not on a list are called."""
 
 
 def codes_of(members: Members, layer: gpd.GeoDataFrame, *, what: str) -> pd.Index:
@@ -78,7 +55,6 @@ def codes_of(members: Members, layer: gpd.GeoDataFrame, *, what: str) -> pd.Inde
     return codes
 
 
-@in_any_language
 def members(
     layer: gpd.GeoDataFrame,
     members: Members,
@@ -88,7 +64,7 @@ def members(
     rows: pd.DataFrame | None = None,
     color: str = palette.MEMBERS,
     note: str = "",
-    lang: Lang = "zh",
+    lang: Lang | None = None,
 ) -> Overlay:
     """Color the units on a list; with ``eligible``, apart from those the list could have drawn from.
 
@@ -105,7 +81,8 @@ def members(
         Of the members, #rrggbb.
     note : str
         A line below the legend.
-    lang : {"zh", "en"}
+    lang : {"zh", "en"}, optional
+        Of what the reader sees; None: that of the sheet or figure it is put on.
 
     Returns
     -------
@@ -118,17 +95,16 @@ def members(
     >>> members(board(), ["320101", "320102"], name="百强")
     <Overlay members '百强': 上榜: 2; 14 missing>
     """
-    words = spoken(WORDS, lang)
     chosen = codes_of(members, layer, what="members")
-    labels, colors = [words["in"]], [color]
+    labels, colors = [Message("maps.members.in")], [color]
     index = pd.Series(-1, index=layer.index)
     if eligible is not None:
         could = codes_of(eligible, layer, what="eligible")
         index[could] = 1
-        labels.append(words["eligible"])
-        colors.append("#e3ded2")
+        labels.append(Message("maps.members.eligible"))
+        colors.append(ELIGIBLE_COLOR)
     index[chosen] = 0
-    title = name if name is not None else words["members"]
+    title = name if name is not None else Message("maps.members.name")
     return Overlay(
         name=title,
         kind="members",
@@ -137,24 +113,22 @@ def members(
         classes=legend_classes(labels, colors, index),
         caption=title,
         missing=int((index < 0).sum()),
-        missing_label=words["out"] if eligible is not None else words["off"],
+        missing_label=OFF_LIST if eligible is None else Message("maps.members.out"),
         no_data_color=palette.BASE,
         rows=_rows(rows, layer),
         note=note,
-        lang=lang,
-    )
+    ).said(lang)
 
 
-@in_any_language
 def tiers(
-    result: Any,
+    result: pd.Series | HasFrame,
     layer: gpd.GeoDataFrame,
     *,
     name: str | None = None,
     labels: Sequence[str] | None = None,
     rows: pd.DataFrame | None = None,
     note: str = "",
-    lang: Lang = "zh",
+    lang: Lang | None = None,
 ) -> Overlay:
     """Color units by tier (梯队), the first darkest.
 
@@ -173,14 +147,14 @@ def tiers(
         More lines for cards.
     note : str
         A line below the legend.
-    lang : {"zh", "en"}
+    lang : {"zh", "en"}, optional
+        Of what the reader sees; None: that of the sheet or figure it is put on.
 
     Returns
     -------
     Overlay
         Give it to `maps.Sheet` or `maps.figure`.
     """
-    words = spoken(WORDS, lang)
     frame = getattr(result, "frame", None)
     tier = frame["tier"] if isinstance(frame, pd.DataFrame) and "tier" in frame.columns else result
     if not isinstance(tier, pd.Series):
@@ -197,11 +171,7 @@ def tiers(
     else:
         present = sorted(known.unique())
 
-    def written(value: object) -> str:
-        whole = isinstance(value, int | float | np.number) and float(value).is_integer()
-        return words["tier"].format(int(float(str(value)))) if whole else str(value)
-
-    texts = {value: written(value) for value in present}
+    texts: dict[object, Message | str] = {value: _tier(value) for value in present}
     if labels is not None:
         if len(labels) != len(present):
             raise MapError(
@@ -210,23 +180,25 @@ def tiers(
                 n_labels=len(labels),
             )
         texts = dict(zip(present, labels, strict=True))
-    series = pd.Series(
-        [texts.get(v, np.nan) for v in tier], index=tier.index, name=name or words["tiers"], dtype=object
-    )
+    series = pd.Series([texts.get(v, np.nan) for v in tier], index=tier.index, name="tier", dtype=object)
     return categorical(
         layer,
         series,
         order=[texts[v] for v in present],
         colors=palette.sequential(len(present) + 1, name="orange")[:0:-1],
-        name=name if name is not None else words["tiers"],
-        missing_label=words["off"],
+        name=name if name is not None else Message("maps.tiers.name"),
+        missing_label=OFF_LIST,
         rows=rows,
         note=note,
         lang=lang,
     )
 
 
-@in_any_language
+def _tier(value: object) -> Message | str:
+    whole = isinstance(value, int | float | np.number) and float(value).is_integer()
+    return Message("maps.tiers.tier", tier=int(float(str(value)))) if whole else str(value)
+
+
 def flows(
     layer: gpd.GeoDataFrame,
     before: pd.Series,
@@ -234,7 +206,7 @@ def flows(
     *,
     name: str | None = None,
     note: str = "",
-    lang: Lang = "zh",
+    lang: Lang | None = None,
 ) -> Overlay:
     """Draw each unit's change of rank as an arrow: up for a rise, longer for a larger one.
 
@@ -247,15 +219,14 @@ def flows(
         The theme's name.
     note : str
         A line below the legend.
-    lang : {"zh", "en"}
-        Of what the reader sees.
+    lang : {"zh", "en"}, optional
+        Of what the reader sees; None: that of the sheet or figure it is put on.
 
     Returns
     -------
     Overlay
         Give it to `maps.Sheet` or `maps.figure`.
     """
-    words = spoken(WORDS, lang)
     first, _ = by_adcode(layer, before, what="before")
     second, _ = by_adcode(layer, after, what="after")
     first, second = (pd.Series(numbers_of(ranks), index=ranks.index) for ranks in (first, second))
@@ -282,12 +253,21 @@ def flows(
         ],
         crs="EPSG:4326",
     )
-    kinds = [("up", "#1a7f4b", "arrow"), ("down", "#b2182b", "arrow"), ("same", "#6b7078", "dot")]
+    kinds: tuple[tuple[str, str, Symbol], ...] = (
+        ("up", "#1a7f4b", "arrow"),
+        ("down", "#b2182b", "arrow"),
+        ("same", "#6b7078", "dot"),
+    )
     classes = tuple(
-        LegendClass(label=words[word], color=color, count=int((shapes["index"] == k).sum()), symbol=symbol)  # type: ignore[arg-type]
+        LegendClass(
+            label=Message(f"maps.flows.{word}"),
+            color=color,
+            count=int((shapes["index"] == k).sum()),
+            symbol=symbol,
+        )
         for k, (word, color, symbol) in enumerate(kinds)
     )
-    title = name if name is not None else words["flows"]
+    title = name if name is not None else Message("maps.flows.name")
     return Overlay(
         name=title,
         kind="flows",
@@ -296,5 +276,4 @@ def flows(
         caption=title,
         shapes=shapes,
         note=note,
-        lang=lang,
-    )
+    ).said(lang)

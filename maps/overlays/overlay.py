@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, TypeVar, get_args
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +14,8 @@ import shapely
 
 from boundaries.errors import MapError, choose, listed
 from boundaries.ids import of_other_kind
+from boundaries.language import Lang, Message, current, languages, say, written
+from maps.cartography.landmarks import TAIWAN
 
 Kind = Literal[
     "choropleth",
@@ -27,15 +29,14 @@ Kind = Literal[
     "flows",
     "raster",
 ]
+Symbol = Literal["fill", "line", "dot", "arrow"]
 KINDS: tuple[str, ...] = get_args(Kind)
 UNIT_KINDS = ("choropleth", "members", "categorical", "bivariate")
-Lang = Literal["zh", "en"]
-LANGS: tuple[str, ...] = get_args(Lang)
+DEFAULT_LANG: Lang = "zh"
+"""What an overlay speaks where neither it nor what it is put on was given a language."""
 NO_DATA_COLOR = "#d9d9d6"
-NO_DATA = {"zh": "无数据", "en": "No data"}
-TAIWAN = "71"
-"""First digits of the codes of Taiwan's units."""
-TAIWAN_ABSENT = {"zh": "台湾省资料暂缺", "en": "No data for Taiwan Province"}
+NO_DATA = Message("maps.no_data")
+"""What units without a value are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +46,14 @@ class LegendClass:
     ``symbol`` says how it is drawn: ``fill`` an area, ``line`` an outline, ``dot`` a point, ``arrow`` a flow.
     """
 
-    label: str
+    label: Message | str
     color: str
     count: int
-    symbol: Literal["fill", "line", "dot", "arrow"] = "fill"
+    symbol: Symbol = "fill"
+
+    def said(self, lang: str) -> LegendClass:
+        """The same row with its label in a language."""
+        return replace(self, label=written(self.label, lang))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -97,20 +102,21 @@ class Overlay:
     year, series : overlays of one ``series`` are the frames of a year slider
     grid : ``(rows, columns)`` of a bivariate legend, class = row * columns + column; ``axes`` names the two
     note : where the values come from and how they were made
-    lang : language of labels, ``zh`` or ``en``
-    again : makes it anew in another language; None where its language was asked for, or where it is a changed
-        copy (`maps.language`)
+    lang : the language its words are said in, ``zh`` or ``en``; None: that of the sheet or figure
+
+    Every text a reader sees (``name``, ``caption``, labels, ``note``, ``axes``, the columns of ``rows``,
+    ``label`` and ``text`` of ``shapes``) is plain text, or a message that is said when shown (`said`).
     """
 
-    name: str
+    name: Message | str
     kind: Kind
     layer: gpd.GeoDataFrame | None
     values: pd.Series | None = None
     index: pd.Series | None = None
     classes: tuple[LegendClass, ...] = ()
-    caption: str = ""
+    caption: Message | str = ""
     missing: int = 0
-    missing_label: str = ""
+    missing_label: Message | str = ""
     no_data_color: str = NO_DATA_COLOR
     scheme: str = ""
     lower: float | None = None
@@ -123,14 +129,14 @@ class Overlay:
     year: int | None = None
     series: str = ""
     grid: tuple[int, int] | None = None
-    axes: tuple[str, str] = ("", "")
-    note: str = ""
-    lang: Lang = "zh"
-    again: Callable[..., Overlay] | None = field(default=None, init=False)
+    axes: tuple[Message | str, Message | str] = ("", "")
+    note: Message | str = ""
+    lang: Lang | None = None
 
     def __post_init__(self) -> None:
         choose(self.kind, KINDS, what="kind of overlay", error=MapError)
-        choose(self.lang, LANGS, what="lang", error=MapError)
+        if self.lang is not None:
+            known_lang(self.lang)
         check_colors([self.no_data_color, *(row.color for row in self.classes)])
         if self.year is not None and (
             isinstance(self.year, bool) or not isinstance(self.year, int | np.integer)
@@ -142,7 +148,7 @@ class Overlay:
                 raise MapError(
                     "maps.overlays.overlay.of-these-codes-come-twice",
                     what=what,
-                    value=self.name[:80],
+                    value=short(self.name),
                     again=listed(again),
                 )
         if self.shapes is not None:
@@ -152,7 +158,7 @@ class Overlay:
             if len(known) and int(known.max()) >= len(self.classes):
                 raise MapError(
                     "maps.overlays.overlay.overlay-has-classes-a-unit-is",
-                    name=self.name,
+                    name=short(self.name),
                     n_classes=len(self.classes),
                     max=known.max(),
                 )
@@ -180,9 +186,78 @@ class Overlay:
         codes = self.index.index.astype(str)
         return tuple(codes[codes.str.startswith(TAIWAN)])
 
+    def said(self, lang: str | None) -> Overlay:
+        """The overlay with every word in a language: its own where it has one, else ``lang``.
+
+        None leaves it unsaid.
+
+        >>> import maps
+        >>> from tests.board import board
+        >>> overlay = maps.choropleth(board().assign(x=range(16)), "x")
+        >>> english = overlay.said("en")
+        >>> overlay.missing_label, english.missing_label, english.said("zh").missing_label
+        (Message('maps.no_data'), 'No data', 'No data')
+        """
+        wanted = self.lang or lang
+        if wanted is None:
+            return self
+        lang = known_lang(wanted)
+        rows, first, second = self.rows, *self.axes
+        if rows is not None and any(isinstance(column, Message) for column in rows.columns):
+            rows = rows.set_axis([written(column, lang) for column in rows.columns], axis="columns")
+        return replace(
+            self,
+            lang=lang,
+            name=written(self.name, lang),
+            values=None if self.values is None else _said(self.values, lang),
+            classes=tuple(row.said(lang) for row in self.classes),
+            caption=written(self.caption, lang),
+            missing_label=written(self.missing_label, lang),
+            alternatives=tuple(
+                replace(cut, classes=tuple(row.said(lang) for row in cut.classes))
+                for cut in self.alternatives
+            ),
+            rows=rows,
+            shapes=None if self.shapes is None else _shapes_said(self.shapes, lang),
+            axes=(written(first, lang), written(second, lang)),
+            note=written(self.note, lang),
+        )
+
     def __repr__(self) -> str:
-        rows = ", ".join(f"{c.label}: {c.count:,}" for c in self.classes)
-        return f"<Overlay {self.kind} {self.name!r}: {rows}; {self.missing:,} missing>"
+        lang = self.lang or DEFAULT_LANG
+        rows = ", ".join(f"{written(c.label, lang)}: {c.count:,}" for c in self.classes)
+        return f"<Overlay {self.kind} {written(self.name, lang)!r}: {rows}; {self.missing:,} missing>"
+
+
+def _said(values: pd.Series, lang: str) -> pd.Series:
+    """The messages among ``values`` in a language; without any the very same series."""
+    if values.dtype != object or not any(isinstance(value, Message) for value in values):
+        return values
+    texts = [say(lang, value) if isinstance(value, Message) else value for value in values]
+    return pd.Series(texts, index=values.index, name=values.name, dtype=object)
+
+
+def _shapes_said(shapes: gpd.GeoDataFrame, lang: str) -> gpd.GeoDataFrame:
+    """The shapes with the messages of their labels and cards said; without any the very same frame."""
+    changed = {}
+    for column in ("label", "text"):
+        if column in shapes.columns:
+            given = shapes[column]
+            texts = _said(given, lang)
+            if texts is not given:
+                changed[column] = texts
+    return shapes.assign(**changed) if changed else shapes
+
+
+def known_lang(lang: str) -> Lang:
+    """The language, if it is one that has a catalog."""
+    valid = sorted(languages(), key=lambda one: (one != DEFAULT_LANG, one))
+    return cast(Lang, choose(lang, valid, what="lang", error=MapError))
+
+
+def short(name: Message | str) -> Message | str:
+    """A name as an error cites it."""
+    return name if isinstance(name, Message) else name[:80]
 
 
 def check_colors(colors: Sequence[str]) -> None:
@@ -194,17 +269,17 @@ def check_colors(colors: Sequence[str]) -> None:
         )
 
 
-def check_shapes(shapes: gpd.GeoDataFrame, *, what: str) -> None:
+def check_shapes(shapes: gpd.GeoDataFrame, *, what: Message | str) -> None:
     """Refuse shapes that cannot be placed: without CRS, missing, empty, not finite."""
     if shapes.crs is None:
-        raise MapError("maps.overlays.overlay.the-shapes-of-have-no-crs", what=what[:80])
+        raise MapError("maps.overlays.overlay.the-shapes-of-have-no-crs", what=short(what))
     array = shapes.geometry.to_numpy()
     corners = shapely.bounds(array)
     odd = shapely.is_missing(array) | shapely.is_empty(array) | ~np.isfinite(corners).all(axis=-1)
     if odd.any():
-        names = [str(label)[:40] for label in shapes["label"][odd]]
+        names = [written(label, current())[:40] for label in shapes["label"][odd]]
         raise MapError(
-            "maps.overlays.overlay.shapes-of-that-are-missing-empty", what=what[:80], names=listed(names)
+            "maps.overlays.overlay.shapes-of-that-are-missing-empty", what=short(what), names=listed(names)
         )
 
 
@@ -236,16 +311,8 @@ def table_of(result: object, field: str, columns: Sequence[str]) -> pd.DataFrame
     return frame.set_axis(codes)
 
 
-Words = TypeVar("Words")
-
-
-def spoken(words: Mapping[str, Words], lang: str) -> Words:
-    """The words of a language; another than ``zh`` and ``en`` is refused."""
-    return words[choose(lang, LANGS, what="lang", error=MapError)]
-
-
 def by_adcode(
-    layer: gpd.GeoDataFrame, values: pd.Series, *, what: str, strict: bool = False
+    layer: gpd.GeoDataFrame, values: pd.Series, *, what: Message | str, strict: bool = False
 ) -> tuple[pd.Series, int]:
     """Lay ``values`` on the units of ``layer`` by adcode; return them and how many codes are not there.
 
@@ -309,11 +376,11 @@ def check_units(layer: gpd.GeoDataFrame) -> None:
 
 
 def legend_classes(
-    labels: Sequence[str],
+    labels: Sequence[Message | str],
     colors: Sequence[str],
     index: pd.Series,
     *,
-    symbol: Literal["fill", "line", "dot", "arrow"] = "fill",
+    symbol: Symbol = "fill",
 ) -> tuple[LegendClass, ...]:
     """Count each class of ``index`` and join it with its label and color."""
     counts = index[index >= 0].value_counts()
@@ -323,19 +390,22 @@ def legend_classes(
     )
 
 
-STRATA = {"province": "省", "prefecture": "地级市", "plate": "板块"}
+STRATA = ("province", "prefecture", "plate")
+"""What draws are held within, where it has a name of its own: ``maps.strata.<name>``."""
 
 
-def null_note(result: object, lang: Lang) -> str:
-    """What a map says of a test: eligible units, draws, seed and the null, in the page's language."""
+def null_note(result: object) -> Message | str:
+    """What a map says of a test: eligible units, draws, seed and the null."""
     n, null = getattr(result, "n_eligible", None), getattr(result, "null", None)
     if n is None or not null:
         return ""
     draws, seed = getattr(result, "permutations", None), getattr(result, "seed", None)
     strata = str(getattr(result, "strata", "") or "")
-    if lang == "en":
-        drawn = f"{draws:,} permutations, seed {seed}; " if draws else ""
-        return f"{n:,} eligible units; {drawn}null: {null}"
-    drawn = f"置换 {draws:,} 次，种子 {seed}；" if draws else ""
-    within = f"在各{STRATA.get(strata, strata)}内部随机分配" if strata else "在全部参评单元中随机分配"
-    return f"参评单元 {n:,} 个；{drawn}零假设：{within}"
+    within = Message("maps.null.everywhere")
+    if strata:
+        within = Message(
+            "maps.null.within", where=Message(f"maps.strata.{strata}") if strata in STRATA else strata
+        )
+    if draws:
+        return Message("maps.note.draws", n=n, draws=draws, seed=seed, null=null, within=within)
+    return Message("maps.note.exact", n=n, null=null, within=within)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from boundaries.errors import MapError
+from boundaries.language import Lang, say, written
 from maps.page.folium_map import (
     Background,
     Basemap,
@@ -18,17 +18,15 @@ from maps.page.folium_map import (
     styles,
 )
 from maps.page.furniture import background, credits, surroundings
+from maps.page.pinyin import pinyin
+from maps.page.sheet_settings import SheetSettings
 from maps.page.theme_data import theme_data
 from maps.page.tiles import OPACITY
-from maps.page.units import Ground, pinyin, units
-from maps.page.words import WORDS
-
-if TYPE_CHECKING:
-    from maps.overlays.overlay import Lang
-    from maps.page.sheet import Sheet
+from maps.page.units import Ground, units
+from maps.page.words import page_words
 
 
-def build(title: str, sheets: Sequence[Sheet], *, lang: Lang, state: str = "") -> PageFigure:
+def build(title: str, sheets: Sequence[SheetSettings], *, lang: Lang, state: str = "") -> PageFigure:
     """Lay sheets on a page: one geometry for all themes of the same units on the same plane.
 
     ``state`` is the view to open where the address of the page says none.
@@ -50,17 +48,17 @@ def build(title: str, sheets: Sequence[Sheet], *, lang: Lang, state: str = "") -
         )
         main = ground.number(under.layer, use=sheet.use, plane=sheet.plane)
         geometry, layer = ground.all[main]
-        names = _distinct([overlay.name for overlay in overlays])
+        names = _distinct([written(overlay.name, sheet.lang) for overlay in overlays])
         themes = []
         for overlay, name in zip(overlays, names, strict=True):
             used = main
             if overlay.colors_units:
                 used = ground.number(overlay.layer, use=sheet.use, plane=sheet.plane)
             themes.append(theme_data(overlay, ground.all[used][0], at=used) | {"name": name})
-        page = surroundings(geometry, sheet) | {
+        page = surroundings(geometry, layer, sheet) | {
             "title": sheet.title,
-            "lang": "zh-CN" if sheet.lang == "zh" else sheet.lang,
-            "words": WORDS[sheet.lang],
+            "lang": say(sheet.lang, "maps.language_tag.page"),
+            "words": page_words(sheet.lang),
             "credits": credits(layer, sheet),
             "tiles": background(sheet),
             "alpha": 1 if sheet.tiles is None else OPACITY,
@@ -70,7 +68,7 @@ def build(title: str, sheets: Sequence[Sheet], *, lang: Lang, state: str = "") -
             "count": len(sheets),
         }
         head.add_child(block(f"lian-page-{at}", page), name=f"page-{at}")
-        basemap = Basemap(at, projection=sheet.projection, tiles=sheet.tiles)
+        basemap = Basemap(at, projection=sheet.plane.projection, tiles=sheet.tiles)
         figure.add_child(basemap, name=f"map-{at}")
         if sheet.tiles is not None:
             basemap.add_child(Background(sheet.tiles, page=at))

@@ -16,6 +16,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElemen
 from folium.template import Template
 
 from boundaries.errors import MapError
+from boundaries.language import say
 from maps.page.tiles import TOP_ZOOM, Tiles
 
 SCRIPTS = ("projection", "columns", "canvas", "view", "tiles", "charts", "search", "downloads", "app")
@@ -67,7 +68,7 @@ class PageFigure(Figure):
         super().__init__(height="600px")
         self._id = "0"
         self.page_title = _utf8(title)
-        self.lang = "zh-CN" if lang == "zh" else lang
+        self.lang = say(lang, "maps.language_tag.page")
         self.links = dict(links or {})
 
     def render(self, **kwargs: Any) -> str:

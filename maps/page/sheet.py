@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from boundaries.errors import MapError, choose
+from boundaries.language import Lang, written
 from boundaries.writing import write_whole
 from maps.cartography.projection import PROJ, Plane, Projection
-from maps.overlays.language import in_language
-from maps.overlays.overlay import LANGS, Lang, Overlay
+from maps.overlays.overlay import Overlay, known_lang
 from maps.page.document import build
 from maps.page.folium_map import Basemap, PageFigure
 from maps.page.iframe import css_length, frame, policy, view_state
+from maps.page.sheet_settings import SheetSettings
 from maps.page.tiles import Tiles, chosen
 from maps.page.topology import TOLERANCES_M, Use
 
@@ -135,7 +136,7 @@ class Sheet(Document):
         links: Mapping[str, str] | None = None,
         height: int | str = 600,
     ) -> None:
-        choose(lang, LANGS, what="lang", error=MapError)
+        known_lang(lang)
         choose(use, list(TOLERANCES_M), what="use", error=MapError)
         self.tiles = chosen(tiles, tiles_key)
         if projection is None:
@@ -163,7 +164,7 @@ class Sheet(Document):
             raise MapError(
                 "maps.page.sheet.an-overlay-is-wanted-maps-choropleth", name=type(overlay).__name__
             )
-        self.overlays = (*self.overlays, in_language(overlay, self.lang))
+        self.overlays = (*self.overlays, overlay.said(self.lang))
         return self
 
     def map(self) -> Basemap:
@@ -176,14 +177,29 @@ class Sheet(Document):
         """The projection and the datum the sheet is drawn on."""
         return Plane(self.projection, "wgs84" if self.tiles is None else self.tiles.datum)
 
+    @property
+    def settings(self) -> SheetSettings:
+        """The sheet as it is drawn: what the page reads of it."""
+        return SheetSettings(
+            title=self.title,
+            lang=self.lang,
+            overlays=self.overlays,
+            use=self.use,
+            plane=self.plane,
+            tiles=self.tiles,
+            source=self.source,
+            links=self.links,
+        )
+
     def _figure(self, state: str = "") -> PageFigure:
-        return build(self.title, [self], lang=self.lang, state=state)
+        return build(self.title, [self.settings], lang=self.lang, state=state)
 
     def _tiles(self) -> Sequence[Tiles]:
         return [] if self.tiles is None else [self.tiles]
 
     def __repr__(self) -> str:
-        return f"<Sheet {self.title!r}: {', '.join(o.name for o in self.overlays) or 'empty'}>"
+        names = ", ".join(written(overlay.name, self.lang) for overlay in self.overlays)
+        return f"<Sheet {self.title!r}: {names or 'empty'}>"
 
 
 class Page(Document):
@@ -204,7 +220,7 @@ class Page(Document):
     def __init__(
         self, title: str, sheets: Sequence[Sheet], *, lang: Lang = "zh", height: int | str | None = None
     ) -> None:
-        choose(lang, LANGS, what="lang", error=MapError)
+        known_lang(lang)
         if not sheets:
             raise MapError("maps.page.sheet.a-page-needs-at-least-one")
         self.title = str(title)
@@ -213,7 +229,7 @@ class Page(Document):
         self.height = css_length(self.sheets[0].height if height is None else height)
 
     def _figure(self, state: str = "") -> PageFigure:
-        return build(self.title, self.sheets, lang=self.lang, state=state)
+        return build(self.title, [sheet.settings for sheet in self.sheets], lang=self.lang, state=state)
 
     def _tiles(self) -> Sequence[Tiles]:
         return [sheet.tiles for sheet in self.sheets if sheet.tiles is not None]

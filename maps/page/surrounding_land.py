@@ -1,4 +1,4 @@
-"""The land around a regional map: a province does not lie in the sea."""
+"""The land around the units of a map: a province does not lie in the sea, nor a country without its rest."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import numpy as np
 import shapely
 
 import boundaries
+from boundaries.language import say
+from maps.cartography.landmarks import LANDMARKS
+from maps.cartography.national import PROVINCES, provinces_of
 from maps.page.topology import Geometry
-from maps.page.words import LANDMARKS
 
 TOLERANCE_M = 500
 MARGIN = 1.5
@@ -40,16 +42,31 @@ def around(geometry: Geometry, *, lang: str) -> dict[str, Any]:
     dashes = geometry.plane.lay(boundaries.read_ten_dash_line()).to_numpy()
     dashes = [line for line in shapely.clip_by_rect(dashes, *window) if not line.is_empty]
     labels = []
-    for zh, en, lon, lat, align, down in LANDMARKS:
-        x, y = (round(float(v)) for v in geometry.plane.points(lon, lat))
+    for mark in LANDMARKS:
+        x, y = (round(float(v)) for v in geometry.plane.points(mark.longitude, mark.latitude))
         if window[0] < x < window[2] and window[1] < y < window[3]:
-            text = zh if lang == "zh" else en
-            labels.append({"text": text, "p": [x, y], "align": align, "dy": down, "dot": True, "size": 10})
+            where = {"p": [x, y], "align": mark.page_side, "dy": mark.page_down_px}
+            labels.append({"text": say(lang, mark.name)} | where | {"dot": True, "size": 10})
     return {
         "land": [_whole(ring) for ring in shapely.get_rings(clipped)],
         "dashes": [_whole(line) for line in dashes] or None,
         "labels": labels,
     }
+
+
+@lru_cache(maxsize=16)
+def rest_of_country(geometry: Geometry) -> list[list[list[int]]]:
+    """The provinces that no unit of a national map lies in, as rings in meters of its plane."""
+    lacking = PROVINCES - provinces_of(geometry.codes)
+    provinces = boundaries.read_layer("province", tolerance_m=TOLERANCE_M).geometry
+    missing = provinces[provinces.index.astype(str).str[:2].isin(lacking)]
+    if not len(missing):
+        return []
+    laid = np.asarray(geometry.plane.lay(missing), dtype=object)
+    low, high = np.min(shapely.bounds(laid)[:, :2], axis=0), np.max(shapely.bounds(laid)[:, 2:], axis=0)
+    step = float((high - low).max()) / STEPS
+    parts = shapely.get_parts(shapely.coverage_simplify(laid, step))
+    return [_whole(ring) for ring in shapely.get_rings(parts[shapely.area(parts) > step**2])]
 
 
 def _near(geometry: Geometry, window: Box) -> Any:

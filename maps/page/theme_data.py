@@ -14,8 +14,10 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import MapError
+from boundaries.language import Message, say
 from maps.cartography.projection import Plane
-from maps.overlays.overlay import LegendClass, Overlay
+from maps.overlays.overlay import DEFAULT_LANG, LegendClass, Overlay
+from maps.overlays.png import png_bytes
 from maps.page.column_codec import EXACT, Cell, column
 from maps.page.topology import ALPHABET, Geometry, pack
 
@@ -27,6 +29,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 def theme_data(overlay: Overlay, geometry: Geometry, *, at: int) -> dict[str, Any]:
     """Lay ``overlay`` on the units of ``geometry`` (number ``at`` on the page)."""
+    overlay = overlay.said(DEFAULT_LANG)
     raw: dict[str, Any] = {
         "name": overlay.name,
         "kind": overlay.kind,
@@ -71,7 +74,7 @@ def theme_data(overlay: Overlay, geometry: Geometry, *, at: int) -> dict[str, An
         else:
             raw["index"] = "".join(ALPHABET[k + 2] for k in index)
     if overlay.rows is not None:
-        raw["rows"] = _cells(overlay.rows, codes, overlay.lang)
+        raw["rows"] = _cells(overlay.rows, codes, overlay.lang or DEFAULT_LANG)
     if overlay.shapes is not None:
         raw["shapes"] = _shapes(overlay.shapes, codes, geometry)
     if overlay.scatter is not None:
@@ -138,14 +141,13 @@ def _cuts(
     return [*out, float(breaks[-1])] if len(breaks) else []
 
 
-YES_NO = {"zh": ("是", "否"), "en": ("Yes", "No")}
-
-
 def _cell(value: Any, lang: str) -> Cell:
     if value is None or (not isinstance(value, str) and pd.api.types.is_scalar(value) and pd.isna(value)):
         return None
+    if isinstance(value, Message):
+        return say(lang, value)
     if isinstance(value, bool | np.bool_):
-        return YES_NO[lang][0 if value else 1]
+        return say(lang, "maps.yes" if value else "maps.no")
     if isinstance(value, int | np.integer):
         return int(value) if abs(int(value)) < EXACT else str(value)
     if isinstance(value, float | np.floating):
@@ -239,20 +241,3 @@ def projected_image(overlay: Overlay, plane: Plane) -> tuple[bytes, list[float]]
     out = np.zeros((bands.shape[0], high, wide), np.uint8)
     out[:, inside] = bands[:, down[inside].astype(int), across[inside].astype(int)]
     return png_bytes(out), [round(v) for v in (x0, y0, x1, y1)]
-
-
-def png_bytes(bands: np.ndarray[Any, np.dtype[np.uint8]]) -> bytes:
-    """Write bands (3 or 4, rows, columns) as a PNG, the same bytes for the same picture."""
-    import struct
-    import zlib
-
-    count, high, wide = bands.shape
-    rows = np.zeros((high, wide * count + 1), np.uint8)
-    rows[:, 1:] = np.moveaxis(bands, 0, 2).reshape(high, -1)
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", wide, high, 8, {3: 2, 4: 6}[count], 0, 0, 0)
-    body = zlib.compress(rows.tobytes(), 9)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")

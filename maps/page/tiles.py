@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from importlib.resources import files
 from typing import Any, get_args
 from urllib.parse import quote
 
 from boundaries.errors import MapError, choose
+from boundaries.language import Message
 from maps.cartography.projection import Datum
 
 OPACITY = 0.72
@@ -70,7 +74,8 @@ class Tiles:
     def __post_init__(self) -> None:
         faults = [*_faults_of_addresses(self), *_faults_of_values(self)]
         if faults:
-            raise MapError("maps.page.tiles.tiles", faults="; ".join(faults))
+            told = reduce(lambda first, rest: Message("maps.tiles.fault.and", first=first, rest=rest), faults)
+            raise MapError("maps.page.tiles.tiles", faults=told)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -126,52 +131,20 @@ class Tiles:
         return cls(**known, key=key)
 
 
-def _tianditu(layer: str) -> str:
-    return (
-        f"https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}"
-        "&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk={key}"
-    )
+def _known() -> dict[str, dict[str, Any]]:
+    text = (files("maps") / "assets" / "tiles.json").read_text(encoding="utf-8")
+    known: dict[str, dict[str, Any]] = json.loads(text)
+    return {
+        name: {key: tuple(value) if isinstance(value, list) else value for key, value in service.items()}
+        for name, service in known.items()
+    }
 
 
-_GAODE: dict[str, Any] = {
-    "attribution": "© 高德地图 AutoNavi",
-    "datum": "gcj02",
-    "subdomains": ("1", "2", "3", "4"),
-    "min_zoom": 3,
-    "terms": "https://lbs.amap.com",
-}
-_TIANDITU: dict[str, Any] = {
-    "attribution": "© 国家地理信息公共服务平台 天地图",
-    "subdomains": ("0", "1", "2", "3", "4", "5", "6", "7"),
-    "min_zoom": 1,
-    "terms": "https://www.tianditu.gov.cn",
-}
-KNOWN: dict[str, dict[str, Any]] = {
-    "gaode": _GAODE
-    | {
-        "url": "https://webrd0{s}.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}",
-        "name": "高德地图",
-    },
-    "gaode-satellite": _GAODE
-    | {
-        "url": (
-            "https://webst0{s}.is.autonavi.com/appmaptile?style=6&x={x}&y={y}&z={z}",
-            "https://webst0{s}.is.autonavi.com/appmaptile?style=8&x={x}&y={y}&z={z}",
-        ),
-        "name": "高德卫星影像",
-    },
-    "tianditu": _TIANDITU | {"url": (_tianditu("vec"), _tianditu("cva")), "name": "天地图"},
-    "tianditu-satellite": _TIANDITU | {"url": (_tianditu("img"), _tianditu("cia")), "name": "天地图影像"},
-    "openstreetmap": {
-        "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-        "attribution": "© OpenStreetMap contributors",
-        "name": "OpenStreetMap",
-        "max_zoom": 19,
-        "terms": "https://operations.osmfoundation.org/policies/tiles/",
-        "referer": True,
-    },
-}
-"""The services known by name. The addresses of 高德 are its own web map's, not its open platform's."""
+KNOWN = _known()
+"""The services known by name (``maps/assets/tiles.json``), each with the credit that it asks for.
+
+The addresses of 高德 are its own web map's, not its open platform's.
+"""
 
 
 def chosen(tiles: str | Tiles | None, key: str | None) -> Tiles | None:
@@ -194,40 +167,42 @@ def _origin(url: str) -> str:
     return found.group(1) if found else ""
 
 
-def _faults_of_addresses(tiles: Tiles) -> list[str]:
+def _fault(slug: str, **values: Any) -> Message:
+    return Message(f"maps.tiles.fault.{slug}", **values)
+
+
+def _faults_of_addresses(tiles: Tiles) -> list[Message]:
     urls = _urls(tiles.url)
-    faults = [] if urls else ["no address"]
+    faults = [] if urls else [_fault("no_address")]
     for url in urls:
         if not isinstance(url, str) or not _ADDRESS.fullmatch(url):
-            faults.append(f"{str(url)[:80]!r} is no http(s) address")
+            faults.append(_fault("no_http", url=str(url)[:80]))
             continue
         names = re.findall(r"\{([a-z]+)\}", url)
         if re.search(r"[{}]", re.sub(r"\{[a-z]+\}", "", url)) or set(names) - set(FIELDS):
-            faults.append(f"{url[:80]!r} may leave open only {{{'}, {'.join(FIELDS)}}}")
+            faults.append(_fault("open", url=url[:80], fields=[f"{{{name}}}" for name in FIELDS]))
         lacks = [f"{{{n}}}" for n in ("x", "y", "z") if n not in names]
         if lacks:
-            faults.append(f"{url[:80]!r} lacks {', '.join(lacks)}")
+            faults.append(_fault("lacks", url=url[:80], lacks=lacks))
         if set(re.findall(r"\{([a-z]+)\}", _origin(url))) - {"s"}:
-            faults.append(f"{url[:80]!r}: of the host only {{s}} may be open")
+            faults.append(_fault("open_host", url=url[:80]))
     text = "".join(str(u) for u in urls)
     if ("{s}" in text) != bool(tiles.subdomains):
-        faults.append("{s} and subdomains come together")
+        faults.append(_fault("subdomains_apart"))
     if ("{key}" in text) != bool(tiles.key):
-        faults.append("{key} and key come together")
+        faults.append(_fault("key_apart"))
     return faults
 
 
-def _faults_of_values(tiles: Tiles) -> list[str]:
+def _faults_of_values(tiles: Tiles) -> list[Message]:
     faults = []
     if not isinstance(tiles.attribution, str) or not tiles.attribution.strip():
-        faults.append("an attribution is wanted")
+        faults.append(_fault("no_attribution"))
     if tiles.datum not in get_args(Datum):
-        faults.append(
-            f"datum {tiles.datum!r} (valid: {', '.join(get_args(Datum))}; BD-09 has a grid of its own)"
-        )
+        faults.append(_fault("datum", datum=tiles.datum, valid=list(get_args(Datum))))
     if not all(isinstance(s, str) and re.fullmatch(r"[A-Za-z0-9-]+", s) for s in tiles.subdomains):
-        faults.append("subdomains are letters, digits and hyphens")
+        faults.append(_fault("subdomains"))
     levels = (tiles.min_zoom, tiles.max_zoom)
     if not all(type(z) is int for z in levels) or not 0 <= levels[0] <= levels[1] <= 24:
-        faults.append(f"0 <= min_zoom <= max_zoom <= 24, got {levels[0]!r} and {levels[1]!r}")
+        faults.append(_fault("zooms", low=levels[0], high=levels[1]))
     return faults

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import geopandas as gpd
@@ -13,12 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries.errors import LianpianError
+from maps.cartography.national import completed, country
 from maps.cartography.projection import Plane
 from maps.page.topology import Geometry, Use, encode, pack, pack_steps
-
-NATIONAL = 25
-"""A layer of units from this many provinces is a national map and shows all of China."""
 
 
 class Ground:
@@ -33,8 +27,8 @@ class Ground:
         for at, (known, *how) in enumerate(self._known):
             if how == [use, plane] and (layer is None or _same(layer, known)):
                 return at
-        layer = _background() if layer is None else layer
-        whole = _completed(layer)
+        layer = country() if layer is None else layer
+        whole = completed(layer)
         geometry = encode(whole, use=use, projection=plane.projection, datum=plane.datum)
         self._known.append((layer, use, plane))
         self.all.append((geometry, whole))
@@ -53,38 +47,6 @@ def _same(one: gpd.GeoDataFrame, two: gpd.GeoDataFrame) -> bool:
         np.array_equal(shapely.get_num_coordinates(a), shapely.get_num_coordinates(b))
         and np.array_equal(shapely.bounds(a), shapely.bounds(b), equal_nan=True)
     )
-
-
-def _background() -> gpd.GeoDataFrame:
-    from boundaries import read_layer
-
-    return read_layer("county")
-
-
-def is_national(codes: Iterable[object]) -> bool:
-    """Whether units of these codes make a map of the whole country."""
-    return len({str(code)[:2] for code in codes}) >= NATIONAL
-
-
-def _completed(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """A national layer with Taiwan, Hong Kong, Macau and the South China Sea islands, if it lacks them."""
-    if not is_national(layer.index):
-        return layer
-    from boundaries import read_layer
-
-    present = {str(code)[:2] for code in layer.index}
-    islands = layer.index.astype(str).str.startswith("4603").any() or "460000" in layer.index
-    if {"71", "81", "82"} <= present and islands:
-        return layer
-    context = read_layer("county")
-    wanted = [
-        code[:2] in {"71", "81", "82"} - present or (not islands and code[:4] == "4603")
-        for code in context.index
-    ]
-    extra = context.loc[wanted].to_crs(layer.crs)
-    whole = gpd.GeoDataFrame(pd.concat([layer, extra[~extra.index.isin(layer.index)]]), crs=layer.crs)
-    whole.attrs = dict(layer.attrs)
-    return whole
 
 
 def units(geometry: Geometry, layer: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -114,20 +76,3 @@ def units(geometry: Geometry, layer: gpd.GeoDataFrame) -> dict[str, Any]:
         "origin": list(geometry.origin),
         "points": geometry.points,
     }
-
-
-@cache
-def _readings() -> tuple[tuple[str, str], ...]:
-    try:
-        text = (files("maps") / "assets" / "pinyin.txt").read_text(encoding="utf-8")
-    except OSError as problem:
-        raise LianpianError("maps.page.units.the-pinyin-table-is-missing-from", problem=problem) from None
-    found = re.findall(r"^([a-z]+)(\S+)$", text, flags=re.MULTILINE)
-    return tuple((str(s), str(c)) for s, c in found)
-
-
-def pinyin(text: str) -> str:
-    """The readings of the characters of ``text``: ``chang长昌 ...``."""
-    used = set(text)
-    kept = ((syllable, "".join(c for c in chars if c in used)) for syllable, chars in _readings())
-    return " ".join(syllable + chars for syllable, chars in kept if chars)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from maps.cartography.extent import Box
+from maps.cartography.national import Box
 from maps.overlays.overlay import NO_DATA_COLOR, Overlay
 from maps.static.text import POINT
 

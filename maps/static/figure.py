@@ -13,17 +13,17 @@ import numpy as np
 import shapely
 
 import boundaries
-from boundaries.errors import MapError, choose
+from boundaries.errors import MapError
+from boundaries.language import written
 from boundaries.writing import write_whole
 from maps.cartography.extent import Extent, extent_of
 from maps.cartography.palette import BASE, OUTLINE, PAPER
-from maps.overlays.language import in_language
-from maps.overlays.overlay import LANGS, Overlay
+from maps.overlays.overlay import DEFAULT_LANG, Overlay, known_lang
 from maps.static.artists import Frame, lay, lay_raster, lay_shapes, lay_units, lay_without
 from maps.static.captions import footer, island_labels, taiwan_note
 from maps.static.file import checked_path, file_bytes
 from maps.static.font import choose_font
-from maps.static.layout import Content, bounds_of, content_of, inset_page, place_legends, raised
+from maps.static.layout import Content, bounds_of, codes_of, content_of, inset_page, place_legends, raised
 from maps.static.legend import draw_legend, measure_legend
 from maps.static.scale_bar import borders, north, scale_bar, south_sea
 from maps.static.text import Pen
@@ -58,7 +58,7 @@ def figure(
     width_mm : 60 to 420
     dpi : 72 to 1200, of a PNG and of pictures in the others
     title : by default the overlay's name; ``""`` for none (as journals want it, in the caption)
-    lang : ``zh`` or ``en``, by default the overlay's
+    lang : ``zh`` or ``en``; by default the overlay's, Chinese where it has none
     source : where the data come from, added to the source of the boundaries
     approval_number : the 审图号 under which the map may be published
     font : a font file; by default the shipped one, the same on every machine
@@ -69,11 +69,11 @@ def figure(
 
     Notes
     -----
-    A layer wider than 30 degrees makes a national figure: Albers equal-area projection (25°N, 47°N, 105°E),
-    the whole country under it whatever the layer holds, the ten-dash line and the inset 南海诸岛 in a corner
-    where it covers nothing. A smaller one is drawn in an equal-area conic projection of its own with the
-    provinces around it, and has a north arrow if north turns by at most two degrees over it. The scale bar is
-    true along the standard parallels.
+    Units of 25 provinces or more, or a layer wider than 30 degrees, make a national figure: Albers equal-area
+    projection (25°N, 47°N, 105°E), the whole country under it whatever the layer holds, the ten-dash line and
+    the inset 南海诸岛 in a corner where it covers nothing. A smaller one is drawn in an equal-area conic
+    projection of its own with the provinces around it, and has a north arrow if north turns by at most two
+    degrees over it. The scale bar is true along the standard parallels.
 
     Raises
     ------
@@ -122,14 +122,14 @@ def figures(
     targets = [checked_path(path) for path in paths]
     overlays = (overlay,) if isinstance(overlay, Overlay) else tuple(overlay)
     _check(overlays, width_mm, dpi)
-    lang = choose(overlays[0].lang if lang is None else lang, LANGS, what="lang", error=MapError)
-    overlays = tuple(in_language(one, lang) for one in overlays)
+    lang = known_lang(lang or overlays[0].lang or DEFAULT_LANG)
+    overlays = tuple(one.said(lang) for one in overlays)
     contents = _draw(
         overlays,
         [target.suffix.lower()[1:] for target in targets],
         width=float(width_mm),
         dpi=int(dpi),
-        title=overlays[0].name if title is None else title,
+        title=written(overlays[0].name, lang) if title is None else title,
         lang=lang,
         notes=footer(overlays, lang=lang, source=source, approval_number=approval_number),
         font=font,
@@ -171,13 +171,13 @@ def _draw(
     import matplotlib
     from matplotlib.figure import Figure
 
-    extent = extent_of(bounds_of(overlays))
+    extent = extent_of(bounds_of(overlays), codes_of(overlays))
     legends = [
         measure_legend(one, lang=lang, national=extent.national)
         for one in overlays
         if one.classes or one.missing
     ]
-    words = [title, *notes, *(w for legend in legends for w in legend.words)]
+    words = [title, *notes, *(word for legend in legends for word in legend.words)]
     face = choose_font(words, font=None if font is None else Path(font))
     provinces, dashes = _country()
     inner = width - 2 * MARGIN

@@ -9,8 +9,10 @@ import numpy as np
 import shapely
 
 from boundaries.errors import MapError
-from maps.cartography.extent import SOUTH_SEA_BOX, Box, Extent, room
-from maps.overlays.overlay import TAIWAN, Overlay
+from maps.cartography.extent import SOUTH_SEA_BOX, Extent, room
+from maps.cartography.landmarks import TAIWAN
+from maps.cartography.national import Box
+from maps.overlays.overlay import Overlay
 from maps.static.artists import Frame, Shapes
 from maps.static.captions import name_boxes, taiwan_box
 from maps.static.legend import Legend
@@ -34,6 +36,11 @@ def bounds_of(overlays: tuple[Overlay, ...]) -> Box:
         raise MapError("maps.static.layout.the-overlay-holds-no-geometry-to")
     low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
     return float(low[0]), float(low[1]), float(high[2]), float(high[3])
+
+
+def codes_of(overlays: tuple[Overlay, ...]) -> list[str]:
+    """The codes of every unit that the overlays show."""
+    return [str(code) for one in overlays if one.layer is not None for code in one.layer.index]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

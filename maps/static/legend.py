@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boundaries.language import written
+from maps.cartography.landmarks import TAIWAN_ABSENT
 from maps.cartography.palette import OUTLINE, readable
-from maps.overlays.overlay import NO_DATA, NO_DATA_COLOR, TAIWAN_ABSENT, LegendClass, Overlay
+from maps.overlays.overlay import NO_DATA, NO_DATA_COLOR, LegendClass, Overlay
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,12 +22,22 @@ LABEL = 6.6
 MOST_LABEL = 46.0
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it is written: label, color, count, and how it is drawn (as `LegendClass`)."""
+
+    label: str
+    color: str
+    count: int
+    symbol: str
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Legend:
     """A legend to be placed: its title and rows, or the grid of a two-variable map."""
 
     title: str
-    rows: tuple[LegendClass, ...]
+    rows: tuple[Row, ...]
     without: int
     """How many of the last rows are units without data; a grid has them beneath."""
     grid: tuple[int, int] | None
@@ -62,16 +74,17 @@ def measure_legend(overlay: Overlay, *, lang: str, national: bool) -> Legend:
     rows = list(overlay.classes)
     absent = len(overlay.absent)
     if overlay.missing > absent:
-        label = overlay.missing_label or NO_DATA[lang]
+        label = overlay.missing_label or NO_DATA
         rows.append(LegendClass(label=label, color=overlay.no_data_color, count=overlay.missing - absent))
     if absent or (national and overlay.lacks_taiwan):
-        rows.append(LegendClass(label=TAIWAN_ABSENT[lang], color=NO_DATA_COLOR, count=absent))
+        rows.append(LegendClass(label=TAIWAN_ABSENT, color=NO_DATA_COLOR, count=absent))
+    first, second = (written(axis, lang) for axis in overlay.axes)
     return Legend(
-        title=overlay.caption or overlay.name,
-        rows=tuple(rows),
+        title=written(overlay.caption, lang) or written(overlay.name, lang),
+        rows=tuple(Row(written(r.label, lang), r.color, r.count, r.symbol) for r in rows),
         without=len(rows) - len(overlay.classes),
         grid=overlay.grid,
-        axes=overlay.axes,
+        axes=(first, second),
     )
 
 
@@ -105,7 +118,7 @@ def draw_legend(
         pen.text(axes, right, middle, count, LABEL, va="center_baseline", ha="right", color=OUTLINE)
 
 
-def _swatch(axes: Axes, row: LegendClass, left: float, middle: float, *, hatched: bool) -> None:
+def _swatch(axes: Axes, row: Row, left: float, middle: float, *, hatched: bool) -> None:
     from matplotlib.patches import FancyArrowPatch, Rectangle
 
     wide, high = SWATCH

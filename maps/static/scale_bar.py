@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import shapely
 
-from maps.cartography.extent import NATIONAL, SOUTH_SEA_BOX, Box, Extent
+from boundaries.language import say
+from maps.cartography.extent import NATIONAL, SOUTH_SEA_BOX, Extent
+from maps.cartography.landmarks import TAIWAN
+from maps.cartography.national import Box
 from maps.cartography.palette import BASE, INK, OUTLINE, PAPER
-from maps.overlays.overlay import TAIWAN, Overlay
+from maps.overlays.overlay import Overlay
 from maps.static.artists import Frame, Shapes, lay, lay_raster, lay_shapes, lay_units, lay_without
 from maps.static.captions import island_labels
 from maps.static.text import Pen
@@ -80,7 +83,6 @@ def scale_bar(
     per_km = frame.mm_per_m * 1000
     length = max(n * 10**e for e in range(-1, 4) for n in (1, 2, 5) if n * 10**e * per_km <= 34)
     wide = length * per_km
-    unit = "千米" if lang == "zh" else "km"
     left, y = right - wide - 6, bottom + 3.6
     for part, color in enumerate((INK, PAPER)):
         axes.add_artist(
@@ -89,14 +91,11 @@ def scale_bar(
             )
         )
     for share in (0, 0.5, 1):
-        label = f"{length * share:g}" + (f" {unit}" if share == 1 else "")
+        km = length * share
+        label = say(lang, "maps.scale.km", km=km) if share == 1 else f"{km:g}"
         pen.text(axes, left + share * wide, y + 1.3, label, 6.0, ha="center", va="bottom")
-    low, high = (f"{p:g}°N" for p in extent.parallels)
-    note = (
-        f"等积圆锥投影，沿 {low}、{high} 准确"
-        if lang == "zh"
-        else f"Albers equal area, true along {low}, {high}"
-    )
+    low, high = extent.parallels
+    note = say(lang, "maps.scale.parallels", low=low, high=high)
     pen.text(axes, right, bottom, note, 5.2, ha="right", va="bottom", color=OUTLINE)
 
 
@@ -119,4 +118,4 @@ def north(axes: Axes, frame: Frame, drawn: Shapes, pen: Pen, *, lang: str) -> No
             zorder=49,
         )
     )
-    pen.text(axes, x, low + 8, "北" if lang == "zh" else "N", 7, ha="center", va="bottom")
+    pen.text(axes, x, low + 8, say(lang, "maps.north"), 7, ha="center", va="bottom")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 POINT = 25.4 / 72
 """A typographic point in millimetres."""
+
+
+def is_dense(text: str) -> bool:
+    """Whether a text is written in full-width characters (Han), which say more in less room.
+
+    >>> is_dense("南海诸岛"), is_dense("South China Sea Islands")
+    (True, False)
+    """
+    return sum(unicodedata.east_asian_width(c) in "WF" for c in text) * 2 > len(text)
 
 
 class Pen:

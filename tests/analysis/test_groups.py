@@ -86,3 +86,71 @@ def test_codes_as_numbers_and_regions_without_a_name_are_refused():
         groups(MEMBERS, pd.DataFrame({"region": ["南"], "adcode": [320101]}), eligible=CODES)
     with pytest.raises(StatisticError, match="no region is named for 320101"):
         groups(MEMBERS, pd.DataFrame({"region": [None], "adcode": ["320101"]}), eligible=CODES)
+
+
+def test_of_several_variants_one_is_tested_and_all_are_shown():
+    variants = pd.DataFrame(
+        {
+            "region": ["南"] * 6 + ["北"] * 4,
+            "variant": ["南[窄]"] * 2 + ["南[宽]"] * 4 + ["北[一]"] * 4,
+            "adcode": [*CODES[:2], *CODES[:4], *CODES[12:]],
+            "plan": ["窄规划"] * 2 + ["宽规划"] * 4 + ["北规划"] * 4,
+            "year": [2010] * 2 + [2020] * 4 + [2015] * 4,
+            "confidence": ["low"] * 2 + ["high"] * 8,
+            "default": [False] * 2 + [True] * 4 + [False] * 4,
+        }
+    )
+    result = groups(MEMBERS, variants.sample(frac=1, random_state=4), eligible=CODES)
+    frame = result.frame
+    assert frame["tested"].to_dict() == {"南[窄]": False, "南[宽]": True, "北": True}
+    assert np.isnan(frame.loc["南[窄]", "p_fdr"]) and not frame.loc["南[窄]", "significant"]
+    alone = groups(MEMBERS, variants.iloc[2:], eligible=CODES).frame
+    for own, other in (("南[宽]", "南"), ("北", "北")):
+        assert (
+            frame.loc[own, ["p_exact", "p_fdr"]].tolist() == alone.loc[other, ["p_exact", "p_fdr"]].tolist()
+        )
+    facts = result.definitions.loc[["南[窄]", "南[宽]", "北"]]
+    assert facts["plan"].tolist() == ["窄规划", "宽规划", "北规划"]
+    assert facts["year"].tolist() == [2010, 2020, 2015]
+    assert facts["variant"].tolist() == ["南[窄]", "南[宽]", "北[一]"]
+    assert facts["confidence"].tolist() == ["low", "high", "high"]
+    bare = groups(MEMBERS, REGIONS, eligible=CODES)
+    assert bare.frame["tested"].all()
+    assert bare.definitions["plan"].eq("").all() and bare.definitions["year"].isna().all()
+
+
+def test_region_frames_carry_their_definitions(board):
+    import boundaries
+    from indicators import roster
+
+    counties = roster("caict-county-2023")
+    long = boundaries.region_members("city_cluster", variant="all")
+    province = boundaries.units()["province"]
+    result = groups(counties.members, long, eligible=counties.eligible, strata=province)
+    assert result.frame["tested"].sum() == 19
+    assert set(result.frame.index[result.frame["tested"]]) >= {
+        "长三角城市群[2016规划26市]",
+        "长江中游城市群[2015规划]",
+    }
+    assert result.definitions.loc["长江中游[鄂湘赣三省全域]", "confidence"] == "low"
+    wide = groups(
+        counties.members, boundaries.read_regions("metro", tolerance_m=1000), eligible=counties.eligible
+    )
+    assert wide.definitions.loc["苏锡常都市圈", ["plan", "year"]].tolist() == [
+        "《长江三角洲城市群发展规划》 一核五圈",
+        2016,
+    ]
+
+
+def test_the_county_list_within_provinces():
+    import boundaries
+    from indicators import roster
+
+    counties = roster("caict-county-2023")
+    province = boundaries.units()["province"].sample(frac=1, random_state=1)
+    regions = boundaries.region_members("city_cluster", variant="t1")
+    found = groups(counties.members, regions, eligible=counties.eligible, strata=province).frame
+    shown = found[["count", "expected", "p_exact"]].round({"expected": 1, "p_exact": 2})
+    assert shown.loc["长江三角洲城市群"].tolist() == [46, 31.6, 0.0]
+    assert shown.loc["粤闽浙沿海城市群"].tolist() == [10, 8.4, 0.28]
+    assert shown.loc["山东半岛城市群"].tolist() == [8, 6.7, 0.28]

@@ -198,7 +198,7 @@ STATISTICS: dict[str, Callable[[World], object]] = {
 # What is no statistic of units, or is tested for this by itself.
 OTHERS = {
     "benjamini_hochberg", "benjamini_yekutieli", "pseudo_p", "location_quotient", "neighbors", "island_links",
-    "specification_graphs",
+    "specification_graphs", "coinciding", "smaup",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import shapely
 import boundaries
 from boundaries._units import every_unit
 from boundaries.errors import LianpianError, LianpianWarning
-from boundaries.regions import SCHEMES
+from boundaries.regions import SCHEMES, STATUSES, default_variants
 
 YANGTZE = "长江三角洲城市群"
 
@@ -77,14 +77,58 @@ def test_plates_part_the_mainland() -> None:
     assert set(members["adcode"]) == set(mainland)
 
 
-def test_default_variants_reproduce_or_are_the_surest() -> None:
+def test_the_newest_approved_plan_of_its_own_stands_for_a_region() -> None:
     for scheme in SCHEMES:
         table = boundaries.region_variants(scheme)
         assert table.groupby("region")["default"].sum().eq(1).all()
+        assert set(table["status"]) <= set(STATUSES)
         for _, group in table.groupby("region"):
             chosen = group[group["default"]].iloc[0]
-            if group["reproduces"].str.contains("t1:yes").any():
-                assert "t1:yes" in chosen["reproduces"]
+            plans = group[group["status"] == "plan"]
+            if len(plans):
+                assert chosen["status"] == "plan" and chosen["year"] == plans["year"].max()
+            elif len(group) > 1:
+                assert chosen["status"] == "customary"
+
+
+def test_no_stand_in_of_whole_provinces_is_taken_for_a_plan() -> None:
+    every = pd.concat([boundaries.region_variants(scheme).assign(scheme=scheme) for scheme in SCHEMES])
+    default = every[every["default"]]
+    # the Yellow River basin alone has no other list of members than its nine provinces
+    assert default.loc[default["status"] == "stand_in", "region"].tolist() == ["黄河流域"]
+    assert (every.loc[every["plan"].str.contains("非规划范围"), "status"] == "stand_in").all()
+    low = default[default["confidence"] == "low"]
+    assert set(low["region"]) & {"长江中游城市群", "武汉都市圈", "山东半岛城市群"} == set()
+
+
+def test_the_reports_own_counts_are_variants_of_their_own() -> None:
+    for scheme in SCHEMES:
+        table = boundaries.region_variants(scheme).set_index("variant")
+        for report in ("t1", "c50"):
+            chosen = default_variants(scheme, report=report)
+            members = boundaries.region_members(scheme, variant=report)
+            assert set(members["variant"]) == set(chosen)
+            for region, variant in chosen.items():
+                if table.loc[table["region"] == region, "reproduces"].str.contains(f"{report}:yes").any():
+                    assert f"{report}:yes" in table.loc[variant, "reproduces"]
+
+
+def test_members_say_which_plan_they_come_from() -> None:
+    for scheme in SCHEMES:
+        members = boundaries.region_members(scheme, variant="all")
+        facts = boundaries.region_variants(scheme).set_index("variant")
+        for column in ("plan", "year", "status", "confidence", "default"):
+            assert (members[column] == members["variant"].map(facts[column])).all()
+        assert members["plan"].ne("").all()
+
+
+def test_strategies_are_named_for_what_they_hold() -> None:
+    members = boundaries.region_members("national_strategy")
+    nine = members[members["region"] == "珠三角九市"]
+    assert {code[:4] for code in nine["adcode"]} == {
+        "4401", "4403", "4404", "4406", "4407", "4412", "4413", "4419", "4420"
+    }  # fmt: skip
+    assert not members["region"].str.contains("_").any()
 
 
 def test_geometry_is_the_union_of_the_members() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 import indicators
 from boundaries.errors import LianpianError
+from boundaries.placenames import REGIONS_EN
 from geo.atlas_pages.atlas import atlas
-from geo.language.placenames import REGIONS_EN
 from geo.reporting.output import OutputError
 
 PAGES = [

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from boundaries.errors import TableError
+from boundaries.placenames import anglicized
 from geo.audit.claims import audit_claims, read_claims
 from geo.audit.claims_export import export_claims, filter_claims
 from geo.audit.claims_page import claims_page, worded
 from geo.audit.comparison import verdict_kind
-from geo.language.placenames import anglicized
 from geo.reporting.page import page_html
 
 

@@ -12,7 +12,7 @@ from geo.study.report.values_table import values_table
 from geo.study.study import Study
 from geo.study.table.intake import intake
 from geo.study.table.match_report import match_report
-from maps.page.words import boundary_source
+from maps.cartography.credits import boundary_source
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -21,7 +21,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 def test_tables_of_the_reports_are_headed_in_the_readers_language(kind: str) -> None:
     for lang in ("zh", "en"):
         page, _ = figures_page(kind, lang=lang, data="data")
-        heads = [head for block in page.blocks if isinstance(block, Table) for head, _ in block.header]
+        heads = [head for block in page.blocks if isinstance(block, Table) for head, _ in block.header(lang)]
         assert len(heads) > 20
         if lang == "zh":
             assert [
@@ -32,8 +32,8 @@ def test_tables_of_the_reports_are_headed_in_the_readers_language(kind: str) -> 
 
 def test_p_values_sort_by_size_and_stand_to_the_right() -> None:
     table = Table(pd.DataFrame({"p 值": ["0.426", "3.3e-38", "—"], "区域": ["甲", "乙", "丙"]}), "按区域")
-    assert table.header == [("p 值", True), ("区域", False)]
-    keys = [row[0] for row in table.rows]
+    assert table.header("zh") == [("p 值", True), ("区域", False)]
+    keys = [row[0] for row in table.rows("zh")]
     assert keys == [("0.426", "0.426"), ("3.3e-38", "3.3e-38"), ("—", "")]
 
 
@@ -48,9 +48,9 @@ def test_numbers_of_a_column_have_as_many_decimals() -> None:
         ),
         "表",
     )
-    assert [row[0][0] for row in table.rows] == ["9.27", "0.50", "11.00", "—"]
-    assert [row[1][0] for row in table.rows] == ["73", "0.416", "21", "0.7"]
-    assert [row[2][0] for row in table.rows] == ["2019", "2020", "2021", "2022"]
+    assert [row[0][0] for row in table.rows("zh")] == ["9.27", "0.50", "11.00", "—"]
+    assert [row[1][0] for row in table.rows("zh")] == ["73", "0.416", "21", "0.7"]
+    assert [row[2][0] for row in table.rows("zh")] == ["2019", "2020", "2021", "2022"]
     assert shown(-0.0004) == "-0.0004"
     assert [shown(float("inf")), shown(float("-inf"))] == ["∞", "-∞"]
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import maps
-from geo.language.vocabulary import Lang
+from boundaries.language import Lang
 from maps import Overlay
 
 WORKERS = 2

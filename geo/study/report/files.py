@@ -11,11 +11,11 @@ import analysis
 import boundaries
 import indicators
 import maps
+from boundaries.placenames import placed
 from geo.atlas_pages.atlas import TOLERANCE_M
 from geo.atlas_pages.build import write_layer
 from geo.atlas_pages.list_page import headed, tables
 from geo.atlas_pages.maps import cards, clusters, groups_note, local_note, noted, patches_note
-from geo.language.placenames import placed
 from geo.lists.regional import inside
 from geo.lists.survey import Survey, survey
 from geo.reporting.page import page_html
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from analysis._scan import Scan
-    from geo.language.vocabulary import Lang
+    from boundaries.language import Lang
     from geo.reporting.progress import Progress
     from geo.study.study import Study
 
@@ -175,8 +175,7 @@ def _overlays(
         yield noted(maps.patches(patches, layer, lang=lang), patches_note(patches, lang))
         yield noted(maps.local_join_count(found.local, layer, lang=lang), local_note(found, lang))
         if "city_cluster" in config.regions.schemes and "city_cluster" in found.groups:
-            variant = "c50" if config.table.level == "prefecture" else None
-            regions = boundaries.read_regions("city_cluster", variant, tolerance_m=TOLERANCE_M)
+            regions = boundaries.read_regions("city_cluster", tolerance_m=TOLERANCE_M)
             if regional(config) and config.table.level == "county":
                 regions = inside(regions, layer)
             outlines = clusters(found, layer, regions, lang=lang)

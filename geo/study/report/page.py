@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from boundaries.language import Lang
 from geo.atlas_pages.list_page import list_blocks
-from geo.language.vocabulary import Lang, word
+from geo.language.vocabulary import word
 from geo.lists import findings
 from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Table, Text, p_value
 from geo.study.report.panel_maps import mapped_note
@@ -16,7 +17,7 @@ from geo.study.statistics import scan as scanned
 from geo.study.statistics.indicators import Gathering, summary
 from geo.study.table.match_report import STATUS, reason
 from geo.study.table.years import span
-from maps.page.words import boundary_source
+from maps.cartography.credits import boundary_source
 
 if TYPE_CHECKING:
     from analysis._scan import Scan

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.language.vocabulary import Lang
+from boundaries.language import Lang
 from geo.study.report.panel_page import turnover_table, years_of_units
 from geo.study.statistics.indicators import KEPT, Gathering
 from geo.study.statistics.turnover import Turnover

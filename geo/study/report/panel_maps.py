@@ -8,7 +8,7 @@ import pandas as pd
 
 import maps
 from boundaries.constant import is_constant
-from geo.language.vocabulary import Lang
+from boundaries.language import Lang
 from geo.study.statistics.indicators import Gathering
 from geo.study.statistics.turnover import Turnover
 from geo.study.table.years import span

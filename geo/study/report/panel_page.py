@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.language.vocabulary import Lang
+from boundaries.language import Lang
 from geo.reporting.page import Block, Markup, Points, Section, Table, Text, p_value
 from geo.study.statistics.indicators import Gathering, summary
 from geo.study.statistics.turnover import Turnover

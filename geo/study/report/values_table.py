@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from boundaries.language import Lang
+from boundaries.placenames import place
 from geo.atlas_pages.list_page import headed
-from geo.language.placenames import place
-from geo.language.vocabulary import Lang
 
 if TYPE_CHECKING:
     from geo.study.table.intake import Intake

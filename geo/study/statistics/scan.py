@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import analysis
-from geo.language.placenames import listing, place
-from geo.language.vocabulary import Lang
+from boundaries.language import Lang
+from boundaries.placenames import listing, place
 from geo.lists.nulls import MEANING, REGIONAL, WORDS
 from geo.reporting.page import p_value
 

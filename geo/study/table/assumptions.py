@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from geo.language.placenames import listing, place
+from boundaries.placenames import listing, place
 from geo.study.table.columns import ASIDE, Repeats
 
 if TYPE_CHECKING:

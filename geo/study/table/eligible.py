@@ -8,7 +8,7 @@ import boundaries
 from boundaries._units import DATE
 from boundaries.adcode import MUNICIPALITIES, PROVINCES
 from boundaries.errors import listed
-from geo.language.placenames import listing, place
+from boundaries.placenames import listing, place
 from geo.lists.regional import Level
 from geo.study.table.assumptions import kind
 from geo.study.table.codes import unit_table

@@ -8,7 +8,8 @@ import pandas as pd
 import boundaries
 from boundaries._units import DATE
 from boundaries.errors import listed
-from geo.language.vocabulary import Lang, with_unit
+from boundaries.language import Lang
+from geo.language.vocabulary import with_unit
 from geo.study.table.codes import unit_table
 from geo.study.table.config import Config, StudyError
 from geo.study.table.eligible import eligible, regional

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from boundaries._units import DATE
+from boundaries.language import Lang
 from boundaries.reasons import reason_words
-from geo.language.vocabulary import Lang, with_unit, word
+from geo.language.vocabulary import with_unit, word
 
 if TYPE_CHECKING:
     from boundaries._match import Match

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import boundaries
+from boundaries.placenames import PLACES_EN, PROVINCES_EN, listing, place, placed
 from boundaries.regions import SCHEMES
-from geo.language.placenames import PLACES_EN, PROVINCES_EN, listing, place, placed
 
 
 def test_every_province_has_its_english_name() -> None:

@@ -1,0 +1,89 @@
+"""What places are called in English: provinces, plates, city clusters and the other regions of the schemes.
+
+Counties and prefectures keep their Chinese names, which readers can look up in any list or map.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+SHORT = {"内蒙古自治区": "内蒙古", "黑龙江省": "黑龙江"}
+
+
+def short(province: str) -> str:
+    """A province's usual short name.
+
+    >>> short("新疆维吾尔自治区"), short("内蒙古自治区"), short("河北省")
+    ('新疆', '内蒙古', '河北')
+    """
+    return SHORT.get(province, province[:2])
+
+
+COLUMNS = ("province", "plate", "region")
+"""The columns of tables that hold such names."""
+
+
+def _named(kind: str) -> dict[str, str]:
+    """The English names of the provinces, plates or regions, from ``boundaries/data/place_names.csv``."""
+    file = Path(__file__).parent / "data" / "place_names.csv"
+    with file.open(encoding="utf-8", newline="") as rows:
+        return {row["zh"]: row["en"] for row in csv.DictReader(rows) if row["kind"] == kind}
+
+
+PROVINCES_EN, PLATES_EN, REGIONS_EN = _named("province"), _named("plate"), _named("region")
+
+PLACES_EN: dict[str, str] = {
+    **PROVINCES_EN,
+    **{short(name): english for name, english in PROVINCES_EN.items()},
+    **PLATES_EN,
+    **REGIONS_EN,
+}
+"""Every name that has an English one: provinces in full and in short, plates, regions."""
+
+
+def place(name: object, lang: str) -> str:
+    """A place's name in the reader's language; one without an English name keeps its own.
+
+    >>> place("江苏省", "en"), place("内蒙古", "en"), place("昆山市", "en"), place("江苏省", "zh")
+    ('Jiangsu', 'Inner Mongolia', '昆山市', '江苏省')
+    """
+    text = str(name)
+    return text if lang == "zh" else PLACES_EN.get(text, text)
+
+
+_NAMED = re.compile(
+    "(?<![\u4e00-\u9fff])(?:"
+    + "|".join(map(re.escape, sorted(PLACES_EN, key=len, reverse=True)))
+    + ")(?![\u4e00-\u9fff])"
+)
+
+
+def anglicized(text: str) -> str:
+    """An English text with the provinces, plates and regions in it named in English.
+
+    >>> anglicized("东部 68; 江苏 counties abolished, 河南蒙古族自治县, 吉林市")
+    'East 68; Jiangsu counties abolished, 河南蒙古族自治县, 吉林市'
+    """
+    return _NAMED.sub(lambda found: PLACES_EN[found[0]], text)
+
+
+def placed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """A table with its provinces, plates and regions named in the reader's language."""
+    if lang == "zh":
+        return frame
+    columns = [name for name in COLUMNS if name in frame]
+    return frame.assign(
+        **{name: frame[name].map(lambda text: place(text, lang), na_action="ignore") for name in columns}
+    )
+
+
+def listing(names: Iterable[object], lang: str) -> str:
+    """Names in a row: 甲、乙; A, B.
+
+    >>> listing(["昆山市", "太仓市"], "zh"), listing(["昆山市", "太仓市"], "en")
+    ('昆山市、太仓市', '昆山市, 太仓市')
+    """
+    return ("、" if lang == "zh" else ", ").join(map(str, names))
