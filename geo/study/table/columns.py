@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from boundaries.constant import is_constant
+
 RANK_HEADINGS = ("排名", "名次", "位次", "排序", "rank", "ranking", "序号", "no", "number")
 RANK_WORDS = ("排名", "名次", "位次", "rank")
 OTHER_RANK = re.compile(
@@ -148,7 +150,7 @@ def _reason(frame: pd.DataFrame, column: str) -> str:
         return "rank"
     if values.isin([0, 1]).all():
         return "mark"
-    if len(frame) > 1 and len(values) == len(frame) and (values == values.iloc[0]).all():
+    if len(frame) > 1 and len(values) == len(frame) and is_constant(values):
         return "constant"
     return ""
 
