@@ -18,7 +18,7 @@ from geo.cli import main
 from geo.study.study import Study
 from geo.study.table.config import check_config
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DEADLINE = 120.0
 
 

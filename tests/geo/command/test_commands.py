@@ -255,7 +255,7 @@ def test_completion_scripts(shell: str, part: str) -> None:
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     )
     assert part in made.stdout
     assert "lianpian" in made.stdout
