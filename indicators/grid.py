@@ -1,19 +1,24 @@
-"""Raw cells of a file from outside: xlsx, csv in the encodings people send, parquet."""
+"""The cells of a sheet as a file holds them, column by column, packed where there are many."""
 
-import csv
-import io
-import zipfile
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeAlias
 
-from boundaries.errors import TableError, listed
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from boundaries.errors import TableError
 
 MAX_MB = 256
-"""Largest file read, and largest xlsx when unpacked (times four)."""
+"""Largest file read, and largest archive when unpacked (times four)."""
 
+MAX_CELLS = 24_000_000
+MAX_COLUMNS = 16_384  # a sheet of Excel has no more
+PACKED = 20_000  # rows in a block; a shorter sheet is kept as lists
 
-MAX_CELLS = 20_000_000
+Column: TypeAlias = list[object] | pa.ChunkedArray | npt.NDArray[np.float64]
 
 
 class SheetsError(TableError):
@@ -26,255 +31,158 @@ class SheetsError(TableError):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Grid:
-    """The cells of a sheet, row by row as in the file; ``merged`` marks cells filled from a merged range."""
+    """The cells of a sheet.
 
-    rows: list[list[object]]
-    merged: frozenset[tuple[int, int]]
+    Attributes
+    ----------
+    columns : list of columns
+        Each as long as the sheet is high. A list of cells (None where empty), or packed: text as an Arrow
+        array (null where empty), numbers as float64 (NaN where empty).
+    merged : frozenset of (row, column) from 0
+        Cells filled from a merged range.
+    format, sheet, encoding : str
+    names : tuple of str
+        The names of the columns where the file keeps them apart from its cells (columns, records, fields): they
+        are its row 1, and the first row of cells is row 2. Else empty.
+    remarks : tuple of (str, str)
+        What was noticed: "hidden_sheet" and its name, "other_layer", "control_characters", ...
+    """
+
+    columns: list[Column]
+    merged: frozenset[tuple[int, int]] = frozenset()
     format: str
-    sheet: str
-    encoding: str
+    sheet: str = ""
+    encoding: str = ""
+    names: tuple[str, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+    height: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "height", len(self.columns[0]) if self.columns else 0)
+
+    @property
+    def first(self) -> int:
+        """The number, as a person counts, of the first row of cells."""
+        return 2 if self.names else 1
+
+    @property
+    def width(self) -> int:
+        """How many columns the sheet has."""
+        return len(self.columns)
+
+    def row(self, i: int) -> list[object]:
+        """The cells of row ``i``, from 0."""
+        return [_object(column[i]) for column in self.columns]
+
+    def column(self, j: int) -> list[object]:
+        """The cells of column ``j``, from 0."""
+        return cells(self.columns[j])
+
+    def filled(self, j: int) -> npt.NDArray[np.bool_]:
+        """Which cells of column ``j`` hold something."""
+        column = self.columns[j]
+        if isinstance(column, np.ndarray):
+            return ~np.isnan(column)
+        if isinstance(column, pa.ChunkedArray):
+            return np.asarray(column.is_valid().to_numpy(), dtype=bool)
+        return np.fromiter((cell is not None for cell in column), dtype=bool, count=len(column))
+
+    def filled_rows(self) -> npt.NDArray[np.intp]:
+        """The rows, from 0, that hold something."""
+        some = np.zeros(self.height, dtype=bool)
+        for j in range(self.width):
+            some |= self.filled(j)
+        return np.flatnonzero(some)
 
 
-def read_grid(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
-    """Read a file's cells, refusing with a reason what cannot be read."""
-    size = _size(path)
-    if size == 0:
-        raise TableError(f"{path} is empty")
-    if size > max_mb * 1e6:
-        raise TableError(
-            f"{path} is {size / 1e6:,.0f} MB; at most {max_mb:,.0f} MB is read (a table of units has "
-            "a few MB). Export the columns you need, or raise max_mb"
-        )
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(4096)
-            if head.startswith(b"PK\x03\x04"):
-                return _xlsx(path, sheet, max_mb)
-            if head.startswith(b"PAR1"):
-                return _parquet(path)
-            if head.startswith(b"\xd0\xcf\x11\xe0"):
-                raise _ole(path)
-            return _csv(path, head + stream.read())
-    except PermissionError:
-        raise TableError(
-            f"{path} cannot be opened: close it in Excel or WPS, or check its permissions"
-        ) from None
-    except OSError as error:
-        raise TableError(f"{path} cannot be read: {error.strerror or error}") from None
+def cells(column: Column) -> list[object]:
+    """A column as a list; whole numbers are int, as a person reads them."""
+    if isinstance(column, list):
+        return column
+    if isinstance(column, pa.ChunkedArray):
+        return list(column.to_pylist())
+    return [_object(value) for value in column.tolist()]
 
 
-def _size(path: Path) -> int:
-    if path.name.startswith("~$"):
-        raise TableError(f"{path} is the lock file of a workbook that is open; name {path.name[2:]} instead")
-    if path.is_dir():
-        raise TableError(f"{path} is a folder, not a table")
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        near = sorted(p.name for p in path.parent.glob("*") if p.suffix in {".xlsx", ".csv", ".parquet"})
-        hint = f"; tables in that folder: {listed(near)}" if near else ""
-        raise TableError(f"there is no file {path}{hint}") from None
-    except OSError as error:
-        raise TableError(f"{path} cannot be read: {error.strerror or error}") from None
-
-
-def _ole(path: Path) -> TableError:
-    data = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return TableError(f"{path} is encrypted: open it with its password and save it without one")
-    return TableError(f"{path} is an old .xls workbook: save it as .xlsx")
-
-
-def _xlsx(path: Path, sheet: str | int | None, max_mb: float) -> Grid:
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-            is_book = any(name.endswith("workbook.xml") for name in archive.namelist())
-            sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
-            has_formulas = (
-                any(_has_formula(archive, n) for n in sheets) if unpacked <= 4e6 * max_mb else False
-            )
-        if not is_book:
-            raise TableError(f"{path} is a zip archive but no .xlsx workbook")
-        if unpacked > 4e6 * max_mb:
-            raise TableError(
-                f"{path} unpacks to {unpacked / 1e6:,.0f} MB; at most {4 * max_mb:,.0f} MB is read"
-            )
-        book = load_workbook(path, data_only=True)
-    except (TableError, OSError, MemoryError):
-        raise
-    except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
-        raise TableError(f"{path} is damaged or no .xlsx workbook: {error}; save it again as .xlsx") from None
-    page = _page(path, book, sheet)
-    rows = _cells(path, page)
-    merged = set()
-    for area in page.merged_cells.ranges:
-        value = rows[area.min_row - 1][area.min_col - 1]
-        for i in range(area.min_row - 1, min(area.max_row, len(rows))):
-            for j in range(area.min_col - 1, min(area.max_col, len(rows[i]))):
-                if (i, j) != (area.min_row - 1, area.min_col - 1):
-                    rows[i][j] = value
-                    merged.add((i, j))
-    if has_formulas:
-        _check_formulas(path, page.title, rows)
-    return Grid(rows=rows, merged=frozenset(merged), format="xlsx", sheet=page.title, encoding="")
-
-
-def _has_formula(archive: zipfile.ZipFile, name: str) -> bool:
-    text = archive.read(name)
-    return b"<f>" in text or b"<f " in text
-
-
-def _cells(path: Path, page: Any) -> list[list[object]]:
-    """The filled cells as a grid; cells that are only formatted, however far away, do not count."""
-    filled = [c for c in page._cells.values() if c.value is not None]
-    height = max((c.row for c in filled), default=0)
-    width = max((c.column for c in filled), default=0)
-    if height * width > MAX_CELLS:
-        far = max(filled, key=lambda c: (c.row > 1_000, c.column > 1_000, c.row * c.column))
-        raise TableError(
-            f"{path}, sheet {page.title}: its cells reach row {height:,} and column {width:,}: no table; "
-            f"is {far.coordinate} ({str(far.value)[:20]!r}) stray? Delete such cells"
-        )
-    rows: list[list[object]] = [[None] * width for _ in range(height)]
-    for cell in filled:
-        rows[cell.row - 1][cell.column - 1] = _value(cell)
-    return rows
-
-
-def _value(cell: Any) -> object:
-    """A number shown as a percentage is what is shown: 0.031 formatted 0.0% is 3.1%."""
-    value: object = cell.value
-    if isinstance(value, float | int) and not isinstance(value, bool) and "%" in str(cell.number_format):
-        return f"{round(100 * value, 10):.12g}%"
+def _object(value: object) -> object:
+    if isinstance(value, pa.Scalar):
+        return value.as_py()
+    if isinstance(value, float):
+        if value != value:
+            return None
+        return int(value) if value.is_integer() and abs(value) < 1e16 else float(value)
     return value
 
 
-def _page(path: Path, book: Any, sheet: str | int | None) -> Any:
-    names = [page.title for page in book.worksheets]
-    if isinstance(sheet, int):
-        if not 0 <= sheet < len(names):
-            raise TableError(f"{path} has {len(names)} sheets ({listed(names)}); sheet={sheet} counts from 0")
-        return book.worksheets[sheet]
-    if sheet is not None:
-        if sheet not in names:
-            raise TableError(f"{path} has no sheet {sheet!r}; it has {listed(names)}")
-        return book[sheet]
-    full = [
-        p
-        for p in book.worksheets
-        if p.sheet_state == "visible"
-        and any(c.value is not None or c.data_type == "f" for c in p._cells.values())
+def columns_of(
+    rows: Iterable[list[object]], *, refuse: Callable[[int, int], TableError], most: int = MAX_CELLS
+) -> list[Column]:
+    """Turn rows of cells into columns, block by block, and stop where there are too many cells.
+
+    Parameters
+    ----------
+    rows : iterable of lists
+        Of any length; None where empty.
+    refuse : function
+        Of the height and width reached so far: the error to raise past ``most`` cells or `MAX_COLUMNS`.
+    """
+    blocks: list[list[Column]] = []
+    heights: list[int] = []
+    height = width = 0
+    for block in _blocks(iter(rows)):
+        widest = max(map(len, block))
+        height, width = height + len(block), max(width, widest)
+        if width > MAX_COLUMNS or height * width > most:
+            raise refuse(height, width)
+        even = [row if len(row) == widest else row + [None] * (widest - len(row)) for row in block]
+        turned = [list(column) for column in zip(*even, strict=True)]
+        long = len(block) == PACKED or bool(blocks)
+        blocks.append([packed(column) if long else column for column in turned])
+        heights.append(len(block))
+    return [
+        _joined([_or_empty(part, j, n) for part, n in zip(blocks, heights, strict=True)])
+        for j in range(width)
     ]
-    if not full and len(names) == 1:
-        full = list(book.worksheets)
-    if not full:
-        raise TableError(f"{path}: every sheet is empty ({listed(names)})")
-    if len(full) > 1:
-        titles = [p.title for p in full]
-        raise SheetsError(
-            f"{path} has {len(full)} filled sheets; choose with sheet=: {listed(titles)}", titles
+
+
+def _blocks(rows: Iterator[list[object]]) -> Iterator[list[list[object]]]:
+    while block := list(islice(rows, PACKED)):
+        yield block
+
+
+def _or_empty(block: list[Column], j: int, n: int) -> Column:
+    return block[j] if j < len(block) else [None] * n
+
+
+def packed(values: list[object]) -> Column:
+    """Text as an Arrow array, numbers as float64, anything mixed as it is."""
+    kinds = {type(value) for value in values} - {type(None)}
+    if kinds == {str}:
+        return pa.chunked_array([pa.array(values, type=pa.large_string(), from_pandas=False)])
+    if kinds and kinds <= {float, int} and not any(type(v) is int and abs(v) > 2**53 for v in values):
+        return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+    return values
+
+
+def _joined(parts: list[Column]) -> Column:
+    """The blocks of a column below each other, packed where all are packed alike or empty."""
+    if len(parts) == 1:
+        return parts[0]
+    full = [part for part in parts if not (isinstance(part, list) and _empty(part))]
+    if full and all(isinstance(part, np.ndarray) for part in full):
+        return np.concatenate(
+            [part if isinstance(part, np.ndarray) else np.full(len(part), np.nan) for part in parts]
         )
-    return full[0]
-
-
-def _check_formulas(path: Path, sheet: str, rows: list[list[object]]) -> None:
-    from openpyxl import load_workbook
-    from openpyxl.utils import get_column_letter
-
-    lost = []
-    for cell in load_workbook(path)[sheet]._cells.values():
-        if cell.data_type == "f":
-            i, j = cell.row - 1, cell.column - 1
-            if i >= len(rows) or j >= len(rows[i]) or rows[i][j] is None:
-                lost.append(f"{get_column_letter(j + 1)}{i + 1}")
-    if lost:
-        raise TableError(
-            f"{path}, sheet {sheet}: {len(lost)} formulas have no stored value: {listed(lost)}; "
-            "open the workbook in Excel or WPS, let it calculate, and save it"
-        )
-
-
-def _parquet(path: Path) -> Grid:
-    import pandas as pd
-
-    try:
-        frame = pd.read_parquet(path)
-        if not isinstance(frame.index, pd.RangeIndex):
-            frame = frame.reset_index()
-        held = {c: frame[c].dropna() for c in frame.columns}
-        frame = frame[
-            [c for c, cells in held.items() if not len(cells) or not isinstance(cells.iloc[0], bytes)]
+    if full and all(isinstance(part, pa.ChunkedArray) for part in full):
+        chunks = [
+            part.chunk(0)
+            if isinstance(part, pa.ChunkedArray)
+            else pa.nulls(len(part), type=pa.large_string())
+            for part in parts
         ]
-        body = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
-    except MemoryError:
-        raise
-    except Exception as error:  # text that is no UTF-8 comes to light only here
-        raise TableError(f"{path} is damaged or no parquet table: {error}") from None
-    return Grid(
-        rows=[[str(c) for c in frame.columns], *body],
-        merged=frozenset(),
-        format="parquet",
-        sheet="",
-        encoding="",
-    )
+        return pa.chunked_array(chunks)
+    return [cell for part in parts for cell in cells(part)]
 
 
-def _csv(path: Path, data: bytes) -> Grid:
-    text, encoding = _decode(path, data)
-    if not text.strip():
-        raise TableError(f"{path} is empty")
-    if text.lstrip()[:200].lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
-        raise TableError(
-            f"{path} is a web page or XML under another name: open it in Excel and save it as .xlsx"
-        )
-    sample = text[:65536]
-    delimiter = max(",\t;|", key=lambda mark: sum(min(line.count(mark), 50) for line in sample.splitlines()))
-    csv.field_size_limit(10_000_000)
-    try:
-        rows: list[list[object]] = [
-            [cell if cell.strip() else None for cell in row]
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        ]
-    except csv.Error as error:
-        raise TableError(f"{path} is no csv table: {error}; check its quotation marks") from None
-    wide = max((len(row) for row in rows), default=0)
-    return Grid(
-        rows=[row + [None] * (wide - len(row)) for row in rows],
-        merged=frozenset(),
-        format="csv",
-        sheet="",
-        encoding=encoding,
-    )
-
-
-def _decode(path: Path, data: bytes) -> tuple[str, str]:
-    if data.startswith(b"\xef\xbb\xbf"):
-        guesses = ["utf-8-sig"]
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        guesses = ["utf-16"]
-    elif b"\x00" in data[:4096]:
-        even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
-        guesses = ["utf-16-le"] if odd > 4 * even else ["utf-16-be"] if even > 4 * odd else []
-    else:
-        guesses = ["utf-8", "gb18030"]
-    for guess in guesses:
-        try:
-            text = data.decode(guess)
-        except UnicodeDecodeError:
-            continue
-        control = sum(text.count(chr(k)) for k in range(32) if k not in (9, 10, 13))
-        if control * 200 >= len(text):
-            continue
-        if "\ufffd" in text[:100_000]:
-            raise TableError(
-                f"{path}: characters were lost when it was saved (it holds \ufffd: wrong encoding); "
-                "export it again as .xlsx or CSV UTF-8"
-            )
-        return text, guess
-    raise TableError(
-        f"{path} is no xlsx, parquet or csv file (neither UTF-8, UTF-16 nor GB18030 text); "
-        "save the table as .xlsx or as CSV UTF-8"
-    )
+def _empty(values: list[object]) -> bool:
+    return all(value is None for value in values)
