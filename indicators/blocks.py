@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.grid import Column, Grid, cells, packed
+from indicators.reading.limits import letters
 from indicators.reading.layout import Layout, holds, is_place, mark_totals
 
 ALIKE = 0.5  # of the cells of a block of one column name units
@@ -55,24 +56,17 @@ def stacked(grid: Grid, layout: Layout, blocks: list[list[int]]) -> tuple[Grid, 
             columns[k] = [*columns[k], *(held[i] for i in body.tolist())]
     names = [layout.names[j] for j in blocks[0]]
     below = replace(
-        grid, columns=[packed(c) if len(c) > 20_000 else c for c in columns], merged=frozenset(), names=tuple(names)
+        grid,
+        columns=[packed(c) if len(c) > 20_000 else c for c in columns],
+        merged=frozenset(),
+        names=tuple(names),
     )
     kinds = {i + below.first: "data" for i in range(len(labels))}
     again = replace(
-        layout, names=names, units=[layout.units[j] for j in blocks[0]], body=np.arange(len(labels)), kinds=kinds
+        layout,
+        names=names,
+        units=[layout.units[j] for j in blocks[0]],
+        body=np.arange(len(labels)),
+        kinds=kinds,
     )
     return below, mark_totals(below, again), pd.Index(labels, name="row")
-
-
-def letters(j: int) -> str:
-    """The letters of a column counted from 0.
-
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    word = ""
-    j += 1
-    while j:
-        j, rest = divmod(j - 1, 26)
-        word = chr(65 + rest) + word
-    return word

@@ -6,6 +6,7 @@ six digits is one in three cases of a thousand.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -89,12 +90,13 @@ def codes_in_cells(cells: Iterable[object]) -> Codes:
         if key not in cache:
             cache[key] = six_digits(value)
         read.append(cache[key])
-    forms = pd.Series([found[1] for found in read if found], dtype=object).value_counts()
-    form: Form = str(forms.index[0]) if len(forms) else ""  # type: ignore[assignment]
-    codes = pd.Series([found[0] if found else pd.NA for found in read], index=values.index, dtype="string")
-    kept = codes.dropna()
+    kept = [found for found in read if found]
+    form: Form = Counter(found[1] for found in kept).most_common(1)[0][0] if kept else ""
     return Codes(
-        codes=codes, form=form, share=len(kept) / filled if filled else 0.0, distinct=int(kept.nunique())
+        codes=pd.Series([found[0] if found else pd.NA for found in read], index=values.index, dtype="string"),
+        form=form,
+        share=len(kept) / filled if filled else 0.0,
+        distinct=len({found[0] for found in kept}),
     )
 
 

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,35 +14,63 @@ import pyarrow.compute as pc
 
 from boundaries.errors import listed
 from indicators.cell import Cell, factor, is_total, read_cell, read_rank
-from indicators.codes_in_cells import codes_in_cells
-from indicators.grid import Column, cells
+from indicators.codes_in_cells import codes_in_cells, six_digits
+from indicators.grid import Column, Numbers, cells, take
 from indicators.headings import headings
 
 _LEADING_ZERO = re.compile(r"0\d+")
 _PLAIN = r"^[+-]?\d{1,300}(?:\.\d{0,300})?(?:[eE][+-]?\d{1,2})?$"
-_BARE = frozenset(("number",))
-_TEXTUAL = ("text", "error")
 SAMPLE = 2000
+STATUSES = (
+    *("number", "missing", "label", "text", "error"),
+    *(
+        "separator",
+        "full_width",
+        "footnote",
+        "unit",
+        "negative",
+        "rank",
+        "text_number",
+        "converted",
+        "merged",
+    ),
+)
+_CODE = {status: k for k, status in enumerate(STATUSES)}
+_NUMBER, _MISSING, _LABEL, _TEXT, _ERROR = range(5)
+_MERGED, _CONVERTED = _CODE["merged"], _CODE["converted"]
+
+Odd: TypeAlias = tuple[object, str, str, str, object]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Read:
-    """A column as read: its values, what is known of it, its odd cells, its faults."""
+    """A column as read.
 
-    values: pd.Series
+    Attributes
+    ----------
+    values : list of str or array of float
+    info : dict
+        A row of `Table.columns`.
+    cells : list of (row, column, raw, status, value)
+        Cells that were missing or coerced.
+    text, mixed : list of str
+        Faults: words where numbers are due; units that do not go together.
+    """
+
+    values: list[str | None] | npt.NDArray[np.float64]
     info: dict[str, object]
-    cells: pd.DataFrame
+    cells: list[Odd]
     text: list[str]
     mixed: list[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class _Parsed:
-    """Each cell as a number: value (NaN), status and own unit."""
+    """Each cell as a number: value (NaN), status by its place in `STATUSES`, and the units of single cells."""
 
     value: npt.NDArray[np.float64]
-    status: npt.NDArray[np.object_]
-    unit: npt.NDArray[np.object_]
+    status: npt.NDArray[np.int8]
+    unit: dict[int, str]
 
 
 def read_column(
@@ -54,7 +83,7 @@ def read_column(
     table_unit: str,
     units: Mapping[str, str],
     plain: bool,
-    spread: set[object],
+    spread: Sequence[int],
 ) -> Read:
     """Read one column.
 
@@ -72,58 +101,52 @@ def read_column(
         Units given by name, which win.
     plain : bool
         Every number of the file is text (csv).
-    spread : set
-        Rows whose cell was filled from a merged range.
+    spread : sequence of int
+        Positions of cells that were filled from a merged range.
     """
     lower = name.lower()
     reader = read_rank if any(word in lower for word in headings("rank_part")) else read_cell
     parsed = _parse(column, reader, plain=plain)
     status = parsed.status
-    filled = ~np.isin(status, ["missing", "label"])
-    numeric = filled & ~np.isin(status, _TEXTUAL)
-    kind = _kind(column, lower, int(filled.sum()), int(numeric.sum()))
+    filled = int(((status != _MISSING) & (status != _LABEL)).sum())
+    numeric = filled - int(((status == _TEXT) | (status == _ERROR)).sum())
+    kind = _kind(column, lower, filled, numeric)
     mixed: list[str] = []
+    values: list[str | None] | npt.NDArray[np.float64]
     if kind != "number":
-        words = _words(column, code=kind == "code")
-        none = np.array([word is None for word in words], dtype=bool)
-        status = np.where(none, "missing", "number")
-        values = pd.Series(words, dtype="str", index=rows)
-        kept: npt.NDArray[np.object_] = np.full(len(words), None, dtype=object)
+        values = _words(column, code=kind == "code")
+        status = np.fromiter((_NUMBER if v is not None else _MISSING for v in values), np.int8, len(values))
+        kept: npt.NDArray[np.float64] | None = None
         unit = ""
     else:
-        unit = units.get(name, unit) or _unit_of(
-            name, lower, set(parsed.unit[numeric].tolist()), table_unit, mixed
-        )
-        values, status, kept = _converted(parsed, rows, column, name, unit, spread, mixed)
-    odd = status != "number"
-    raws = _raws(column, odd)
-    shown = rows[odd]
-    found = pd.DataFrame(
-        {
-            "row": shown,
-            "column": name,
-            "raw": ["" if raw is None else str(raw) for raw in raws],
-            "status": status[odd],
-            "value": kept[odd],
-        }
-    )
-    bad = np.isin(status[odd], _TEXTUAL) if kind == "number" else np.zeros(int(odd.sum()), dtype=bool)
-    text = [
-        f"row {row}, column {name}: {raw!r} is no number"
-        for row, raw, wrong in zip(shown, raws, bad, strict=True)
-        if wrong
-    ]
-    missing = int(np.isin(status, ["missing", "label"]).sum())
+        unit = units.get(name, unit) or _unit_of(name, lower, parsed, table_unit, mixed)
+        kept, status = _converted(parsed, rows, column, name, unit, spread, mixed)
+        values = kept
+    odd = np.flatnonzero(status != _NUMBER)
+    found: list[Odd] = []
+    text: list[str] = []
+    for i, raw in zip(odd.tolist(), cells(take(column, odd)), strict=True):
+        code = int(status[i])
+        value = None if kept is None or code in (_MISSING, _LABEL, _TEXT, _ERROR) else float(kept[i])
+        found.append((rows[i], name, "" if raw is None else str(raw), STATUSES[code], value))
+        if code in (_TEXT, _ERROR):
+            text.append(f"row {rows[i]}, column {name}: {_short(raw)!r} is no number")
+    missing = int(((status == _MISSING) | (status == _LABEL)).sum())
     info: dict[str, object] = {
         "header": header,
         "unit": unit,
         "kind": kind,
         "cells": len(status),
         "missing": missing,
-        "coerced": int(odd.sum()) - missing - len(text),
+        "coerced": len(odd) - missing - len(text),
         "refused": len(text),
     }
     return Read(values=values, info=info, cells=found, text=text, mixed=mixed)
+
+
+def _short(raw: object) -> object:
+    """A cell as a message may hold it."""
+    return raw if not isinstance(raw, str) or len(raw) <= 80 else raw[:77] + "..."
 
 
 def _kind(column: Column, lower: str, filled: int, numeric: int) -> str:
@@ -135,7 +158,7 @@ def _kind(column: Column, lower: str, filled: int, numeric: int) -> str:
     looks_text = any(lower.endswith(word) for word in headings("text_end")) and 2 * numeric < filled + 1
     if looks_text or not numeric or 2 * numeric < filled:
         return "text"
-    sample = cells(column[:SAMPLE] if not isinstance(column, pa.ChunkedArray) else column.slice(0, SAMPLE))
+    sample = cells(take(column, np.arange(min(SAMPLE, len(column)))))
     if any(word in lower for word in headings("count_part")):
         return "number"
     if _codelike(sample[:40]) and codes_in_cells(sample).certain:
@@ -145,15 +168,16 @@ def _kind(column: Column, lower: str, filled: int, numeric: int) -> str:
 
 
 def _codelike(sample: list[object]) -> bool:
-    """Whether the first cells could be codes at all: whole numbers of four, six, nine or twelve digits."""
-    held = [str(v) for v in sample if v is not None]
-    digits = ["".join(c for c in text.removesuffix(".0") if c.isdigit()) for text in held]
-    return bool(held) and sum(len(d) in (4, 6, 9, 12) for d in digits) >= 0.8 * len(held)
+    """Whether the first cells are codes that exist."""
+    held = [v for v in sample if v is not None]
+    return bool(held) and sum(six_digits(v) is not None for v in held) >= 0.8 * len(held)
 
 
 def _any(column: Column, pattern: re.Pattern[str]) -> bool:
     if isinstance(column, np.ndarray):
         return False
+    if isinstance(column, Numbers):
+        column = list(column.others.values())
     if isinstance(column, pa.ChunkedArray):
         found = pc.match_substring_regex(column, r"^\s*0\d+\s*$")
         return bool(pc.any(found).as_py())
@@ -163,42 +187,49 @@ def _any(column: Column, pattern: re.Pattern[str]) -> bool:
 def _parse(column: Column, reader: Callable[[object], Cell], *, plain: bool) -> _Parsed:
     """Read every cell; equal cells once."""
     n = len(column)
-    if isinstance(column, np.ndarray):
-        finite = np.isfinite(column)
-        status = np.where(finite, "number", np.where(np.isnan(column), "missing", "error")).astype(object)
-        return _Parsed(
-            value=np.where(finite, column, np.nan), status=status, unit=np.full(n, "", dtype=object)
-        )
-    value = np.full(n, np.nan)
-    status = np.full(n, "missing", dtype=object)
-    unit = np.full(n, "", dtype=object)
-    if isinstance(column, pa.ChunkedArray):
+    unit: dict[int, str] = {}
+    if isinstance(column, Numbers):
+        value, status = _numbers(column.values)
+        rest = list(column.others)
+        raws = list(column.others.values())
+    elif isinstance(column, np.ndarray):
+        value, status = _numbers(column)
+        return _Parsed(value=value, status=status, unit=unit)
+    elif isinstance(column, pa.ChunkedArray):
+        value, status = np.full(n, np.nan), np.full(n, _MISSING, dtype=np.int8)
         bare = pc.fill_null(pc.match_substring_regex(column, _PLAIN), False)
         where = np.asarray(bare.to_numpy(), dtype=bool)
         value[where] = pc.cast(pc.filter(column, bare), pa.float64()).to_numpy()
-        status[where] = "number" if plain else "text_number"
-        status[where & ~np.isfinite(value)] = "error"
-        rest = np.flatnonzero(~where & np.asarray(column.is_valid().to_numpy(), dtype=bool))
-        raws = pc.take(column, pa.array(rest)).to_pylist()
+        status[where] = _NUMBER if plain else _CODE["text_number"]
+        infinite = where & ~np.isfinite(value)
+        value[infinite], status[infinite] = np.nan, _ERROR
+        left = np.flatnonzero(~where & np.asarray(column.is_valid().to_numpy(), dtype=bool))
+        rest, raws = left.tolist(), cells(take(column, left))
     else:
-        rest = np.arange(n)
-        raws = column
-    seen: dict[object, Cell] = {}
-    for i, raw in zip(rest.tolist(), raws, strict=True):
+        value, status = np.full(n, np.nan), np.full(n, _MISSING, dtype=np.int8)
+        rest, raws = range(n), column
+    seen: dict[object, tuple[float, int, str]] = {}
+    for i, raw in zip(rest, raws, strict=True):
         if raw is None:
             continue
-        key = (raw.__class__, raw)
-        try:
-            cell = seen.get(key)
-        except TypeError:  # a list, from JSON
-            cell, key = None, (str, str(raw))
+        key = (raw.__class__, raw) if not isinstance(raw, list | dict) else (str, str(raw))
+        cell = seen.get(key)
         if cell is None:
-            cell = _labeled(raw, reader(raw))
-            if plain and cell.status == "text_number":
-                cell = cell._replace(status="number")
-            seen[key] = cell
-        value[i], unit[i], status[i] = cell
+            read = _labeled(raw, reader(raw))
+            code = _NUMBER if plain and read.status == "text_number" else _CODE[read.status]
+            cell = seen[key] = (read.value, code, read.unit)
+        value[i], status[i] = cell[0], cell[1]
+        if cell[2]:
+            unit[i] = cell[2]
     return _Parsed(value=value, status=status, unit=unit)
+
+
+def _numbers(values: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
+    """Values and statuses of cells that are numbers already."""
+    status = np.zeros(len(values), dtype=np.int8)
+    status[np.isnan(values)] = _MISSING
+    status[np.isinf(values)] = _ERROR
+    return np.where(np.isfinite(values), values, np.nan), status
 
 
 def _labeled(value: object, cell: Cell) -> Cell:
@@ -206,8 +237,12 @@ def _labeled(value: object, cell: Cell) -> Cell:
     return cell._replace(status="label") if cell.status == "text" and is_total(value) else cell
 
 
-def _unit_of(name: str, lower: str, own: set[str], table_unit: str, mixed: list[str]) -> str:
+def _unit_of(name: str, lower: str, parsed: _Parsed, table_unit: str, mixed: list[str]) -> str:
     """The unit of a column whose heading names none."""
+    numbers = (parsed.status == _NUMBER) | (parsed.status > _ERROR)
+    own = {word for i, word in parsed.unit.items() if numbers[i]}
+    if int(numbers.sum()) > len(parsed.unit):
+        own.add("")
     if len(own) == 1 and "" not in own:
         return own.pop()
     if table_unit and not any(word in lower for word in headings("count_part")):
@@ -224,40 +259,26 @@ def _converted(
     column: Column,
     name: str,
     unit: str,
-    spread: set[object],
+    spread: Sequence[int],
     mixed: list[str],
-) -> tuple[pd.Series, npt.NDArray[np.object_], npt.NDArray[np.object_]]:
-    """Values in the column's unit, the status of each cell, and the value of each odd one."""
-    value, status = parsed.value.copy(), parsed.status.copy()
-    plain_cell = ~np.isin(status, ["missing", "label", *_TEXTUAL])
-    if spread:
-        status[np.isin(rows, list(spread)) & plain_cell] = "merged"
-    if not mixed:
-        for own in set(parsed.unit.tolist()) - {"", unit}:
-            where = parsed.unit == own
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
+    """Values in the column's unit, and the status of each cell."""
+    value, status = parsed.value, parsed.status
+    for i in spread:
+        if status[i] == _NUMBER or status[i] > _ERROR:
+            status[i] = _MERGED
+    if mixed:
+        return value, status
+    for i, own in parsed.unit.items():
+        if own != unit:
             times = factor(own, to=unit)
             if times is None:
-                raws = _raws(column, where)
-                mixed += [
-                    f"row {row}, column {name}: {raw!r} is not in {unit or 'the column unit'}"
-                    for row, raw in zip(rows[where], raws, strict=True)
-                ]
+                (raw,) = cells(take(column, np.array([i])))
+                mixed.append(f"row {rows[i]}, column {name}: {raw!r} is not in {unit or 'the column unit'}")
             else:
-                value[where] = value[where] * times
-                status[where] = "converted"
-    kept = np.array(value, dtype=object)
-    kept[~plain_cell] = None
-    return pd.Series(value, index=rows, dtype="float64"), status, kept
-
-
-def _raws(column: Column, where: npt.NDArray[np.bool_]) -> list[object]:
-    """The cells as they are written, of some rows."""
-    chosen = np.flatnonzero(where)
-    if isinstance(column, list):
-        return [column[i] for i in chosen.tolist()]
-    if isinstance(column, pa.ChunkedArray):
-        return list(pc.take(column, pa.array(chosen)).to_pylist())
-    return cells(column[chosen])
+                value[i] *= times
+                status[i] = _CONVERTED
+    return value, status
 
 
 def _words(column: Column, *, code: bool) -> list[str | None]:

@@ -16,9 +16,27 @@ MAX_MB = 256
 
 MAX_CELLS = 24_000_000
 MAX_COLUMNS = 16_384  # a sheet of Excel has no more
-PACKED = 20_000  # rows in a block; a shorter sheet is kept as lists
+PACKED = 20_000  # rows in a block
+LONG = 1000  # a shorter sheet is kept as lists
 
-Column: TypeAlias = list[object] | pa.ChunkedArray | npt.NDArray[np.float64]
+FEW = 64  # cells of another kind that a packed column of numbers may hold: headings, notes, totals
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbers:
+    """A long column of numbers, NaN where empty, with the few cells that are something else by position."""
+
+    values: npt.NDArray[np.float64]
+    others: dict[int, object]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, i: int) -> object:
+        return self.others[i] if i in self.others else self.values[i]
+
+
+Column: TypeAlias = list[object] | pa.ChunkedArray | npt.NDArray[np.float64] | Numbers
 
 
 class SheetsError(TableError):
@@ -85,6 +103,10 @@ class Grid:
             return ~np.isnan(column)
         if isinstance(column, pa.ChunkedArray):
             return np.asarray(column.is_valid().to_numpy(), dtype=bool)
+        if isinstance(column, Numbers):
+            some = ~np.isnan(column.values)
+            some[list(column.others)] = True
+            return some
         return np.fromiter((cell is not None for cell in column), dtype=bool, count=len(column))
 
     def filled_rows(self) -> npt.NDArray[np.intp]:
@@ -101,6 +123,11 @@ def cells(column: Column) -> list[object]:
         return column
     if isinstance(column, pa.ChunkedArray):
         return list(column.to_pylist())
+    if isinstance(column, Numbers):
+        held = [_object(value) for value in column.values.tolist()]
+        for i, value in column.others.items():
+            held[i] = value
+        return held
     return [_object(value) for value in column.tolist()]
 
 
@@ -136,13 +163,18 @@ def columns_of(
             raise refuse(height, width)
         even = [row if len(row) == widest else row + [None] * (widest - len(row)) for row in block]
         turned = [list(column) for column in zip(*even, strict=True)]
-        long = len(block) == PACKED or bool(blocks)
-        blocks.append([packed(column) if long else column for column in turned])
+        long = len(block) >= LONG and len(block) * widest > PACKED or bool(blocks)
+        blocks.append([packed(column) if long else whole(column) for column in turned])
         heights.append(len(block))
     return [
         _joined([_or_empty(part, j, n) for part, n in zip(blocks, heights, strict=True)])
         for j in range(width)
     ]
+
+
+def whole(values: list[object]) -> list[object]:
+    """Cells with whole numbers as int, as they were typed."""
+    return [_object(value) if type(value) is float else value for value in values]
 
 
 def _blocks(rows: Iterator[list[object]]) -> Iterator[list[list[object]]]:
@@ -155,13 +187,49 @@ def _or_empty(block: list[Column], j: int, n: int) -> Column:
 
 
 def packed(values: list[object]) -> Column:
-    """Text as an Arrow array, numbers as float64, anything mixed as it is."""
-    kinds = {type(value) for value in values} - {type(None)}
+    """Text as an Arrow array, numbers as float64, numbers with few other cells apart; anything mixed as it is."""
+    kinds = set(map(type, values)) - {type(None)}
     if kinds == {str}:
         return pa.chunked_array([pa.array(values, type=pa.large_string(), from_pandas=False)])
-    if kinds and kinds <= {float, int} and not any(type(v) is int and abs(v) > 2**53 for v in values):
-        return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
-    return values
+    if not kinds & {float, int}:
+        return values
+    others: dict[int, object] = {}
+    for i, value in enumerate(values) if kinds - {float} else ():
+        if value is None or type(value) is float or (type(value) is int and abs(value) <= 2**53):
+            continue
+        others[i] = value
+        if len(others) > FEW:
+            return [_object(v) if type(v) is float else v for v in values]
+    if others:
+        values = values.copy()
+        for i in others:
+            values[i] = None
+    numbers = np.array(values, dtype=np.float64)  # None becomes NaN
+    return Numbers(numbers, others) if others else numbers
+
+
+def take(column: Column, positions: npt.NDArray[np.intp]) -> Column:
+    """The cells at rising positions, packed without exceptions where none is among them."""
+    if not len(positions):
+        return []
+    first, last = int(positions[0]), int(positions[-1]) + 1
+    run = last - first == len(positions)
+    if run and first == 0 and last == len(column) and not isinstance(column, Numbers):
+        return column
+    if isinstance(column, Numbers):
+        values = column.values[first:last] if run else column.values[positions]
+        where = np.searchsorted(positions, list(column.others))
+        others = {
+            int(k): value
+            for k, (i, value) in zip(where, column.others.items(), strict=True)
+            if k < len(positions) and positions[k] == i
+        }
+        return Numbers(values, others) if others else values
+    if isinstance(column, list):
+        return column[first:last] if run else [column[i] for i in positions.tolist()]
+    if isinstance(column, pa.ChunkedArray):
+        return column.slice(first, len(positions)) if run else column.take(pa.array(positions))
+    return column[first:last] if run else column[positions]
 
 
 def _joined(parts: list[Column]) -> Column:
@@ -169,10 +237,15 @@ def _joined(parts: list[Column]) -> Column:
     if len(parts) == 1:
         return parts[0]
     full = [part for part in parts if not (isinstance(part, list) and _empty(part))]
-    if full and all(isinstance(part, np.ndarray) for part in full):
-        return np.concatenate(
-            [part if isinstance(part, np.ndarray) else np.full(len(part), np.nan) for part in parts]
-        )
+    if full and all(isinstance(part, np.ndarray | Numbers) for part in full):
+        others: dict[int, object] = {}
+        at = 0
+        for part in parts:
+            if isinstance(part, Numbers):
+                others |= {at + i: value for i, value in part.others.items()}
+            at += len(part)
+        numbers = np.concatenate([_floats(part) for part in parts])
+        return Numbers(numbers, others) if others else numbers
     if full and all(isinstance(part, pa.ChunkedArray) for part in full):
         chunks = [
             part.chunk(0)
@@ -182,6 +255,12 @@ def _joined(parts: list[Column]) -> Column:
         ]
         return pa.chunked_array(chunks)
     return [cell for part in parts for cell in cells(part)]
+
+
+def _floats(part: Column) -> npt.NDArray[np.float64]:
+    if isinstance(part, Numbers):
+        return part.values
+    return part if isinstance(part, np.ndarray) else np.full(len(part), np.nan)
 
 
 def _empty(values: list[object]) -> bool:

@@ -1,5 +1,6 @@
 """Tables as people keep them: found headings, parsed units, every row and every coerced cell accounted for."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,13 +9,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from boundaries.errors import TableError, choose, listed
 from indicators.blocks import period, stacked
 from indicators.cell import UNITS, split_unit
-from indicators.column import Read, read_column
-from indicators.grid import MAX_MB, Column, Grid
+from indicators.column import Odd, Read, read_column
+from indicators.grid import MAX_MB, Grid, take
 from indicators.reading.delimited import read_pasted
 from indicators.reading.door import read_grid
 from indicators.reading.layout import Layout, find_layout, is_place, unit_line
@@ -209,7 +209,9 @@ def read_tables(
     files = [Path(path) for path in paths]
     stems = [file.stem for file in files]
     if not files or len(set(stems)) < len(stems):
-        raise TableError(f"wanted files of different names, one a year or one a province; got {listed(stems)}")
+        raise TableError(
+            f"wanted files of different names, one a year or one a province; got {listed(stems)}"
+        )
     tables = [read_table(f, sheet=sheet, header=header, numbers=numbers, max_mb=max_mb) for f in files]
     units = pd.concat([table.columns["unit"] for table in tables])
     mixed = units[units.ne("")].groupby(level=0, sort=False).agg(lambda found: sorted(set(found)))
@@ -237,7 +239,8 @@ def read_tables(
         frame=pd.concat(frames),
         columns=pd.concat([own, first.drop(index=FILE, errors="ignore")]),
         cells=pd.concat(
-            [t.cells.assign(row=[f"{s}!{row}" for row in t.cells["row"]]) for s, t in pairs], ignore_index=True
+            [t.cells.assign(row=[f"{s}!{row}" for row in t.cells["row"]]) for s, t in pairs],
+            ignore_index=True,
         ),
         ledger=pd.concat([t.ledger.set_axis(named(t.ledger.index, s)) for s, t in pairs]),
         remarks=pd.concat([t.remarks for t in tables], ignore_index=True),
@@ -272,7 +275,7 @@ def _table(file: Path, grid: Grid, *, header: int | None, units: Mapping[str, st
     return Table(
         frame=pd.DataFrame(data, index=rows),
         columns=pd.DataFrame.from_dict(info, orient="index").rename_axis("column"),
-        cells=_odd(cells),
+        cells=pd.DataFrame(cells, columns=["row", "column", "raw", "status", "value"]),
         ledger=pd.DataFrame(
             {"kind": pd.Categorical(ledger.to_numpy(), categories=KINDS)}, index=ledger.index.rename("row")
         ).sort_index(key=None if not blocks else _as_text),
@@ -289,29 +292,31 @@ def _table(file: Path, grid: Grid, *, header: int | None, units: Mapping[str, st
 
 def _as_text(index: pd.Index) -> pd.Index:
     """Row numbers before cells such as C2, each in its order."""
-    return pd.Index([(0, int(row), "") if isinstance(row, int | np.integer) else (1, 0, row) for row in index])
+    return pd.Index(
+        [(0, int(row), "") if isinstance(row, int | np.integer) else (1, 0, row) for row in index]
+    )
 
 
 def _columns(
     grid: Grid, layout: Layout, rows: pd.Index, *, units: Mapping[str, str], numbers: Words
-) -> tuple[dict[str, pd.Series], dict[str, dict[str, object]], list[pd.DataFrame], list[str]]:
+) -> tuple[dict[str, object], dict[str, dict[str, object]], list[Odd], list[str]]:
     """Every column that has a heading or a cell, by its place; equal headings are told apart."""
     names = layout.names
     used = [j for j in range(grid.width) if names[j] or bool(grid.filled(j)[layout.body].any())]
-    spread: dict[int, set[object]] = {}
+    spread: dict[int, list[int]] = {}
     if grid.merged:
-        numbered = dict(zip(layout.body.tolist(), rows, strict=True))
-        for i, j in grid.merged:
-            if i in numbered:
-                spread.setdefault(j, set()).add(numbered[i])
+        order = {i: k for k, i in enumerate(layout.body.tolist())}
+        for i, j in sorted(grid.merged):
+            if i in order:
+                spread.setdefault(j, []).append(order[i])
     table_unit = unit_line(layout.top)
-    data: dict[str, pd.Series] = {}
+    data: dict[str, object] = {}
     info: dict[str, dict[str, object]] = {}
-    cells: list[pd.DataFrame] = []
+    cells: list[Odd] = []
     faults: list[str] = []
     for j, (name, unit) in zip(used, _named([names[j] for j in used], used), strict=True):
         column: Read = read_column(
-            _taken(grid.columns[j], layout.body),
+            take(grid.columns[j], layout.body),
             rows,
             name=name,
             header=names[j],
@@ -319,33 +324,14 @@ def _columns(
             table_unit=table_unit,
             units=units,
             plain=grid.format == "csv",
-            spread=spread.get(j, set()),
+            spread=spread.get(j, ()),
         )
-        data[name] = column.values
+        numeric = isinstance(column.values, np.ndarray)
+        data[name] = column.values if numeric else pd.array(column.values, dtype="str")
         info[name] = column.info | {"position": j + 1}
-        if len(column.cells):
-            cells.append(column.cells)
+        cells += column.cells
         faults += column.mixed + (column.text if numbers == "refuse" else [])
     return data, info, cells, faults
-
-
-def _taken(column: Column, body: npt.NDArray[np.intp]) -> Column:
-    """The cells of some rows."""
-    if len(body) == len(column):
-        return column
-    first, last = int(body[0]), int(body[-1])
-    if last - first + 1 == len(body):
-        return column[first : last + 1] if not isinstance(column, pa.ChunkedArray) else column.slice(first, len(body))
-    if isinstance(column, list):
-        return [column[i] for i in body.tolist()]
-    return column.take(pa.array(body)) if isinstance(column, pa.ChunkedArray) else column[body]
-
-
-def _odd(cells: list[pd.DataFrame]) -> pd.DataFrame:
-    """The cells that were missing or coerced, column by column."""
-    if not cells:
-        return pd.DataFrame([], columns=["row", "column", "raw", "status", "value"])
-    return pd.concat(cells, ignore_index=True)
 
 
 def _named(headers: Sequence[str], used: Sequence[int]) -> list[tuple[str, str]]:
@@ -376,11 +362,13 @@ def _beyond(grid: Grid, layout: Layout, last: int) -> list[str]:
 
 def _noticed(layout: Layout) -> list[tuple[str, str]]:
     """Headings that a reader should hear of."""
-    words = [name for name in layout.names if name]
-    out = [("duplicate_heading", word) for word in dict.fromkeys(words) if words.count(word) > 1]
+    words = Counter(name for name in layout.names if name)
+    out = [("duplicate_heading", word) for word, times in words.items() if times > 1]
     out += [("heading_is_place", word) for word in words if is_place(word)]
     if layout.headless:
-        out.append(("no_heading", f"row {min((n for n, k in layout.kinds.items() if k == 'data'), default=1)}"))
+        out.append(
+            ("no_heading", f"row {min((n for n, k in layout.kinds.items() if k == 'data'), default=1)}")
+        )
     return out
 
 

@@ -70,7 +70,11 @@ def read_folder(path: Path, *, sheet: str | int | None, read: Read) -> Grid:
 
 def choose_file(path: Path, names: list[str], sheet: str | int | None) -> str:
     """The table among files: a shapefile is one table, whatever lies beside it."""
-    tables = [n for n in names if n.lower().endswith(SUFFIXES) and not PurePosixPath(n).name.startswith(("._", "~$"))]
+    tables = [
+        n
+        for n in names
+        if n.lower().endswith(SUFFIXES) and not PurePosixPath(n).name.startswith(("._", "~$"))
+    ]
     shapes = {str(PurePosixPath(n).with_suffix("")) for n in tables if n.lower().endswith(".shp")}
     tables = [
         n
@@ -85,7 +89,9 @@ def choose_file(path: Path, names: list[str], sheet: str | int | None) -> str:
             return str(sheet)
         raise TableError(f"{path} holds no table {sheet!r}; it holds {listed(tables)}")
     if not tables:
-        raise TableError(f"{path} is a zip archive but no .xlsx workbook, and holds no table; it holds {listed(names)}")
+        raise TableError(
+            f"{path} is a zip archive but no .xlsx workbook, and holds no table; it holds {listed(names)}"
+        )
     if len(tables) > 1:
         raise SheetsError(f"{path} holds {len(tables)} tables; choose with sheet=: {listed(tables)}", tables)
     return tables[0]

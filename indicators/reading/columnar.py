@@ -94,6 +94,8 @@ def _parquet(path: Path) -> pd.DataFrame:
 
 
 def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        return _is_text(kind.value_type)
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
@@ -133,9 +135,7 @@ def _stata(path: Path) -> pd.DataFrame:
     return _labeled(frame, {name: labels.get(word, {}) for name, word in sets.items()}, said)
 
 
-def _labeled(
-    frame: pd.DataFrame, labels: dict[str, dict[object, str]], said: dict[str, str]
-) -> pd.DataFrame:
+def _labeled(frame: pd.DataFrame, labels: dict[str, dict[object, str]], said: dict[str, str]) -> pd.DataFrame:
     """Coded answers as their words where every value has one; the variable's label where its name is a stub."""
     for name, words in labels.items():
         if words and name in frame and frame[name].dropna().isin(list(words)).all():

@@ -99,7 +99,9 @@ def _is_dbf(head: bytes, size: int) -> bool:
     if head[:1] not in (b"\x02", b"\x03", b"\x30", b"\x31", b"\x83", b"\x8b", b"\xf5", b"\xfb") or size < 66:
         return False
     month, day, length = head[2], head[3], int.from_bytes(head[8:10], "little")
-    return month <= 12 and day <= 31 and 33 <= length <= size + 1 and int.from_bytes(head[10:12], "little") > 0
+    return (
+        month <= 12 and day <= 31 and 33 <= length <= size + 1 and int.from_bytes(head[10:12], "little") > 0
+    )
 
 
 def _text(head: bytes) -> str:
@@ -112,7 +114,9 @@ def _text(head: bytes) -> str:
     if start.startswith(b"<"):
         if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<workbook" in start:
             return "xml"
-        if any(mark in start for mark in (b"<html", b"<table", b"<!doctype html", b"<meta", b"<body", b"<head")):
+        if any(
+            mark in start for mark in (b"<html", b"<table", b"<!doctype html", b"<meta", b"<body", b"<head")
+        ):
             return "html"
         if start.startswith(b"<?xml") or start.startswith(b"<!doctype"):
             return "xml"

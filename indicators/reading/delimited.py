@@ -67,15 +67,15 @@ def _read(stream: TextIO, path: Path, encoding: str) -> Grid:
     columns = columns_of(rows(), refuse=lambda height, width: too_wide(path, height, width))
     if not columns:
         raise TableError(f"{path} is empty")
-    return Grid(
-        columns=columns, format="csv", encoding=encoding, remarks=tuple(dict.fromkeys(remarks))
-    )
+    return Grid(columns=columns, format="csv", encoding=encoding, remarks=tuple(dict.fromkeys(remarks)))
 
 
 def _cells(row: list[str]) -> list[object]:
     """The cells of a row without the empty ones at its end."""
     out: list[object] = [
-        (cell if not cell.startswith('="') else _PROTECTED.sub(r"\1", cell)) if cell and not cell.isspace() else None
+        (cell if not cell.startswith('="') else _PROTECTED.sub(r"\1", cell))
+        if cell and not cell.isspace()
+        else None
         for cell in row
     ]
     while out and out[-1] is None:

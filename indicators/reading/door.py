@@ -28,9 +28,7 @@ def read_grid(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
         Several filled sheets, layers or files and none named.
     """
     if path.is_dir():
-        return read_folder(
-            path, sheet=sheet, read=lambda one: read_grid(one, sheet=None, max_mb=max_mb)
-        )
+        return read_folder(path, sheet=sheet, read=lambda one: read_grid(one, sheet=None, max_mb=max_mb))
     size = _size(path)
     if size == 0:
         raise TableError(f"{path} is empty")

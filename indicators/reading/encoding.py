@@ -81,7 +81,9 @@ def _checked(path: Path, guesses: list[str]) -> str:
                     good = held[: error.start]
                     at = done - (len(held) - len(part)) + error.start
                     bad = held[error.start : error.start + 4]
-                    newline = "\n".encode(name.removesuffix("-sig")) if "16" in name or "32" in name else b"\n"
+                    newline = (
+                        "\n".encode(name.removesuffix("-sig")) if "16" in name or "32" in name else b"\n"
+                    )
                     found = (at, name, lines + good.count(newline) + 1, bad)
                     furthest = max(furthest, found) if furthest else found
                     break

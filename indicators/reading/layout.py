@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from boundaries.errors import TableError, listed
 from indicators.cell import UNITS, is_total, read_cell
-from indicators.grid import Grid
+from indicators.grid import Grid, Numbers
 from indicators.headings import known, plain
 from indicators.places import known_names
 
@@ -28,7 +28,9 @@ _NOTE_WORD = re.compile(
     r"^[\s(]*(?:注释?|备注|说明|来源|资料来源|数据来源|source|note)s?\s*[\d)]*\s*[::.、]", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"^\(?\d{1,2}[).、]\s*\D")
-_CONTINUED = re.compile(r"续表|续完|^\(?续|\(续|continued|^\s*表\s*[\d一二三四五六七八九十]|^[\s(]*单位\s*:", re.IGNORECASE)
+_CONTINUED = re.compile(
+    r"续表|续完|^\(?续|\(续|continued|^\s*表\s*[\d一二三四五六七八九十]|^[\s(]*单位\s*:", re.IGNORECASE
+)
 _TITLE = re.compile(r"^\s*(?:附?表|附件)\s*[\d一二三四五六七八九十]|单位\s*:|计量单位", re.IGNORECASE)
 _UNIT_LINE = re.compile(r"单位\s*:\s*([^\s,;)]+)")
 _PLACE_END = re.compile(r"[省市县区旗州盟]$|地区$|兵团$|自治[县旗州区]$")
@@ -89,7 +91,9 @@ def find_layout(file: Path, grid: Grid, header: int | None) -> Layout:
     """
     filled = grid.filled_rows()
     if not len(filled):
-        raise TableError(f"{file} holds no cell with a value" if not grid.names else f"{file} has no row of data")
+        raise TableError(
+            f"{file} holds no cell with a value" if not grid.names else f"{file} has no row of data"
+        )
     if grid.names:
         kinds = {1: "heading"} | dict.fromkeys((int(i) + 2 for i in filled), "data")
         names = [clean(name) for name in grid.names]
@@ -192,7 +196,9 @@ def _headed(file: Path, rows: list[Row], header: int | None) -> tuple[int | None
         for k, (number, _) in enumerate(rows):
             if number == header:
                 return k, k
-        raise TableError(f"{file}: header={header} is no filled row; the first filled rows are {_first(rows)}")
+        raise TableError(
+            f"{file}: header={header} is no filled row; the first filled rows are {_first(rows)}"
+        )
     widths = [sum(holds(v) for v in row) for _, row in rows]
     usual = float(np.median([w for w in widths if w > 1] or widths))
     width = max(w for w in widths if w <= max(3 * usual, 4))
@@ -270,7 +276,9 @@ def _continues(rows: list[Row], k: int, m: int) -> bool:
         return True
     others = [j for j, v in texts if j not in spans and v != above[j]]
     named = {plain(v) for _, v in texts} & known()
-    return not others and (bool(named) or len({str(row[j]) for j in spans}) == len(spans) > 1 and not holds(row[0]))
+    return not others and (
+        bool(named) or len({str(row[j]) for j in spans}) == len(spans) > 1 and not holds(row[0])
+    )
 
 
 def _share(rows: list[list[object]], j: int) -> float:
@@ -355,7 +363,10 @@ def _is_english(names: list[str], rows: list[Row], m: int) -> bool:
     below = [r for _, r in rows[m + 1 : m + 1 + BELOW]]
     chinese = sum(bool(re.search("[\u3400-\u9fff]", names[j])) for j, _ in held)
     contrast = any(_share(below, j) >= 0.5 for j, _ in held) or any(
-        re.search("[\u3400-\u9fff]", str(r[j])) for r in below[:5] for j, _ in held if j < len(r) and holds(r[j])
+        re.search("[\u3400-\u9fff]", str(r[j]))
+        for r in below[:5]
+        for j, _ in held
+        if j < len(r) and holds(r[j])
     )
     return 2 * chinese > len(held) and contrast
 
@@ -394,9 +405,7 @@ def is_note(grid: Grid, body: npt.NDArray[np.intp], i: int) -> bool:
     return bool(re.search("[,;:、。，；：!?]", head)) or not _PLACE_END.search(head)
 
 
-def _repeated(
-    grid: Grid, body: npt.NDArray[np.intp], header: list[list[object]], top: list[str]
-) -> set[int]:
+def _repeated(grid: Grid, body: npt.NDArray[np.intp], header: list[list[object]], top: list[str]) -> set[int]:
     """Rows below that repeat the headings, with the lines of the new page before them."""
     wanted = [[clean(v) for v in row] for row in header]
     found: set[int] = set()
@@ -433,6 +442,10 @@ def _repeated(
 def _equals(grid: Grid, j: int, body: npt.NDArray[np.intp], word: str) -> npt.NDArray[np.bool_]:
     """Which cells of a column are a heading, but for blanks."""
     column = grid.columns[j]
+    if isinstance(column, Numbers):
+        return np.fromiter(
+            (clean(column.others.get(int(i))) == word for i in body), dtype=bool, count=len(body)
+        )
     if isinstance(column, np.ndarray):
         number = float(word) if word.replace(".", "", 1).isdigit() else np.nan
         return np.asarray(column[body] == number)
@@ -452,8 +465,12 @@ def mark_totals(grid: Grid, layout: Layout) -> Layout:
         column = grid.columns[j]
         if isinstance(column, np.ndarray):
             continue
-        if isinstance(column, pa.ChunkedArray):
-            words = [v for v in pc.unique(column).to_pylist() if v is not None and len(v) < 40 and is_total(v)]
+        if isinstance(column, Numbers):
+            candidates.update(i for i, v in column.others.items() if isinstance(v, str) and is_total(v[:40]))
+        elif isinstance(column, pa.ChunkedArray):
+            words = [
+                v for v in pc.unique(column).to_pylist() if v is not None and len(v) < 40 and is_total(v)
+            ]
             if words:
                 hit = pc.fill_null(pc.is_in(column, pa.array(words, type=pa.large_string())), False)
                 candidates.update(np.flatnonzero(hit.to_numpy()).tolist())
@@ -467,7 +484,9 @@ def mark_totals(grid: Grid, layout: Layout) -> Layout:
                         candidates[i] += 1
     for i in candidates:
         if i in body:
-            first = next((v for v in grid.row(i) if isinstance(v, str) and holds(v) and not _numeric(v)), None)
+            first = next(
+                (v for v in grid.row(i) if isinstance(v, str) and holds(v) and not _numeric(v)), None
+            )
             if first is not None and is_total(first):
                 layout.kinds[i + grid.first] = "total"
     return layout

@@ -22,6 +22,29 @@ def too_wide(path: Path, height: int, width: int, *, where: str = "", stray: str
     )
 
 
+def is_sparse(height: int, width: int, filled: int) -> bool:
+    """Whether so few cells of so large a sheet are filled that some of them must be stray.
+
+    >>> is_sparse(65_536, 256, 5), is_sparse(65_536, 6, 300_000), is_sparse(40, 256, 5)
+    (True, False, False)
+    """
+    return height * width > 2_000_000 and filled * 200 < height * width
+
+
+def letters(j: int) -> str:
+    """The letters of a column counted from 0.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    word = ""
+    j += 1
+    while j:
+        j, rest = divmod(j - 1, 26)
+        word = chr(65 + rest) + word
+    return word
+
+
 def check_part(path: Path, part: str, size: int) -> None:
     """Refuse a part of an archive that swells past what can be held."""
     if size > MAX_TEXT_MB * 1e6:

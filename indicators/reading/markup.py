@@ -156,7 +156,9 @@ def read_html(path: Path) -> Grid:
     rows, merged = max(found, key=lambda table: sum(map(len, table[0])))
     columns = columns_of(rows, refuse=lambda height, width: too_wide(path, height, width))
     grid = spread(Grid(columns=columns, format="html", encoding=encoding), merged)
-    others = tuple(("other_table", str(k + 1)) for k, t in enumerate(found) if t[0] is not rows and len(t[0]) > 1)
+    others = tuple(
+        ("other_table", str(k + 1)) for k, t in enumerate(found) if t[0] is not rows and len(t[0]) > 1
+    )
     return replace(grid, remarks=others)
 
 
@@ -238,4 +240,6 @@ def _span(word: str | None) -> int:
 def _small(path: Path) -> None:
     size = path.stat().st_size
     if size > MARKUP_MB * 1e6:
-        raise TableError(f"{path} is {size / 1e6:,.0f} MB of tags; at most {MARKUP_MB} MB is read: save it as .xlsx")
+        raise TableError(
+            f"{path} is {size / 1e6:,.0f} MB of tags; at most {MARKUP_MB} MB is read: save it as .xlsx"
+        )

@@ -107,9 +107,7 @@ class _Content:
 
     def _finish(self, held: dict[str, str]) -> None:
         value = _value(held, "".join(self.text))
-        wide, high = (
-            _count(held, f"table:number-{word}-spanned") for word in ("columns", "rows")
-        )
+        wide, high = (_count(held, f"table:number-{word}-spanned") for word in ("columns", "rows"))
         if wide * high > 1:
             at = (self.number, len(self.row))
             self.sheets[-1].merged.append((at, (at[0] + high - 1, at[1] + wide - 1)))

@@ -72,9 +72,7 @@ class Compound:
         for n in held:
             part = data[(n + 1) * sector : (n + 2) * sector]
             fat += struct.unpack(f"<{len(part) // 4}I", part[: len(part) // 4 * 4])
-        whole = cls(
-            data=data, sector=sector, fat=tuple(fat), mini=(), root=b"", cutoff=cutoff, entries={}
-        )
+        whole = cls(data=data, sector=sector, fat=tuple(fat), mini=(), root=b"", cutoff=cutoff, entries={})
         listing = whole._chain(directory)
         entries: dict[str, tuple[int, int]] = {}
         root = b""

@@ -28,7 +28,9 @@ def read_json(path: Path) -> Grid:
     """
     size = path.stat().st_size
     if size > JSON_MB * 1e6:
-        raise TableError(f"{path} is {size / 1e6:,.0f} MB of JSON; at most {JSON_MB} MB is read: save it as .csv")
+        raise TableError(
+            f"{path} is {size / 1e6:,.0f} MB of JSON; at most {JSON_MB} MB is read: save it as .csv"
+        )
     encoding = encoding_of(path)
     text = path.read_text(encoding=encoding).lstrip("\ufeff")
     try:
@@ -100,7 +102,9 @@ def _flat(row: dict[str, object], before: str = "") -> dict[str, object]:
         if isinstance(value, dict) and not before.count("/") > 2:
             out |= _flat(value, f"{before}{key}/")
         else:
-            out[f"{before}{key}"] = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+            out[f"{before}{key}"] = (
+                json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+            )
     return out
 
 
@@ -151,9 +155,7 @@ def read_gpkg(path: Path, *, sheet: str | int | None) -> Grid:
             )
     except sqlite3.Error as error:
         raise TableError(f"{path} is damaged or no GeoPackage: {error}") from None
-    return Grid(
-        columns=columns or [[] for _ in kept], names=tuple(kept), format="gpkg", sheet=name
-    )
+    return Grid(columns=columns or [[] for _ in kept], names=tuple(kept), format="gpkg", sheet=name)
 
 
 def _layer(path: Path, layers: list[str], sheet: str | int | None) -> str:
@@ -170,7 +172,15 @@ def _layer(path: Path, layers: list[str], sheet: str | int | None) -> str:
     return layers[0]
 
 
-_PAGES = {0x01: "cp437", 0x03: "cp1252", 0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "big5", 0x78: "big5", 0x57: "cp1252"}
+_PAGES = {
+    0x01: "cp437",
+    0x03: "cp1252",
+    0x4D: "gb18030",
+    0x7A: "gb18030",
+    0x4F: "big5",
+    0x78: "big5",
+    0x57: "cp1252",
+}
 
 
 def read_dbf(path: Path) -> Grid:
@@ -207,7 +217,9 @@ def read_dbf(path: Path) -> Grid:
         for k in range(rows):
             record = data[length + k * width : length + (k + 1) * width]
             if record[:1] != b"*":  # deleted
-                yield [_field(record[start : start + size], kind, encoding) for _, kind, start, size in fields]
+                yield [
+                    _field(record[start : start + size], kind, encoding) for _, kind, start, size in fields
+                ]
 
     columns = columns_of(cells(), refuse=lambda height, width: too_wide(path, height, width))
     return Grid(
@@ -229,7 +241,7 @@ def _dbf_encoding(path: Path, data: bytes, length: int) -> str:
                 return word
             except LookupError:
                 break
-    for name in (("utf-8",) if data[29] in (0, 0x57, 0x4D) else ()):
+    for name in ("utf-8",) if data[29] in (0, 0x57, 0x4D) else ():
         try:
             data[length:].decode(name)
             return name

@@ -32,8 +32,10 @@ class Scan:
     ----------
     height, width : int
         How far the filled cells reach, or more.
+    sparse : bool
+        So few cells are filled that some must be stray.
     stray : str
-        The cell that reaches furthest, where the sheet is too large.
+        The cell that reaches furthest, where the sheet is too large or sparse.
     percent : frozenset of (row, column) from 0
         Cells of numbers that are shown as percentages.
     lost : tuple of str
@@ -44,6 +46,7 @@ class Scan:
 
     height: int
     width: int
+    sparse: bool = False
     stray: str = ""
     percent: frozenset[tuple[int, int]] = frozenset()
     lost: tuple[str, ...] = ()
@@ -83,7 +86,7 @@ def read_spreadsheet(path: Path, kind: str, *, sheet: str | int | None, max_mb: 
     pages = book.pages()
     page = _choose(path, book, pages, sheet)
     scan = book.scan(page)
-    if scan.height * scan.width > MAX_CELLS or scan.width > MAX_COLUMNS:
+    if scan.sparse or scan.height * scan.width > MAX_CELLS or scan.width > MAX_COLUMNS:
         raise too_wide(path, scan.height, scan.width, where=f", sheet {page.name}", stray=scan.stray)
     grid = _grid(path, book.format, page.name, values, scan)
     if scan.lost:
@@ -108,9 +111,7 @@ def _open(path: Path, kind: str, max_mb: float) -> tuple[Workbook, Any]:
     try:
         return book, CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     except PasswordError:
-        raise TableError(
-            f"{path} is encrypted: open it with its password and save it without one"
-        ) from None
+        raise TableError(f"{path} is encrypted: open it with its password and save it without one") from None
     except (CalamineError, OSError, ValueError) as error:
         raise damaged(path, error) from None
 
@@ -139,7 +140,9 @@ def choose_page(path: Path, pages: list[Page], full: list[Page], sheet: str | in
             raise TableError(f"{path} has no sheet {sheet!r}; it has {listed(names)}")
         return pages[names.index(sheet)]
     if not full:
-        what = f"every sheet is empty ({listed(names)})" if names else "it holds charts only, no sheet of cells"
+        what = (
+            f"every sheet is empty ({listed(names)})" if names else "it holds charts only, no sheet of cells"
+        )
         raise TableError(f"{path}: {what}")
     if len(full) > 1:
         titles = [page.name for page in full]
@@ -179,7 +182,7 @@ def _grid(path: Path, kind: str, name: str, values: Any, scan: Scan) -> Grid:
                     line[j] = _percent(line[j])
             while line and line[-1] is None:
                 line.pop()
-            yield [_whole(cell) for cell in line]
+            yield line
 
     shown: dict[int, list[int]] = {}
     for i, j in scan.percent:
@@ -189,13 +192,6 @@ def _grid(path: Path, kind: str, name: str, values: Any, scan: Scan) -> Grid:
         rows(), refuse=lambda height, width: too_wide(path, height, width, where=f", sheet {name}")
     )
     return spread(Grid(columns=columns, format=kind, sheet=name), ranges or ())
-
-
-def _whole(cell: object) -> object:
-    """A whole number as int, as it was typed."""
-    if type(cell) is float and cell.is_integer() and abs(cell) < 1e16:
-        return int(cell)
-    return cell
 
 
 def _percent(cell: object) -> object:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boundaries.errors import TableError
+from indicators.reading.limits import is_sparse, letters
 from indicators.reading.ole import Compound, is_compound, records
 from indicators.reading.spreadsheet import Page, Scan, damaged, is_percent
 
 EOF, BOF, BOUNDSHEET, FORMAT, XF, FILEPASS = 0x0A, 0x809, 0x85, 0x41E, 0xE0, 0x2F
 NUMBER, RK, MULRK, FORMULA, LABEL, LABELSST, BOOLERR = 0x203, 0x27E, 0xBD, 0x06, 0x204, 0xFD, 0x205
 FILLED = (NUMBER, RK, MULRK, FORMULA, LABEL, LABELSST, BOOLERR)
-STYLED = 65_536 * 256
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -38,20 +38,26 @@ class Book:
         return any(kind in FILLED for kind, _ in self._sheet(page))
 
     def scan(self, page: Page) -> Scan:
-        """Percentages; the sheets of this format are small enough to be read whole."""
-        shown = set()
-        if self.percent:
-            for kind, data in self._sheet(page):
-                if kind in (NUMBER, RK, FORMULA) and len(data) >= 6:
-                    i, j, style = struct.unpack_from("<HHH", data)
-                    if style in self.percent:
-                        shown.add((i, j))
-                elif kind == MULRK and len(data) >= 6:
-                    i, j = struct.unpack_from("<HH", data)
-                    for k in range((len(data) - 6) // 6):
-                        if struct.unpack_from("<H", data, 4 + 6 * k)[0] in self.percent:
-                            shown.add((i, j + k))
-        return Scan(height=1, width=1, percent=frozenset(shown))
+        """Extent and percentages."""
+        shown: set[tuple[int, int]] = set()
+        height = width = filled = 0
+        stray = (0, "")
+        for kind, data in self._sheet(page):
+            if kind not in FILLED or len(data) < 6:
+                continue
+            i, j, style = struct.unpack_from("<HHH", data)
+            last = j
+            if kind == MULRK:
+                last = j + (len(data) - 6) // 6 - 1
+                styles = (struct.unpack_from("<H", data, 4 + 6 * k)[0] for k in range(last - j + 1))
+                shown |= {(i, j + k) for k, own in enumerate(styles) if own in self.percent}
+            elif style in self.percent and kind in (NUMBER, RK, FORMULA):
+                shown.add((i, j))
+            filled += last - j + 1
+            height, width = max(height, i + 1), max(width, last + 1)
+            stray = max(stray, ((i + 1) * (last + 1), f"{letters(last)}{i + 1}"))
+        sparse = is_sparse(height, width, filled)
+        return Scan(height=height, width=width, sparse=sparse, stray=stray[1], percent=frozenset(shown))
 
     def _sheet(self, page: Page) -> Iterator[tuple[int, bytes]]:
         """The records of one sheet, charts within it left out."""

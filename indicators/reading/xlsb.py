@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boundaries.errors import TableError
-from indicators.reading.limits import check_part
+from indicators.reading.limits import check_part, is_sparse, letters
 from indicators.reading.spreadsheet import Page, Scan, damaged, is_percent
 
 ROW, CELL_RK, CELL_REAL, FORMULA_NUMBER, LAST_CELL = 0, 2, 5, 9, 11
@@ -41,14 +41,18 @@ class Book:
 
     def scan(self, page: Page) -> Scan:
         """Extent, percentages, merged ranges."""
-        height = width = row = 0
+        height = width = row = filled = 0
         shown: set[tuple[int, int]] = set()
         merged = []
+        stray = ""
         for kind, data in _sheet(self.path, page):
             if kind == ROW and len(data) >= 4:
                 row = int.from_bytes(data[:4], "little")
             elif CELL_RK <= kind <= LAST_CELL and len(data) >= 8:
                 column = int.from_bytes(data[:4], "little")
+                filled += 1
+                if row + column > height + width:
+                    stray = f"{letters(column)}{row + 1}"
                 height, width = max(height, row + 1), max(width, column + 1)
                 style = int.from_bytes(data[4:7], "little")
                 if kind in (CELL_RK, CELL_REAL, FORMULA_NUMBER) and style in self.percent:
@@ -56,7 +60,14 @@ class Book:
             elif kind == MERGE and len(data) >= 16:
                 top, bottom, left, right = struct.unpack_from("<IIII", data)
                 merged.append(((top, left), (bottom, right)))
-        return Scan(height=height, width=width, percent=frozenset(shown), merged=tuple(merged))
+        return Scan(
+            height=height,
+            width=width,
+            sparse=is_sparse(height, width, filled),
+            stray=stray,
+            percent=frozenset(shown),
+            merged=tuple(merged),
+        )
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:

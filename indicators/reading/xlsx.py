@@ -18,8 +18,7 @@ from html import unescape
 from pathlib import Path
 
 from boundaries.errors import TableError
-from indicators.grid import MAX_CELLS
-from indicators.reading.limits import check_part
+from indicators.reading.limits import check_part, is_sparse
 from indicators.reading.spreadsheet import Page, Scan, damaged, is_percent
 
 CHUNK = 1 << 23
@@ -33,6 +32,7 @@ _LOST = re.compile(
 )
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _TWO = re.compile(rb' r="([A-Z]{2,3})\d')
+SUSPECT = 2_000_000  # cells; below, stray ones do no harm
 BUILT_IN = (9, 10)  # 0% and 0.00%
 
 
@@ -56,7 +56,7 @@ class Book:
 
     def scan(self, page: Page) -> Scan:
         """Extent, percentages and formulas without a value."""
-        height, width = 0, 1
+        height, width, cells = 0, 1, 0
         percent: set[tuple[int, int]] = set()
         lost: list[str] = []
         style = b"|".join(b"%d" % k for k in self.percent)
@@ -65,6 +65,7 @@ class Book:
             rows = _ROW.findall(part)
             height = max(height, *map(int, rows)) if rows else height
             width = _width(part, width)
+            cells += part.count(b"<c ") + part.count(b":c ")
             if shown:
                 places = (_PLACE.search(found.group()) for found in shown.finditer(part))
                 percent |= {_at(place) for place in places if place}
@@ -73,40 +74,50 @@ class Book:
                     place = _PLACE.search(found.group(1))
                     if place and b't="str"' not in found.group(1):
                         lost.append((place.group(1) + place.group(2)).decode())
-        stray = ""
-        if height * width > MAX_CELLS:
-            height, width, stray = self._exactly(page)
+        stray, filled = "", height * width
+        if height * width > SUSPECT:
+            if is_sparse(height, width, cells):  # at most so many are filled
+                height, width, stray, filled = self._exactly(page)
         return Scan(
-            height=height, width=width, stray=stray, percent=frozenset(percent), lost=tuple(lost)
+            height=height,
+            width=width,
+            sparse=is_sparse(height, width, filled),
+            stray=stray,
+            percent=frozenset(percent),
+            lost=tuple(lost),
         )
 
-    def _exactly(self, page: Page) -> tuple[int, int, str]:
-        """How far the filled cells reach, and the one that reaches furthest."""
-        height = width = 0
+    def _exactly(self, page: Page) -> tuple[int, int, str, int]:
+        """How far the filled cells reach, the one that reaches furthest, and how many there are."""
+        height = width = filled = 0
         stray = (False, False, 0, "")
         for part in _parts(self.path, page.part):
             for found in _FILLED.finditer(part):
                 place = _PLACE.search(found.group(1))
                 if place:
                     i, j = _at(place)
-                    height, width = max(height, i + 1), max(width, j + 1)
+                    height, width, filled = max(height, i + 1), max(width, j + 1), filled + 1
                     if i >= 1000 or j >= 1000:
                         name = (place.group(1) + place.group(2)).decode()
                         stray = max(stray, (i >= 1000, j >= 1000, (i + 1) * (j + 1), name))
-        if height * width <= MAX_CELLS:
-            return height, width, ""
-        return height, width, self._shown(page, stray[3])
+        if not is_sparse(height, width, filled):
+            return height, width, "", filled
+        return height, width, self._shown(page, stray[3]), filled
 
     def _shown(self, page: Page, name: str) -> str:
         """A cell and what it holds, for a message."""
-        own = re.compile(rb'<(?:\w+:)?c\s([^>]*\br="' + name.encode() + rb'"[^>]*)>(.{0,2000}?)</(?:\w+:)?c>', re.DOTALL)
+        own = re.compile(
+            rb'<(?:\w+:)?c\s([^>]*\br="' + name.encode() + rb'"[^>]*)>(.{0,2000}?)</(?:\w+:)?c>', re.DOTALL
+        )
         found = next((hit for part in _parts(self.path, page.part) if (hit := own.search(part))), None)
         if found is None:
             return name
         text = re.sub(rb"<[^>]*>", b"", found.group(2))
         if b't="s"' in found.group(1) and text.isdigit() and self.texts:
             with zipfile.ZipFile(self.path) as archive:
-                entries = re.finditer(rb"<(?:\w+:)?si[\s>].*?</(?:\w+:)?si>", archive.read(self.texts), re.DOTALL)
+                entries = re.finditer(
+                    rb"<(?:\w+:)?si[\s>].*?</(?:\w+:)?si>", archive.read(self.texts), re.DOTALL
+                )
                 entry = next((e.group() for k, e in enumerate(entries) if k == int(text)), b"")
             text = re.sub(rb"<[^>]*>", b"", entry)
         return f"{name} ({unescape(text.decode('utf-8', 'replace'))[:20]!r})"
@@ -165,7 +176,9 @@ def open_book(path: Path, max_mb: float) -> Book:
             styles = names.get(posixpath.join(folder, "styles.xml"))
             percent = percent_styles(archive.read(styles)) if styles else ()
             targets = {
-                link["Id"]: posixpath.normpath(posixpath.join("/" + folder, link["Target"])).lstrip("/").lower()
+                link["Id"]: posixpath.normpath(posixpath.join("/" + folder, link["Target"]))
+                .lstrip("/")
+                .lower()
                 for link in _tags(links, "Relationship")
                 if "Id" in link and "Target" in link
             }
@@ -179,7 +192,15 @@ def open_book(path: Path, max_mb: float) -> Book:
                     )
     except TableError:
         raise
-    except (zipfile.BadZipFile, zlib.error, KeyError, StopIteration, ValueError, EOFError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        StopIteration,
+        ValueError,
+        EOFError,
+        RuntimeError,
+    ) as error:
         raise damaged(path, error) from None
     texts = names.get(posixpath.join(folder, "sharedstrings.xml"), "")
     return Book(path=path, listed=tuple(pages), percent=percent, texts=texts)
