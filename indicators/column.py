@@ -19,7 +19,7 @@ from indicators.grid import Column, Numbers, cells, take
 from indicators.headings import headings
 
 _LEADING_ZERO = re.compile(r"0\d+")
-_PLAIN = r"^[+-]?\d{1,300}(?:\.\d{0,300})?(?:[eE][+-]?\d{1,2})?$"
+_PLAIN = r"^-?\d{1,300}(?:\.\d{0,300})?(?:[eE][+-]?\d{1,2})?$"
 SAMPLE = 2000
 STATUSES = (
     *("number", "missing", "label", "text", "error"),
@@ -48,7 +48,7 @@ class Read:
 
     Attributes
     ----------
-    values : list of str or array of float
+    values : list or Arrow array of str, or array of float
     info : dict
         A row of `Table.columns`.
     cells : list of (row, column, raw, status, value)
@@ -57,7 +57,7 @@ class Read:
         Faults: words where numbers are due; units that do not go together.
     """
 
-    values: list[str | None] | npt.NDArray[np.float64]
+    values: list[str | None] | pa.Array | npt.NDArray[np.float64]
     info: dict[str, object]
     cells: list[Odd]
     text: list[str]
@@ -112,10 +112,10 @@ def read_column(
     numeric = filled - int(((status == _TEXT) | (status == _ERROR)).sum())
     kind = _kind(column, lower, filled, numeric)
     mixed: list[str] = []
-    values: list[str | None] | npt.NDArray[np.float64]
+    values: list[str | None] | pa.Array | npt.NDArray[np.float64]
     if kind != "number":
         values = _words(column, code=kind == "code")
-        status = np.fromiter((_NUMBER if v is not None else _MISSING for v in values), np.int8, len(values))
+        status = _presence(values)
         kept: npt.NDArray[np.float64] | None = None
         unit = ""
     else:
@@ -142,6 +142,12 @@ def read_column(
         "refused": len(text),
     }
     return Read(values=values, info=info, cells=found, text=text, mixed=mixed)
+
+
+def _presence(values: list[str | None] | pa.Array) -> npt.NDArray[np.int8]:
+    if isinstance(values, list):
+        return np.array([_NUMBER if v is not None else _MISSING for v in values], dtype=np.int8)
+    return np.where(values.is_valid().to_numpy(zero_copy_only=False), _NUMBER, _MISSING).astype(np.int8)
 
 
 def _short(raw: object) -> object:
@@ -204,6 +210,9 @@ def _parse(column: Column, reader: Callable[[object], Cell], *, plain: bool) -> 
         infinite = where & ~np.isfinite(value)
         value[infinite], status[infinite] = np.nan, _ERROR
         left = np.flatnonzero(~where & np.asarray(column.is_valid().to_numpy(), dtype=bool))
+        if len(left) > SAMPLE:
+            _parse_often(take(column, left), left, reader, plain, value, status, unit)
+            return _Parsed(value=value, status=status, unit=unit)
         rest, raws = left.tolist(), cells(take(column, left))
     else:
         value, status = np.full(n, np.nan), np.full(n, _MISSING, dtype=np.int8)
@@ -215,13 +224,37 @@ def _parse(column: Column, reader: Callable[[object], Cell], *, plain: bool) -> 
         key = (raw.__class__, raw) if not isinstance(raw, list | dict) else (str, str(raw))
         cell = seen.get(key)
         if cell is None:
-            read = _labeled(raw, reader(raw))
-            code = _NUMBER if plain and read.status == "text_number" else _CODE[read.status]
-            cell = seen[key] = (read.value, code, read.unit)
+            cell = seen[key] = _cell(raw, reader, plain)
         value[i], status[i] = cell[0], cell[1]
         if cell[2]:
             unit[i] = cell[2]
     return _Parsed(value=value, status=status, unit=unit)
+
+
+def _cell(raw: object, reader: Callable[[object], Cell], plain: bool) -> tuple[float, int, str]:
+    read = _labeled(raw, reader(raw))
+    code = _NUMBER if plain and read.status == "text_number" else _CODE[read.status]
+    return read.value, code, read.unit
+
+
+def _parse_often(
+    column: Column,
+    left: npt.NDArray[np.intp],
+    reader: Callable[[object], Cell],
+    plain: bool,
+    value: npt.NDArray[np.float64],
+    status: npt.NDArray[np.int8],
+    unit: dict[int, str],
+) -> None:
+    """Read many cells of text by their different words."""
+    assert isinstance(column, pa.ChunkedArray)
+    coded = column.combine_chunks().dictionary_encode()
+    found = [_cell(word, reader, plain) for word in coded.dictionary.to_pylist()]
+    which = coded.indices.to_numpy()
+    value[left] = np.array([cell[0] for cell in found])[which]
+    status[left] = np.array([cell[1] for cell in found], dtype=np.int8)[which]
+    for k in np.flatnonzero(np.array([bool(cell[2]) for cell in found])[which]).tolist():
+        unit[int(left[k])] = found[which[k]][2]
 
 
 def _numbers(values: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
@@ -281,8 +314,12 @@ def _converted(
     return value, status
 
 
-def _words(column: Column, *, code: bool) -> list[str | None]:
+def _words(column: Column, *, code: bool) -> list[str | None] | pa.Array:
     """A column of text or codes; equal cells once."""
+    if isinstance(column, pa.ChunkedArray):
+        coded = column.combine_chunks().dictionary_encode()
+        words = [word_of(word, code=code) for word in coded.dictionary.to_pylist()]
+        return pa.array(words, type=pa.large_string()).take(coded.indices)
     seen: dict[object, str | None] = {}
     out: list[str | None] = []
     for raw in cells(column):

@@ -8,13 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow
+
 from boundaries.errors import TableError
-from indicators.grid import MAX_COLUMNS, Grid, columns_of
+from indicators.grid import MAX_CELLS, MAX_COLUMNS, Column, Grid, columns_of
 from indicators.reading.encoding import CONTROLS, encoding_of
 from indicators.reading.limits import too_wide
 
 MARKS = ",\t;|，"
 LONGEST = 20_000_000  # characters in a line
+LARGE = 4_000_000  # bytes
+_UNUSUAL = r'^="|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]'  # what the reader of single rows must mend
 _SEP = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
 _PROTECTED = re.compile(r'="([^"]*)"')  # ="320106", as Excel keeps the zeros of a code
 
@@ -28,8 +34,42 @@ def read_delimited(path: Path) -> Grid:
         An unknown encoding or bad bytes with their line; open quotation marks; too many columns.
     """
     encoding = encoding_of(path)
+    if path.stat().st_size > LARGE and (grid := _regular(path, encoding)):
+        return grid
     with path.open(encoding=encoding, newline="") as stream:
         return _read(stream, path, encoding)
+
+
+def _regular(path: Path, encoding: str) -> Grid | None:
+    """A large file of rows of one length, read by Arrow; None where it is anything else."""
+    with path.open(encoding=encoding, newline="") as stream:
+        sample = stream.read(65536)
+    mark = delimiter(sample)
+    if _SEP.fullmatch(sample.splitlines()[0]) or mark == "，" or sample.count(mark, 0, 4096) > 2000:
+        return None
+    names = [str(j) for j in range(len(next(csv.reader([sample.splitlines()[0]], delimiter=mark))))]
+    try:
+        table = arrow.read_csv(
+            path,
+            read_options=arrow.ReadOptions(
+                column_names=names, encoding=encoding.removesuffix("-sig"), block_size=1 << 24
+            ),
+            parse_options=arrow.ParseOptions(delimiter=mark, newlines_in_values=False, ignore_empty_lines=False),
+            convert_options=arrow.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+            ),
+        )
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, LookupError):
+        return None
+    if table.num_rows * table.num_columns > MAX_CELLS:
+        raise too_wide(path, table.num_rows, table.num_columns)
+    columns: list[Column] = []
+    for column in table.columns:
+        if pc.any(pc.match_substring_regex(column, _UNUSUAL)).as_py():
+            return None
+        blank = pc.match_substring_regex(column, r"^(?:\s|\x{3000}|\x{a0})*$")
+        columns.append(pc.if_else(blank, pa.scalar(None, pa.large_string()), column))
+    return Grid(columns=columns, format="csv", encoding=encoding)
 
 
 def read_pasted(text: str) -> Grid:

@@ -34,6 +34,7 @@ _CONTINUED = re.compile(
 _TITLE = re.compile(r"^\s*(?:附?表|附件)\s*[\d一二三四五六七八九十]|单位\s*:|计量单位", re.IGNORECASE)
 _UNIT_LINE = re.compile(r"单位\s*:\s*([^\s,;)]+)")
 _PLACE_END = re.compile(r"[省市县区旗州盟]$|地区$|兵团$|自治[县旗州区]$")
+_TOTAL_WORD = r"(?i)计|全|均|总|total|sum|average|mean|all"
 _STEMS = ("甲", "乙", "丙", "丁")
 
 Row: TypeAlias = tuple[int, list[object]]
@@ -450,10 +451,12 @@ def _equals(grid: Grid, j: int, body: npt.NDArray[np.intp], word: str) -> npt.ND
         number = float(word) if word.replace(".", "", 1).isdigit() else np.nan
         return np.asarray(column[body] == number)
     if isinstance(column, pa.ChunkedArray):
-        start = pc.match_substring(column, word[:1])
-        likely = np.asarray(pc.fill_null(start, False).to_numpy(), dtype=bool)[body]
-        likely[likely] = [clean(column[int(i)].as_py()) == word for i in body[likely]]
-        return likely
+        between = r"(?:\s|\x{3000}|_x000D_)*"
+        pattern = between.join(["^", *(re.escape(c) for c in word[:60] if not c.isspace()), ""])
+        likely = pc.fill_null(pc.match_substring_regex(column, pattern), False)
+        found = np.asarray(likely.to_numpy(), dtype=bool)[body]
+        found[found] = [clean(column[int(i)].as_py()) == word for i in body[found]]
+        return found
     return np.fromiter((clean(column[int(i)]) == word for i in body), dtype=bool, count=len(body))
 
 
