@@ -18,6 +18,7 @@ from indicators.places import known_codes
 
 Form = Literal["", "six", "nine", "twelve", "156", "four", "two"]
 ENOUGH = 0.8  # of the filled cells must be codes that exist
+PARENTS = 0.95  # of the rows have the parent of their code
 FEW = 3  # so many different codes at least, unless the column has fewer rows
 
 _DRESS = re.compile(r'^=?["“”\'’‘`]+|["“”\'’‘`]+$')
@@ -98,6 +99,27 @@ def codes_in_cells(cells: Iterable[object]) -> Codes:
         share=len(kept) / filled if filled else 0.0,
         distinct=len({found[0] for found in kept}),
     )
+
+
+def likely_codes(cells: pd.Series) -> bool:
+    """Whether the first filled cells of a column are codes that exist: a quick look before the whole is read.
+
+    >>> likely_codes(pd.Series(["320583", None, "320281"])), likely_codes(pd.Series([5006.7, 4754.2]))
+    (True, False)
+    """
+    first = cells.dropna().head(40).tolist()
+    return bool(first) and sum(six_digits(cell) is not None for cell in first) >= ENOUGH * len(first)
+
+
+def parents_of(cells: pd.Series, codes: pd.Series) -> bool:
+    """Whether a column holds the province or the prefecture of each row's code, as 32 or 3205 do.
+
+    >>> codes = pd.Series(["320583", "320281", "330282"])
+    >>> parents_of(pd.Series([32.0, 32.0, 33.0]), codes), parents_of(pd.Series([1.0, 2.0, 3.0]), codes)
+    (True, False)
+    """
+    values = cells.tolist()
+    return province_share(values, codes) >= PARENTS or city_share(values, codes) >= PARENTS
 
 
 def six_digits(value: object) -> tuple[str, Form] | None:

@@ -65,7 +65,8 @@ def _regular(path: Path, encoding: str) -> Grid | None:
         raise too_wide(path, table.num_rows, table.num_columns)
     columns: list[Column] = []
     for column in table.columns:
-        if pc.any(pc.match_substring_regex(column, _UNUSUAL)).as_py():
+        longest = pc.max(pc.binary_length(column)).as_py() or 0
+        if longest > LONGEST or pc.any(pc.match_substring_regex(column, _UNUSUAL)).as_py():
             return None
         blank = pc.match_substring_regex(column, r"^(?:\s|\x{3000}|\x{a0})*$")
         columns.append(pc.if_else(blank, pa.scalar(None, pa.large_string()), column))

@@ -471,9 +471,8 @@ def mark_totals(grid: Grid, layout: Layout) -> Layout:
         if isinstance(column, Numbers):
             candidates.update(i for i, v in column.others.items() if isinstance(v, str) and is_total(v[:40]))
         elif isinstance(column, pa.ChunkedArray):
-            words = [
-                v for v in pc.unique(column).to_pylist() if v is not None and len(v) < 40 and is_total(v)
-            ]
+            likely = column.filter(pc.match_substring_regex(column, _TOTAL_WORD))
+            words = [v for v in pc.unique(likely).to_pylist() if len(v) < 40 and is_total(v)]
             if words:
                 hit = pc.fill_null(pc.is_in(column, pa.array(words, type=pa.large_string())), False)
                 candidates.update(np.flatnonzero(hit.to_numpy()).tolist())

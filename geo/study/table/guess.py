@@ -14,66 +14,19 @@ from boundaries.adcode import PROVINCES
 from boundaries.errors import listed
 from geo.lists.regional import Level
 from geo.study.table.assumptions import sentences
-from geo.study.table.codes import by_code, unit_table
+from geo.study.table.codes import HAN, by_code, unit_table
 from geo.study.table.columns import RANK_HEADINGS, Repeats, headed, numbers, repeats, roles, texts
 from geo.study.table.columns import plain as plain
 from geo.study.table.config import StudyError
 from geo.study.table.eligible import FOUR, codes_of
 from geo.study.table.likely_cause import likely_cause
 from geo.study.table.years import find_years
+from indicators.headings import headings
 
-COUNTY_HEADINGS = (
-    *(
-        "县市",
-        "县",
-        "区",
-        "区县",
-        "县区",
-        "县市区",
-        "区县市",
-        "市辖区",
-        "县级市",
-        "县域",
-        "县名",
-        "区县名称",
-        "县市名称",
-    ),
-    *("县级单元", "县级行政区", "百强县", "百强区", "county", "district", "countyname", "countydistrict"),
-)
-CITY_HEADINGS = (
-    *("地级市", "地市", "市州", "地级", "地州市", "设区市", "所属市", "所属地市", "所在市", "城市", "市"),
-    *("prefecture", "city", "cityname", "prefecturecity"),
-)
-PROVINCE_HEADINGS = (
-    *(
-        "省",
-        "省份",
-        "省区市",
-        "省市",
-        "省级",
-        "省市区",
-        "所属省",
-        "所属省份",
-        "所在省",
-        "所在省份",
-        "省市自治区",
-    ),
-    *("province", "provincename"),
-)
-NAME_HEADINGS = (
-    "名称",
-    "单位",
-    "地区",
-    "行政区",
-    "行政区划",
-    "单元",
-    "地名",
-    "name",
-    "unit",
-    "region",
-    "area",
-    "place",
-)
+COUNTY_HEADINGS = headings("county")
+CITY_HEADINGS = headings("prefecture")
+PROVINCE_HEADINGS = headings("province")
+NAME_HEADINGS = headings("name")
 DATES = tuple(f"{year}-12-31" for year in (2024, 2022, 2021, 2020, 2019, 2018, 2016, 2014, 2010, 2005))
 DEFAULT_DATE = "2023-07-31"
 DATED = (
@@ -213,6 +166,8 @@ def guess(
     province = province or next(iter(headed(words, PROVINCE_HEADINGS)), None)
     cities = [prefecture] if prefecture else headed(words, CITY_HEADINGS)
     order = [name] if name else _candidates(words, cities)
+    if name is None and known.adcode in order and any(_chinese(frame[c]) for c in order if c != known.adcode):
+        order.remove(known.adcode)  # codes decide, but never name beside a column of Chinese names
     best: tuple[float, int, _Reading] | None = None
     sample = frame.head(400)
     for column in order:
@@ -253,6 +208,11 @@ def _with_parents(sample: pd.DataFrame, reading: _Reading, words: list[str]) -> 
         left = [c for c in free if c != reading.province]
         reading = replace(reading, prefecture=next((c for c in left if holds(c, "prefecture")), None))
     return reading
+
+
+def _chinese(cells: pd.Series) -> bool:
+    """Whether most cells of a column are written in Chinese characters."""
+    return float(cells.dropna().head(400).astype("string").str.contains(HAN).mean()) >= PARENTS
 
 
 def _candidates(words: list[str], cities: list[str]) -> list[str]:

@@ -13,8 +13,9 @@ import pandas as pd
 
 from boundaries.errors import listed
 from geo.study.table.config import StudyError, TablePart
+from indicators.headings import headings
 
-YEAR_HEADINGS = ("年份", "年度", "年", "统计年份", "统计年度", "数据年份", "year", "时间", "time")
+YEAR_HEADINGS = headings("year")
 YEAR = "年份"  # of a table whose years stood in its headings
 NAMELESS = "数值"  # an indicator whose headings are nothing but years
 _IN_HEADING = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*(?:年度|年末|年底|年)?")
