@@ -125,7 +125,7 @@ def _read(source: "str | PathLike[str]") -> pd.DataFrame:
     if not path.is_file():
         raise MatchError(f"no corrections at {path}")
     try:
-        sheet = pd.read_excel(path, dtype=str, header=None, keep_default_na=False)
+        sheet = pd.read_excel(path, engine="openpyxl", dtype=str, header=None, keep_default_na=False)
     except (ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
         raise MatchError(f"{path} is no Excel sheet that can be read: {error}") from None
     heads = [i for i in range(min(5, len(sheet))) if HEADS["correction"] in set(sheet.iloc[i])]

@@ -171,6 +171,22 @@ def read_table(
 def paste_table(text: str, *, header: int | None = None, numbers: Words = "refuse") -> Table:
     """Read a table from text as it comes from the clipboard: tabs between cells, as Excel and web pages copy.
 
+    Parameters
+    ----------
+    text : str
+        Lines of cells.
+    header, numbers
+        As for :func:`read_table`.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    TableError
+        As :func:`read_table`.
+
     Examples
     --------
     >>> paste_table("县（市）\\tGDP（亿元）\\n昆山市\\t5,006.7\\n").frame["GDP"].tolist()

@@ -76,7 +76,7 @@ def content(path: Path) -> str:
     for start, what in NAMED:
         if head.startswith(start):
             raise TableError(
-                f"{path} is {what}, no table (neither UTF-8, UTF-16 nor GB18030 text); "
+                f"{path} is {what}, no xlsx, parquet or csv table (neither UTF-8, UTF-16 nor GB18030 text); "
                 "save the table as .xlsx or as CSV UTF-8"
             )
     size = path.stat().st_size
@@ -141,7 +141,9 @@ def _zip(path: Path) -> str:
             names = archive.namelist()
             kind = archive.read("mimetype")[:200].decode("ascii", "replace") if "mimetype" in names else ""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, KeyError) as error:
-        raise TableError(f"{path} is damaged: it begins as an .xlsx or .zip but {_lower(error)}") from None
+        raise TableError(
+            f"{path} is damaged or no .xlsx workbook: it begins as an archive but {_lower(error)}; save it again"
+        ) from None
     if kind.startswith("application/vnd.oasis.opendocument."):
         part = kind.removeprefix("application/vnd.oasis.opendocument.")
         if part.startswith("spreadsheet"):

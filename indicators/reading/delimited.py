@@ -54,7 +54,9 @@ def _regular(path: Path, encoding: str) -> Grid | None:
             read_options=arrow.ReadOptions(
                 column_names=names, encoding=encoding.removesuffix("-sig"), block_size=1 << 24
             ),
-            parse_options=arrow.ParseOptions(delimiter=mark, newlines_in_values=False, ignore_empty_lines=False),
+            parse_options=arrow.ParseOptions(
+                delimiter=mark, newlines_in_values=False, ignore_empty_lines=False
+            ),
             convert_options=arrow.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
             ),
@@ -106,8 +108,6 @@ def _read(stream: TextIO, path: Path, encoding: str) -> Grid:
             ) from None
 
     columns = columns_of(rows(), refuse=lambda height, width: too_wide(path, height, width))
-    if not columns:
-        raise TableError(f"{path} is empty")
     return Grid(columns=columns, format="csv", encoding=encoding, remarks=tuple(dict.fromkeys(remarks)))
 
 

@@ -52,7 +52,7 @@ class Compound:
                     f"{path} is encrypted: open it with its password and save it without one"
                 ) from None
             raise TableError(
-                f"{path} is damaged or no old .xls workbook: {error}; save it again as .xlsx"
+                f"{path} is damaged or no old .xls workbook: {error}; open it in Excel or WPS and save it as .xlsx"
             ) from None
 
     @classmethod

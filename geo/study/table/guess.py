@@ -166,8 +166,8 @@ def guess(
     province = province or next(iter(headed(words, PROVINCE_HEADINGS)), None)
     cities = [prefecture] if prefecture else headed(words, CITY_HEADINGS)
     order = [name] if name else _candidates(words, cities)
-    if name is None and known.adcode in order and any(_chinese(frame[c]) for c in order if c != known.adcode):
-        order.remove(known.adcode)  # codes decide, but never name beside a column of Chinese names
+    if name is None and known.adcode is not None:
+        order = _named_in_chinese(frame, order)
     best: tuple[float, int, _Reading] | None = None
     sample = frame.head(400)
     for column in order:
@@ -208,6 +208,13 @@ def _with_parents(sample: pd.DataFrame, reading: _Reading, words: list[str]) -> 
         left = [c for c in free if c != reading.province]
         reading = replace(reading, prefecture=next((c for c in left if holds(c, "prefecture")), None))
     return reading
+
+
+def _named_in_chinese(frame: pd.DataFrame, order: list[str]) -> list[str]:
+    """The columns without those in codes or other letters beside which as many Chinese names stand."""
+    several = {c: frame[c].nunique() for c in order}
+    chinese = [c for c in order if _chinese(frame[c])]
+    return [c for c in order if c in chinese or not any(several[h] >= PARENTS * several[c] for h in chinese)]
 
 
 def _chinese(cells: pd.Series) -> bool:
