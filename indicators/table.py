@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from boundaries.errors import TableError, choose, listed
@@ -96,7 +95,7 @@ class Table:
         faults = [f"rows {listed(empty)} have no {column}"] if len(empty) else []
         faults += [f"{value} stands in rows {listed(rows.index)}" for value, rows in twice.groupby(twice)]
         if faults:
-            raise TableError(f"{self.path}: {'; '.join(faults[:10])}")
+            raise TableError("indicators.table.path-faults", path=self.path, faults="; ".join(faults[:10]))
         return self.frame.set_index(column)
 
     def panel(self, *, unit: str, year: str | None = None) -> pd.DataFrame:
@@ -225,15 +224,13 @@ def read_tables(
     files = [Path(path) for path in paths]
     stems = [file.stem for file in files]
     if not files or len(set(stems)) < len(stems):
-        raise TableError(
-            f"wanted files of different names, one a year or one a province; got {listed(stems)}"
-        )
+        raise TableError("indicators.table.wanted-files-of-different-names-one", stems=listed(stems))
     tables = [read_table(f, sheet=sheet, header=header, numbers=numbers, max_mb=max_mb) for f in files]
     units = pd.concat([table.columns["unit"] for table in tables])
     mixed = units[units.ne("")].groupby(level=0, sort=False).agg(lambda found: sorted(set(found)))
     faults = [f"{name}: {', '.join(found)}" for name, found in mixed.items() if len(found) > 1]
     if faults:
-        raise TableError(f"columns in different units from file to file: {listed(faults)}")
+        raise TableError("indicators.table.columns-in-different-units-from-file", faults=listed(faults))
     pairs = list(zip(stems, tables, strict=True))
 
     def named(index: pd.Index, stem: str) -> pd.Index:
@@ -284,8 +281,10 @@ def _table(file: Path, grid: Grid, *, header: int | None, units: Mapping[str, st
         faults.append(f"units= names no column: {listed(unknown)}; the columns are {listed(data)}")
     if faults:
         raise TableError(
-            f"{file}: {len(faults)} fault{'s' if len(faults) > 1 else ''}: {listed(faults, most=20)}; "
-            "correct these cells, or read text as missing with numbers='missing'"
+            "indicators.table.fault-correct-these-cells-or-read",
+            file=file,
+            n=len(faults),
+            faults=listed(faults, most=20),
         )
     remarks += _noticed(whole)
     return Table(

@@ -28,7 +28,7 @@ def long_panel(table: "Table", unit: str, year: str) -> pd.DataFrame:
             for i, k in zip(frame.index[twice], keys[twice], strict=True)
         ]
     if faults:
-        raise TableError(f"{table.path}: {listed(faults)}")
+        raise TableError("indicators.table_panel.path-faults", path=table.path, faults=listed(faults))
     return frame.drop(columns=[unit, year]).set_axis(keys).sort_index()
 
 
@@ -46,7 +46,9 @@ def wide_panel(table: "Table", unit: str) -> pd.DataFrame:
         parts.setdefault(int(match.group(1)), {})[name] = frame[column]
     if not parts:
         raise TableError(
-            f"{table.path}: no header holds a year ({listed(frame.columns)}); name year= for a long table"
+            "indicators.table_panel.no-header-holds-a-year-name",
+            path=table.path,
+            columns=listed(frame.columns),
         )
     years = {year: pd.DataFrame({**fixed, **columns}) for year, columns in sorted(parts.items())}
     return pd.concat(years, names=["year", unit]).swaplevel().sort_index()

@@ -38,10 +38,16 @@ def read_zip(path: Path, *, sheet: str | int | None, max_mb: float, read: Read) 
                 own = name == chosen
                 if own or (part.with_suffix("") == stem and part.suffix.lower() in (*BESIDE, ".dbf")):
                     if item.flag_bits & 1:
-                        raise TableError(f"{path} is encrypted: unpack it with its password")
+                        raise TableError(
+                            "indicators.reading.archive.is-encrypted-unpack-it-with-its", path=path
+                        )
                     if item.file_size > max_mb * 1e6:
                         raise TableError(
-                            f"{path}: {name} unpacks to {item.file_size / 1e6:,.0f} MB; at most {max_mb:,.0f} MB is read"
+                            "indicators.reading.archive.unpacks-to-mb-at-most-mb",
+                            path=path,
+                            name=name,
+                            value=item.file_size / 1e6,
+                            max_mb=max_mb,
                         )
                     to = target if own else Path(folder) / f"table{part.suffix.lower()}"
                     with archive.open(item) as source, to.open("wb") as out:
@@ -50,12 +56,15 @@ def read_zip(path: Path, *, sheet: str | int | None, max_mb: float, read: Read) 
                 grid = read(target)
             except SheetsError as several:
                 raise TableError(
-                    f"{path}: {chosen} has several filled sheets ({listed(several.sheets)}); unpack it and choose"
+                    "indicators.reading.archive.has-several-filled-sheets-unpack-it",
+                    path=path,
+                    chosen=chosen,
+                    sheets=listed(several.sheets),
                 ) from None
             except TableError as error:
                 raise TableError(str(error).replace(str(target), f"{path}, {chosen}")) from None
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
-        raise TableError(f"{path} is damaged or no .zip: {error}") from None
+        raise TableError("indicators.reading.archive.is-damaged-or-no-zip", path=path, error=error) from None
     return replace(grid, sheet=grid.sheet or chosen)
 
 
@@ -63,7 +72,7 @@ def read_folder(path: Path, *, sheet: str | int | None, read: Read) -> Grid:
     """Read the only table of a folder, or the one that ``sheet`` names."""
     names = sorted(p.name for p in path.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
     if not any(name.lower().endswith(SUFFIXES) for name in names):
-        raise TableError(f"{path} is a folder, not a table")
+        raise TableError("indicators.reading.archive.is-a-folder-not-a-table", path=path)
     chosen = choose_file(path, names, sheet)
     return replace(read(path / chosen), sheet=chosen)
 
@@ -87,11 +96,14 @@ def choose_file(path: Path, names: list[str], sheet: str | int | None) -> str:
             return tables[sheet]
         if sheet in tables:
             return str(sheet)
-        raise TableError(f"{path} holds no table {sheet!r}; it holds {listed(tables)}")
-    if not tables:
         raise TableError(
-            f"{path} is a zip archive but no .xlsx workbook, and holds no table; it holds {listed(names)}"
+            "indicators.reading.archive.holds-no-table-it-holds",
+            path=path,
+            sheet=sheet,
+            tables=listed(tables),
         )
+    if not tables:
+        raise TableError("indicators.reading.archive.is-a-zip-archive-but-no", path=path, names=listed(names))
     if len(tables) > 1:
         raise SheetsError(f"{path} holds {len(tables)} tables; choose with sheet=: {listed(tables)}", tables)
     return tables[0]

@@ -75,10 +75,7 @@ def content(path: Path) -> str:
             return kind
     for start, what in NAMED:
         if head.startswith(start):
-            raise TableError(
-                f"{path} is {what}, no xlsx, parquet or csv table (neither UTF-8, UTF-16 nor GB18030 text); "
-                "save the table as .xlsx or as CSV UTF-8"
-            )
+            raise TableError("indicators.reading.content.is-no-xlsx-parquet-or-csv", path=path, what=what)
     size = path.stat().st_size
     if head[:1] in (b"\x6c", b"\x69", b"\x71", b"\x72", b"\x73") and _is_old_stata(head):
         return "dta"
@@ -142,18 +139,20 @@ def _zip(path: Path) -> str:
             kind = archive.read("mimetype")[:200].decode("ascii", "replace") if "mimetype" in names else ""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, KeyError) as error:
         raise TableError(
-            f"{path} is damaged or no .xlsx workbook: it begins as an archive but {_lower(error)}; save it again"
+            "indicators.reading.content.is-damaged-or-no-xlsx-workbook", path=path, lower=_lower(error)
         ) from None
     if kind.startswith("application/vnd.oasis.opendocument."):
         part = kind.removeprefix("application/vnd.oasis.opendocument.")
         if part.startswith("spreadsheet"):
             return "ods"
-        raise TableError(f"{path} is an OpenDocument {part} file, no spreadsheet; save its table as .xlsx")
+        raise TableError(
+            "indicators.reading.content.is-an-opendocument-file-no-spreadsheet", path=path, part=part
+        )
     for belongs, what in PARTS:
         if any(belongs(name) for name in names):
             if what in ("xlsb", "xlsx"):
                 return what
-            raise TableError(f"{path} is {what}, no table; copy its table into a sheet and save it as .xlsx")
+            raise TableError("indicators.reading.content.is-no-table-copy-its-table", path=path, what=what)
     return "zip"
 
 
@@ -166,7 +165,7 @@ def _compound(path: Path) -> str:
     """Which of the many things in Microsoft's old container a file is."""
     names = Compound.open(path).names()
     if "EncryptedPackage" in names:
-        raise TableError(f"{path} is encrypted: open it with its password and save it without one")
+        raise TableError("indicators.reading.content.is-encrypted-open-it-with-its", path=path)
     if {"Workbook", "Book", "WORKBOOK", "BOOK"} & set(names):
         return "xls"
     for stream, what in (
@@ -176,5 +175,5 @@ def _compound(path: Path) -> str:
         ("__properties_version1.0", "an Outlook message"),
     ):
         if stream in names:
-            raise TableError(f"{path} is {what}, no table; copy its table into a sheet and save it as .xlsx")
-    raise TableError(f"{path} is damaged or no workbook: it bears no sheet; save it again as .xlsx")
+            raise TableError("indicators.reading.content.is-no-table-copy-its-table", path=path, what=what)
+    raise TableError("indicators.reading.content.is-damaged-or-no-workbook-it", path=path)

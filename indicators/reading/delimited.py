@@ -85,7 +85,7 @@ def _read(stream: TextIO, path: Path, encoding: str) -> Grid:
     while sample and not sample.strip() and (more := stream.read(1 << 20)):
         sample = more
     if not sample.strip():
-        raise TableError(f"{path} is empty")
+        raise TableError("indicators.reading.delimited.is-empty", path=path)
     stream.seek(0)
     remarks: list[tuple[str, str]] = []
     named = _SEP.fullmatch(sample.lstrip("\ufeff").splitlines()[0])
@@ -98,13 +98,16 @@ def _read(stream: TextIO, path: Path, encoding: str) -> Grid:
         first = bool(named)
         try:
             for row in reader:
-                if first or row and row[0].startswith("\ufeff"):
+                if first or (row and row[0].startswith("\ufeff")):
                     row = [] if first else [row[0].lstrip("\ufeff"), *row[1:]]
                     first = False
                 yield _cells(row)
         except csv.Error as error:
             raise TableError(
-                f"{path} is no csv table: line {reader.line_num:,}: {error}; check its quotation marks"
+                "indicators.reading.delimited.is-no-csv-table-line-check",
+                path=path,
+                line_num=reader.line_num,
+                error=error,
             ) from None
 
     columns = columns_of(rows(), refuse=lambda height, width: too_wide(path, height, width))
@@ -143,7 +146,12 @@ def _bounded(stream: TextIO, path: Path) -> Iterator[str]:
     while line := stream.readline(LONGEST):
         number += 1
         if len(line) == LONGEST and line.strip(" ,\t;|\r\n"):
-            raise TableError(f"{path}: line {number:,} has more than {LONGEST:,} characters: no table")
+            raise TableError(
+                "indicators.reading.delimited.line-has-more-than-characters-no",
+                path=path,
+                number=number,
+                LONGEST=LONGEST,
+            )
         yield line
 
 

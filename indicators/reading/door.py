@@ -31,20 +31,19 @@ def read_grid(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
         return read_folder(path, sheet=sheet, read=lambda one: read_grid(one, sheet=None, max_mb=max_mb))
     size = _size(path)
     if size == 0:
-        raise TableError(f"{path} is empty")
+        raise TableError("indicators.reading.door.is-empty", path=path)
     if size > max_mb * 1e6:
         raise TableError(
-            f"{path} is {size / 1e6:,.0f} MB; at most {max_mb:,.0f} MB is read (a table of units has "
-            "a few MB). Export the columns you need, or raise max_mb"
+            "indicators.reading.door.is-mb-at-most-mb-is", path=path, value=size / 1e6, max_mb=max_mb
         )
     try:
         return _read(path, content(path), sheet, max_mb)
     except PermissionError:
-        raise TableError(
-            f"{path} cannot be opened: close it in Excel or WPS, or check its permissions"
-        ) from None
+        raise TableError("indicators.reading.door.cannot-be-opened-close-it-in", path=path) from None
     except OSError as error:
-        raise TableError(f"{path} cannot be read: {error.strerror or error}") from None
+        raise TableError(
+            "indicators.reading.door.cannot-be-read", path=path, value=error.strerror or error
+        ) from None
 
 
 def _read(path: Path, kind: str, sheet: str | int | None, max_mb: float) -> Grid:
@@ -87,7 +86,7 @@ def _records(path: Path, kind: str, sheet: str | int | None) -> Grid:
     if kind == "shp":
         beside = next((p for s in (".dbf", ".DBF") if (p := path.with_suffix(s)).is_file()), None)
         if beside is None:
-            raise TableError(f"{path} is a shapefile without its .dbf, where its table is kept")
+            raise TableError("indicators.reading.door.is-a-shapefile-without-its-dbf", path=path)
         return records.read_dbf(beside)
     return _flatgeobuf(path)
 
@@ -106,20 +105,26 @@ def _flatgeobuf(path: Path) -> Grid:
             raise too_wide(path, held["features"], len(held["fields"]))
         frame = pyogrio.read_dataframe(path, read_geometry=False)
     except (DataSourceError, DataLayerError) as error:
-        raise TableError(f"{path} is damaged or no FlatGeobuf: {error}") from None
+        raise TableError(
+            "indicators.reading.door.is-damaged-or-no-flatgeobuf", path=path, error=error
+        ) from None
     return grid_of(frame, "fgb")
 
 
 def _size(path: Path) -> int:
     if path.name.startswith("~$"):
-        raise TableError(f"{path} is the lock file of a workbook that is open; name {path.name[2:]} instead")
+        raise TableError("indicators.reading.door.is-the-lock-file-of-a", path=path, value=path.name[2:])
     try:
         if path.exists() and not path.is_file():
-            raise TableError(f"{path} is no regular file")
+            raise TableError("indicators.reading.door.is-no-regular-file", path=path)
         return path.stat().st_size
     except FileNotFoundError:
         near = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in SUFFIXES)
         hint = f"; tables in that folder: {listed(near)}" if near else ""
-        raise TableError(f"there is no file {path}{hint}") from None
+        raise TableError("indicators.reading.door.there-is-no-file", path=path, hint=hint) from None
     except (OSError, ValueError) as error:
-        raise TableError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise TableError(
+            "indicators.reading.door.cannot-be-read",
+            path=path,
+            value=getattr(error, "strerror", None) or error,
+        ) from None

@@ -98,17 +98,17 @@ def _checked(path: Path, guesses: list[str]) -> str:
                         break
                     if lost:
                         raise TableError(
-                            f"{path}: characters were lost when it was saved (it holds \ufffd: wrong encoding); "
-                            "export it again as .xlsx or CSV UTF-8"
+                            "indicators.reading.encoding.characters-were-lost-when-it-was", path=path
                         )
                     return name
     if furthest is not None and not controls and furthest[0] > 40 and furthest[0] * 50 > path.stat().st_size:
         at, name, line, bad = furthest
         raise TableError(
-            f"{path}: line {line:,} holds bytes that are no {NAMES.get(name, name.upper())} text ({bad.hex(' ')}, "
-            f"byte {at + 1:,} of the file): export it again as .xlsx or CSV UTF-8"
+            "indicators.reading.encoding.line-holds-bytes-that-are-no",
+            path=path,
+            line=line,
+            get=NAMES.get(name, name.upper()),
+            hex=bad.hex(" "),
+            value=at + 1,
         )
-    raise TableError(
-        f"{path} is no xlsx, parquet or csv file (neither UTF-8, UTF-16 nor GB18030 text); "
-        "save the table as .xlsx or as CSV UTF-8"
-    )
+    raise TableError("indicators.reading.encoding.is-no-xlsx-parquet-or-csv", path=path)

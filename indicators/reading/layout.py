@@ -122,13 +122,15 @@ def find_layout(file: Path, grid: Grid, header: int | None) -> Layout:
         body = body[:-1]
     if not len(body):
         where = f"row {rows[last][0]}" if first is not None else "row 0"
-        raise TableError(f"{file}: there is no data below the header in {where}")
+        raise TableError("indicators.reading.layout.there-is-no-data-below-the", file=file, where=where)
     if head:
         again = _repeated(grid, body, [dict(rows)[number] for number in head], top)
         kinds |= dict.fromkeys((int(i) + 1 for i in again), "heading")
         body = np.array([i for i in body if int(i) not in again], dtype=np.intp) if again else body
         if not len(body):
-            raise TableError(f"{file}: there is no data below the header in row {head[-1]}")
+            raise TableError(
+                "indicators.reading.layout.there-is-no-data-below-the-2", file=file, head=head[-1]
+            )
     kinds |= dict.fromkeys((int(i) + 1 for i in body), "data")
     return mark_totals(grid, Layout(
         names=names, units=units, header=head, body=body, top=top, notes=notes[::-1], kinds=kinds,
@@ -198,7 +200,10 @@ def _headed(file: Path, rows: list[Row], header: int | None) -> tuple[int | None
             if number == header:
                 return k, k
         raise TableError(
-            f"{file}: header={header} is no filled row; the first filled rows are {_first(rows)}"
+            "indicators.reading.layout.header-is-no-filled-row-the",
+            file=file,
+            header=header,
+            first=_first(rows),
         )
     widths = [sum(holds(v) for v in row) for _, row in rows]
     usual = float(np.median([w for w in widths if w > 1] or widths))
@@ -218,8 +223,10 @@ def _headed(file: Path, rows: list[Row], header: int | None) -> tuple[int | None
         if _is_data(rows, k):
             return None, k
     raise TableError(
-        f"{file}: no header row among the first {min(len(rows), LOOKED)}; name it with header=, or header=0 where there "
-        f"is none. They are {_first(rows)}"
+        "indicators.reading.layout.no-header-row-among-the-first",
+        file=file,
+        min=min(len(rows), LOOKED),
+        first=_first(rows),
     )
 
 
@@ -278,7 +285,7 @@ def _continues(rows: list[Row], k: int, m: int) -> bool:
     others = [j for j, v in texts if j not in spans and v != above[j]]
     named = {plain(v) for _, v in texts} & known()
     return not others and (
-        bool(named) or len({str(row[j]) for j in spans}) == len(spans) > 1 and not holds(row[0])
+        bool(named) or (len({str(row[j]) for j in spans}) == len(spans) > 1 and not holds(row[0]))
     )
 
 
@@ -389,7 +396,7 @@ def is_note(grid: Grid, body: npt.NDArray[np.intp], i: int) -> bool:
     if _numeric(held[0][1]):
         return False
     if _NOTE_WORD.match(head):
-        return len(texts) == 1 or 2 * len(held) <= len(row) and not any(_numeric(v) for _, v in held[1:])
+        return len(texts) == 1 or (2 * len(held) <= len(row) and not any(_numeric(v) for _, v in held[1:]))
     if len(row) < 2:
         return False
     if _NUMBERED.match(head):
@@ -420,7 +427,7 @@ def _repeated(grid: Grid, body: npt.NDArray[np.intp], header: list[list[object]]
         for i in body[likely]:
             row = [clean(v) for v in grid.row(int(i))]
             same = sum(row[j] == w for j, w in keys)
-            if same == len(keys) or same >= 0.7 * len(keys) and sum(map(bool, row)) <= same + 1:
+            if same == len(keys) or (same >= 0.7 * len(keys) and sum(map(bool, row)) <= same + 1):
                 found.add(int(i))
     if not found:
         return found

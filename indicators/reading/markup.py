@@ -36,7 +36,7 @@ def read_excel_xml(path: Path, *, sheet: str | int | None) -> Grid:
     except expat.ExpatError as error:
         raise damaged(path, error, kind="XML spreadsheet") from None
     if not book.pages:
-        raise TableError(f"{path} is XML but no spreadsheet; save the table as .xlsx or CSV")
+        raise TableError("indicators.reading.markup.is-xml-but-no-spreadsheet-save", path=path)
     pages = [Page(name=name, visible=True, part="") for name in book.pages]
     full = [p for p in pages if any(book.pages[p.name][0])]
     page = choose_page(path, pages, full or (pages if len(pages) == 1 else []), sheet)
@@ -59,7 +59,7 @@ class _Book:
         self.text: list[str] = []
 
     def refuse(self, *_: object) -> None:
-        raise TableError(f"{self.path} is XML with a document type, no spreadsheet")
+        raise TableError("indicators.reading.markup.is-xml-with-a-document-type", path=self.path)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]
@@ -149,10 +149,7 @@ def read_html(path: Path) -> Grid:
     page.close()
     found = [table for table in page.tables if sum(map(any, table[0])) > 1]
     if not found:
-        raise TableError(
-            f"{path} is a web page or XML under another name, and holds no table of two rows: open it in Excel and "
-            "save it as .xlsx"
-        )
+        raise TableError("indicators.reading.markup.is-a-web-page-or-xml", path=path)
     rows, merged = max(found, key=lambda table: sum(map(len, table[0])))
     columns = columns_of(rows, refuse=lambda height, width: too_wide(path, height, width))
     grid = spread(Grid(columns=columns, format="html", encoding=encoding), merged)
@@ -241,5 +238,8 @@ def _small(path: Path) -> None:
     size = path.stat().st_size
     if size > MARKUP_MB * 1e6:
         raise TableError(
-            f"{path} is {size / 1e6:,.0f} MB of tags; at most {MARKUP_MB} MB is read: save it as .xlsx"
+            "indicators.reading.markup.is-mb-of-tags-at-most",
+            path=path,
+            value=size / 1e6,
+            MARKUP_MB=MARKUP_MB,
         )

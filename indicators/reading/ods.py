@@ -166,13 +166,14 @@ def read_ods(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
         with zipfile.ZipFile(path) as archive:
             if "META-INF/manifest.xml" in archive.namelist():
                 if b"encryption-data" in archive.read("META-INF/manifest.xml")[:1_000_000]:
-                    raise TableError(
-                        f"{path} is encrypted: open it with its password and save it without one"
-                    )
+                    raise TableError("indicators.reading.ods.is-encrypted-open-it-with-its", path=path)
             item = archive.getinfo("content.xml")
             if item.file_size > 4e6 * max_mb:
                 raise TableError(
-                    f"{path} unpacks to {item.file_size / 1e6:,.0f} MB; at most {4 * max_mb:,.0f} MB is read"
+                    "indicators.reading.ods.unpacks-to-mb-at-most-mb",
+                    path=path,
+                    value=item.file_size / 1e6,
+                    value_2=4 * max_mb,
                 )
             with archive.open(item) as stream:
                 while piece := stream.read(CHUNK):

@@ -48,11 +48,9 @@ class Compound:
             return cls._open(data)
         except (struct.error, ValueError, IndexError) as error:
             if "EncryptedPackage".encode("utf-16-le") in data:
-                raise TableError(
-                    f"{path} is encrypted: open it with its password and save it without one"
-                ) from None
+                raise TableError("indicators.reading.ole.is-encrypted-open-it-with-its", path=path) from None
             raise TableError(
-                f"{path} is damaged or no old .xls workbook: {error}; open it in Excel or WPS and save it as .xlsx"
+                "indicators.reading.ole.is-damaged-or-no-old-xls", path=path, error=error
             ) from None
 
     @classmethod

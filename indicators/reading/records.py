@@ -29,14 +29,14 @@ def read_json(path: Path) -> Grid:
     size = path.stat().st_size
     if size > JSON_MB * 1e6:
         raise TableError(
-            f"{path} is {size / 1e6:,.0f} MB of JSON; at most {JSON_MB} MB is read: save it as .csv"
+            "indicators.reading.records.is-mb-of-json-at-most", path=path, value=size / 1e6, JSON_MB=JSON_MB
         )
     encoding = encoding_of(path)
     text = path.read_text(encoding=encoding).lstrip("\ufeff")
     try:
         held = json.loads(text)
     except RecursionError:
-        raise TableError(f"{path} is JSON nested too deep for a table") from None
+        raise TableError("indicators.reading.records.is-json-nested-too-deep-for", path=path) from None
     except ValueError as error:
         held = _lines(path, text, error)
     kind = "json"
@@ -59,7 +59,9 @@ def _lines(path: Path, text: str, error: ValueError) -> list[object]:
     try:
         return [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError):
-        raise TableError(f"{path} is no JSON: {error}; save the table as .xlsx or CSV") from None
+        raise TableError(
+            "indicators.reading.records.is-no-json-save-the-table", path=path, error=error
+        ) from None
 
 
 def _rows(path: Path, held: object) -> list[dict[str, object]]:
@@ -90,9 +92,7 @@ def _rows(path: Path, held: object) -> list[dict[str, object]]:
             names = [str(v) if v is not None else "" for v in first] + [""] * (wide - len(first))
             if len(set(names)) == len(names) and rest:
                 return [dict(zip(names, row, strict=False)) for row in rest]
-    raise TableError(
-        f"{path} is JSON that holds no records; wanted a list of objects, one a unit, or GeoJSON features"
-    )
+    raise TableError("indicators.reading.records.is-json-that-holds-no-records", path=path)
 
 
 def _flat(row: dict[str, object], before: str = "") -> dict[str, object]:
@@ -111,7 +111,7 @@ def _flat(row: dict[str, object], before: str = "") -> dict[str, object]:
 def _grid(path: Path, rows: list[dict[str, object]], kind: str, encoding: str) -> Grid:
     names = list(dict.fromkeys(str(key) for row in rows for key in row))
     if not names:
-        raise TableError(f"{path} holds records without a field")
+        raise TableError("indicators.reading.records.holds-records-without-a-field", path=path)
     if len(names) > MAX_COLUMNS or len(rows) * len(names) > MAX_CELLS:
         raise too_wide(path, len(rows), len(names))
     columns: list[Column] = []
@@ -144,29 +144,33 @@ def read_gpkg(path: Path, *, sheet: str | int | None) -> Grid:
             quoted = '"' + name.replace('"', '""') + '"'
             fields = [r[1] for r in database.execute(f"PRAGMA table_info({quoted})")]
             kept = [f for f in fields if f != geometry.get(name)]
-            count = database.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0]  # noqa: S608
+            count = database.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0]
             if count * len(kept) > MAX_CELLS or len(kept) > MAX_COLUMNS:
                 raise too_wide(path, count, len(kept))
             chosen = ", ".join('"' + f.replace('"', '""') + '"' for f in kept)
-            found = database.execute(f"SELECT {chosen} FROM {quoted}")  # noqa: S608
+            found = database.execute(f"SELECT {chosen} FROM {quoted}")
             columns = columns_of(
                 ([None if isinstance(v, bytes) else v for v in row] for row in found),
                 refuse=lambda height, width: too_wide(path, height, width),
             )
     except sqlite3.Error as error:
-        raise TableError(f"{path} is damaged or no GeoPackage: {error}") from None
+        raise TableError(
+            "indicators.reading.records.is-damaged-or-no-geopackage", path=path, error=error
+        ) from None
     return Grid(columns=columns or [[] for _ in kept], names=tuple(kept), format="gpkg", sheet=name)
 
 
 def _layer(path: Path, layers: list[str], sheet: str | int | None) -> str:
     if not layers:
-        raise TableError(f"{path} is a database that holds no layer")
+        raise TableError("indicators.reading.records.is-a-database-that-holds-no", path=path)
     if isinstance(sheet, int) and 0 <= sheet < len(layers):
         return layers[sheet]
     if isinstance(sheet, str) and sheet in layers:
         return sheet
     if sheet is not None:
-        raise TableError(f"{path} has no layer {sheet!r}; it has {listed(layers)}")
+        raise TableError(
+            "indicators.reading.records.has-no-layer-it-has", path=path, sheet=sheet, layers=listed(layers)
+        )
     if len(layers) > 1:
         raise SheetsError(f"{path} has {len(layers)} layers; choose with sheet=: {listed(layers)}", layers)
     return layers[0]
@@ -205,10 +209,12 @@ def read_dbf(path: Path) -> Grid:
             fields.append(("", kind, offset, size))
             offset, at = offset + size, at + 32
     except (struct.error, IndexError) as error:
-        raise TableError(f"{path} is damaged or no dBase table: {error}") from None
+        raise TableError(
+            "indicators.reading.records.is-damaged-or-no-dbase-table-2", path=path, error=error
+        ) from None
     rows = min(count, (len(data) - length) // width) if width else 0
     if not fields or offset > width:
-        raise TableError(f"{path} is damaged or no dBase table: its fields do not fit its records")
+        raise TableError("indicators.reading.records.is-damaged-or-no-dbase-table", path=path)
     if rows * len(fields) > MAX_CELLS:
         raise too_wide(path, rows, len(fields))
     encoding = _dbf_encoding(path, data, length)

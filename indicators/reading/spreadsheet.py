@@ -91,8 +91,11 @@ def read_spreadsheet(path: Path, kind: str, *, sheet: str | int | None, max_mb: 
     grid = _grid(path, book.format, page.name, values, scan)
     if scan.lost:
         raise TableError(
-            f"{path}, sheet {page.name}: {len(scan.lost)} formulas have no stored value: {listed(scan.lost)}; "
-            "open the workbook in Excel or WPS, let it calculate, and save it"
+            "indicators.reading.spreadsheet.sheet-formulas-have-no-stored-value",
+            path=path,
+            name=page.name,
+            n_lost=len(scan.lost),
+            lost=listed(scan.lost),
         )
     hidden = [("hidden_sheet", p.name) for p in pages if not p.visible and p is not page]
     return replace(grid, remarks=tuple(hidden))
@@ -111,7 +114,7 @@ def _open(path: Path, kind: str, max_mb: float) -> tuple[Workbook, Any]:
     try:
         return book, CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     except PasswordError:
-        raise TableError(f"{path} is encrypted: open it with its password and save it without one") from None
+        raise TableError("indicators.reading.spreadsheet.is-encrypted-open-it-with-its", path=path) from None
     except (CalamineError, OSError, ValueError) as error:
         raise damaged(path, error) from None
 
@@ -125,7 +128,9 @@ def _format(kind: str) -> ModuleType:
 def damaged(path: Path, error: object, *, kind: str = ".xlsx workbook") -> TableError:
     """The refusal of a workbook that cannot be read, in one line."""
     said = " ".join(str(error).split())[:200] or type(error).__name__
-    return TableError(f"{path} is damaged or no {kind}: {said}; save it again as .xlsx")
+    return TableError(
+        "indicators.reading.spreadsheet.is-damaged-or-no-save-it", path=path, kind=kind, said=said
+    )
 
 
 def choose_page(path: Path, pages: list[Page], full: list[Page], sheet: str | int | None) -> Page:
@@ -133,17 +138,28 @@ def choose_page(path: Path, pages: list[Page], full: list[Page], sheet: str | in
     names = [page.name for page in pages]
     if isinstance(sheet, int):
         if not 0 <= sheet < len(names):
-            raise TableError(f"{path} has {len(names)} sheets ({listed(names)}); sheet={sheet} counts from 0")
+            raise TableError(
+                "indicators.reading.spreadsheet.has-sheets-sheet-counts-from",
+                path=path,
+                n_names=len(names),
+                names=listed(names),
+                sheet=sheet,
+            )
         return pages[sheet]
     if sheet is not None:
         if sheet not in names:
-            raise TableError(f"{path} has no sheet {sheet!r}; it has {listed(names)}")
+            raise TableError(
+                "indicators.reading.spreadsheet.has-no-sheet-it-has",
+                path=path,
+                sheet=sheet,
+                names=listed(names),
+            )
         return pages[names.index(sheet)]
     if not full:
         what = (
             f"every sheet is empty ({listed(names)})" if names else "it holds charts only, no sheet of cells"
         )
-        raise TableError(f"{path}: {what}")
+        raise TableError("indicators.reading.spreadsheet.path-what", path=path, what=what)
     if len(full) > 1:
         titles = [page.name for page in full]
         raise SheetsError(

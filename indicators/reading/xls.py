@@ -80,7 +80,7 @@ def open_book(path: Path, max_mb: float) -> Book:
     """
     data = path.read_bytes()
     if not is_compound(data[:8]):
-        raise TableError(f"{path} is a workbook of Excel 4 or older: save it as .xlsx")
+        raise TableError("indicators.reading.xls.is-a-workbook-of-excel-or", path=path)
     try:
         whole = Compound.open(path)
         name = next(n for n in whole.names() if n.lower() in ("workbook", "book"))
@@ -101,7 +101,7 @@ def _globals(path: Path, stream: bytes) -> Book:
         if kind == BOF and not pages and len(data) >= 2:
             wide = data[1] >= 6
         elif kind == FILEPASS:
-            raise TableError(f"{path} is encrypted: open it with its password and save it without one")
+            raise TableError("indicators.reading.xls.is-encrypted-open-it-with-its", path=path)
         elif kind == FORMAT:
             number = struct.unpack_from("<H", data)[0]
             formats[number] = _text(data[2:], long=True) if wide else _text(data[2:], long=False, wide=False)

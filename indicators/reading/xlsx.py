@@ -162,7 +162,10 @@ def open_book(path: Path, max_mb: float) -> Book:
             unpacked = sum(item.file_size for item in archive.infolist())
             if unpacked > 4e6 * max_mb:
                 raise TableError(
-                    f"{path} unpacks to {unpacked / 1e6:,.0f} MB; at most {4 * max_mb:,.0f} MB is read"
+                    "indicators.reading.xlsx.unpacks-to-mb-at-most-mb",
+                    path=path,
+                    value=unpacked / 1e6,
+                    value_2=4 * max_mb,
                 )
             names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
             main = next(n for n in names if n.endswith("workbook.xml"))
