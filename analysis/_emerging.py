@@ -173,6 +173,10 @@ def pattern(path: list[str], trend: float) -> str:
 def mann_kendall(series: Floats) -> tuple[float, float, float]:
     """Kendall's tau of a series with time, its z (corrected for ties and continuity) and two-sided p.
 
+    Parameters
+    ----------
+    series : array of float, in order of time, none missing
+
     Returns
     -------
     tau, z, p : NaN for fewer than three values.
