@@ -303,10 +303,10 @@ def adcode_set(
     if len(foreign):
         raise StatisticError(
             "analysis.set_sample.members-of-outside-the-eligible-units",
-            n_foreign=len(foreign),
+            n_outside=len(foreign),
             n_found=len(found),
             n_pool=len(pool),
-            foreign=listed(foreign),
+            outside=listed(foreign),
         )
     return found, pool
 

@@ -14,6 +14,7 @@ from boundaries._translate import successors as successors
 from boundaries._translate import translate as translate
 from boundaries._units import units as units
 from boundaries.adcode import COUNTY_KINDS as COUNTY_KINDS
+from boundaries.caches import clear_caches as clear_caches
 from boundaries.coverage import check_coverage as check_coverage
 from boundaries.coverage import queen_pairs as queen_pairs
 from boundaries.coverage import repair_coverage as repair_coverage
