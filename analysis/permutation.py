@@ -162,21 +162,28 @@ def in_digits(values: Floats, middle: float, bits: int, ids: Index) -> tuple[Int
     StatisticError
         Where even those do not tell the other values apart, naming the unit of ``ids`` that dwarfs them.
     """
-
-    def kept(whole: Ints, scale: float) -> bool:
-        return bool((whole / scale + middle == values).all()) or not coarse(values, 1 / scale)
-
+    wide = 2 * bits - 2
+    exact, ones = fixed_point(values, 1, bits=min(wide, 53))
+    if (exact / ones == values).all():  # decimals: ties are exact
+        exact = exact - (int(exact.min()) + int(exact.max())) // 2
+        if np.abs(exact).max() < 1 << bits:
+            return (exact,)
+    else:
+        exact = np.empty(0, dtype=np.int64)
     whole, scale = fixed_point(values - middle, 1, bits=bits)
-    if kept(whole, scale):
+    if not coarse(values, 1 / scale):
         return (whole,)
-    whole, scale = fixed_point(values - middle, 1, bits=2 * bits - 2)
-    if not kept(whole, scale):
-        far = int(np.argmax(np.abs(values - np.median(values))))
-        raise StatisticError(
-            "analysis.permutation.values-dwarfs-the-others-whose-differences",
-            ids=ids[far],
-            values=values[far],
-        )
+    if len(exact):
+        whole = exact
+    else:
+        whole, scale = fixed_point(values - middle, 1, bits=wide)
+        if coarse(values, 1 / scale):
+            far = int(np.argmax(np.abs(values - np.median(values))))
+            raise StatisticError(
+                "analysis.permutation.values-dwarfs-the-others-whose-differences",
+                ids=ids[far],
+                values=values[far],
+            )
     return whole & ((1 << (bits - 1)) - 1), whole >> (bits - 1)
 
 

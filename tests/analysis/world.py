@@ -130,7 +130,8 @@ def numbers_of(result):
     found = {}
     for name, part in told(result).items():
         if isinstance(part, pd.DataFrame):
-            found[name] = part.select_dtypes("number").to_numpy(dtype=float)
+            named = [column for column in ("center", "a", "b") if column in part]  # ids themselves
+            found[name] = part.drop(columns=named).select_dtypes("number").to_numpy(dtype=float)
         elif isinstance(part, pd.Series) and part.dtype.kind in "fiu":
             found[name] = part.to_numpy(dtype=float)
         elif isinstance(part, float | int | np.number) and not isinstance(part, bool):
