@@ -17,7 +17,7 @@ setup(
         Extension(
             "analysis._engine",
             ["analysis/_engine.c"],
-            extra_compile_args=["-O3", "-ffp-contract=off"],
+            extra_compile_args=["-O3", "-ffp-contract=off", "-Wall", "-Wextra"],
             optional=True,
         )
     ]

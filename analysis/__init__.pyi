@@ -52,6 +52,9 @@ from analysis._spatial_markov import SpatialMarkov as SpatialMarkov
 from analysis._spatial_markov import spatial_markov as spatial_markov
 from analysis.adjust import benjamini_hochberg as benjamini_hochberg
 from analysis.adjust import benjamini_yekutieli as benjamini_yekutieli
+from analysis.adjust import can_find as can_find
+from analysis.adjust import extreme_draws as extreme_draws
+from analysis.adjust import smallest_p as smallest_p
 from analysis.bivariate import MoranBivariate as MoranBivariate
 from analysis.bivariate import local_moran_bivariate as local_moran_bivariate
 from analysis.bivariate import moran_bivariate as moran_bivariate

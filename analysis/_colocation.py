@@ -1,6 +1,7 @@
 """Co-location of two lists: do they name the same units, and do they border each other?"""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -9,8 +10,11 @@ import pandas as pd
 from analysis._join_count import fixed_weights
 from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed
-from analysis.set_sample import Codes, Neighbors, adcodes, membership
+from analysis.set_sample import Codes, Floats, Membership, Neighbors, adcodes, membership
 from boundaries.errors import StatisticError, listed
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -25,8 +29,8 @@ class Colocation:
     statistics : DataFrame
         Rows overlap (units in both), joins (joins between a member of one and a member of the other, both
         ways), touching (members of the first list that are in the second or border a member of it): observed,
-        mean_sim, sd_sim, alternative, p_sim, mid_p, p_greater, p_less, p_two_sided. The first list stays, the
-        second is drawn at random (within strata).
+        expected (exact, within strata too), mean_sim, sd_sim, alternative, p_sim, mid_p, p_greater, p_less,
+        p_two_sided. The first list stays, the second is drawn at random (within strata).
     overlap : int
     jaccard : float
         Overlap over the units in either.
@@ -143,6 +147,17 @@ def colocation(
             for key in ("observed", "mean_sim", "sd_sim"):
                 row[key] = float(row[key]) * unit / 2
         rows[name] = row
+    statistics = table(rows)
+    due = chance_of(field)
+    statistics.insert(
+        1,
+        "expected",
+        [
+            float(due[fixed].sum()),
+            float((contact * due).sum()) * unit / 2,
+            float(reached_chance(field, links, np.flatnonzero(fixed)).sum()),
+        ],
+    )
     overlap, size = int(seen["overlap"][0]), field.n_members
     law = hypergeom(field.n_eligible, len(one), size)
     chosen = field.chosen
@@ -158,7 +173,7 @@ def colocation(
     )
     return Colocation(
         frame=frame,
-        statistics=table(rows),
+        statistics=statistics,
         overlap=overlap,
         jaccard=overlap / (len(one) + size - overlap),
         p_exact=float(min(law.sf(overlap - 1), 1.0)) if strata is None else float("nan"),
@@ -173,3 +188,37 @@ def colocation(
         permutations=permutations,
         seed=seed,
     )
+
+
+def chance_of(field: Membership) -> Floats:
+    """The chance of each eligible unit to be drawn: the share of members in its stratum."""
+    levels = field.n_strata
+    size = np.bincount(field.strata.codes, minlength=levels)
+    taken = np.bincount(field.strata.codes[field.chosen], minlength=levels)
+    share: Floats = (taken / size)[field.strata.codes]
+    return share
+
+
+def reached_chance(field: Membership, near: "csr_array", units: npt.NDArray[np.integer]) -> Floats:
+    """The chance of each unit to be drawn, or to have a neighbor that is.
+
+    It is 1 less the chance of nobody in any stratum; nobody among k of N units when m are drawn:
+    C(N - k, m) / C(N, m).
+    """
+    from scipy.special import gammaln
+
+    levels, codes = field.n_strata, field.strata.codes
+    size = np.bincount(codes, minlength=levels)
+    taken = np.bincount(codes[field.chosen], minlength=levels)
+    chances = np.empty(len(units))
+    for place, unit in enumerate(units):
+        around = np.append(near.indices[near.indptr[unit] : near.indptr[unit + 1]], unit)
+        k = np.bincount(codes[around], minlength=levels)
+        met = np.flatnonzero(k)
+        n, m, left = size[met], taken[met], size[met] - k[met]
+        if (left < m).any():
+            chances[place] = 1.0
+            continue
+        log = gammaln(left + 1) - gammaln(left - m + 1) - gammaln(n + 1) + gammaln(n - m + 1)
+        chances[place] = -np.expm1(log.sum())
+    return chances

@@ -18,7 +18,7 @@
 API void *PyInit__engine(void) { return NULL; }
 
 /* engine.py takes no library of another version: raise both when a signature or a result changes. */
-API int version(void) { return 2; }
+API int version(void) { return 3; }
 
 #define GOLDEN 0x9E3779B97F4A7C15ULL
 #define STEPS (1ULL << 24)
@@ -64,8 +64,18 @@ static int32_t *identity(int64_t n) {
     return deck;
 }
 
+/* What each function is given stands in a struct, whose fields engine.py names one by one in the same order;
+ * then which draws, from start to stop, and where the answer goes. Nothing is written but the answer. */
+
+typedef struct {
+    int64_t n, length;
+    uint64_t key;
+} Deal;
+
 /* orderings(): out is length x (stop - start). */
-API int deal(int64_t n, int64_t length, uint64_t key, int64_t start, int64_t stop, int32_t *out) {
+API int deal(const Deal *given, int64_t start, int64_t stop, int32_t *out) {
+    int64_t n = given->n, length = given->length;
+    uint64_t key = given->key;
     int32_t *deck = identity(n), *places = malloc(sizeof(int32_t) * (size_t)(length + 1));
     if (!deck || !places) { free(deck); free(places); return 1; }
     int64_t size = stop - start;
@@ -80,9 +90,21 @@ API int deal(int64_t n, int64_t length, uint64_t key, int64_t start, int64_t sto
 }
 
 /* Sum over joins of w_ij fixed_i dealt_j for every draw; fixed is dealt too where `together`. */
-API int products(int64_t n, int64_t n_strata, const int64_t *pool, const int64_t *pool_start, const uint64_t *keys,
-                 const int64_t *indptr, const int32_t *indices, const double *weights, const double *fixed,
-                 const double *dealt, int together, int64_t start, int64_t stop, double *out) {
+typedef struct {
+    int64_t n, n_strata, together;
+    const int64_t *pool, *pool_start;
+    const uint64_t *keys;
+    const int64_t *indptr;
+    const int32_t *indices;
+    const double *weights, *fixed, *dealt;
+} Products;
+
+API int products(const Products *g, int64_t start, int64_t stop, double *out) {
+    int64_t n = g->n, n_strata = g->n_strata, together = g->together;
+    const int64_t *pool = g->pool, *pool_start = g->pool_start, *indptr = g->indptr;
+    const uint64_t *keys = g->keys;
+    const int32_t *indices = g->indices;
+    const double *weights = g->weights, *fixed = g->fixed, *dealt = g->dealt;
     double *deck = malloc(sizeof(double) * (size_t)n), *given = malloc(sizeof(double) * (size_t)n);
     if (!deck || !given) { free(deck); free(given); return 1; }
     for (int64_t p = start; p < stop; p++) {
@@ -168,11 +190,22 @@ static inline void locate(const Sorted *s, int64_t x, int64_t *at_most, int64_t 
 
 /* tail_counts(). Units of a group (the same prefix sums) stand together in `order`, and each group's
  * observed sums, sorted, in `ranked` (in the order of `order`). */
-API int tails(int64_t n, int64_t n_strata, const int64_t *pool, const int64_t *pool_start, const int64_t *length,
-              const int64_t *first, const uint64_t *keys, int64_t rows, int64_t width, const int32_t *parts,
-              const int32_t *own, const int32_t *within, const int64_t *values, const int64_t *observed,
-              int64_t n_groups, const int64_t *group_start, const int32_t *order, int64_t *ranked, int64_t start,
-              int64_t stop, int64_t *greater, int64_t *less) {
+typedef struct {
+    int64_t n, n_strata, rows, width, n_groups;
+    const int64_t *pool, *pool_start, *length, *first;
+    const uint64_t *keys;
+    const int32_t *parts, *own, *within;
+    const int64_t *values, *observed, *group_start;
+    const int32_t *order;
+    const int64_t *ranked;
+} Tails;
+
+API int tails(const Tails *q, int64_t start, int64_t stop, int64_t *greater, int64_t *less) {
+    int64_t n = q->n, n_strata = q->n_strata, rows = q->rows, width = q->width, n_groups = q->n_groups;
+    const int64_t *pool = q->pool, *pool_start = q->pool_start, *length = q->length, *first = q->first;
+    const uint64_t *keys = q->keys;
+    const int32_t *parts = q->parts, *own = q->own, *within = q->within, *order = q->order;
+    const int64_t *values = q->values, *observed = q->observed, *group_start = q->group_start, *ranked = q->ranked;
     int64_t most = n > 16384 ? 8192 : 1024, longest = 0, tested = group_start[n_groups];
     if (most > stop - start) most = stop - start;
     int64_t stride = most + 8;
@@ -313,14 +346,20 @@ static inline int32_t root(int32_t *parent, int32_t x) {
 /* Patches of drawn sets: `drawn` holds `size` units a draw, `near` and `hubs` a padded row of neighbors (filled
  * with n) and of hubs (filled with -1) a unit. For each place its patch (the first place in it) and the patch's
  * size; for each draw its joins. */
-API int patches(int64_t n, int64_t size, int64_t width, const int32_t *near, int64_t hub_width, const int32_t *hubs,
-                int64_t n_hubs, int64_t draws, const int32_t *drawn, int32_t *label, int32_t *found, int64_t *joins) {
+typedef struct {
+    int64_t n, size, width, hub_width, n_hubs;
+    const int32_t *near, *hubs, *drawn;
+} Patches;
+
+API int patches(const Patches *g, int64_t start, int64_t stop, int32_t *label, int32_t *found, int64_t *joins) {
+    int64_t n = g->n, size = g->size, width = g->width, hub_width = g->hub_width, n_hubs = g->n_hubs;
+    const int32_t *near = g->near, *hubs = g->hubs, *drawn = g->drawn;
     int64_t nodes = size + n_hubs;
     int32_t *place = malloc(sizeof(int32_t) * (size_t)(n + 1)), *parent = malloc(sizeof(int32_t) * (size_t)(nodes + 1));
     int32_t *first = malloc(sizeof(int32_t) * (size_t)(nodes + 1)), *count = malloc(sizeof(int32_t) * (size_t)(nodes + 1));
     if (!place || !parent || !first || !count) { free(place); free(parent); free(first); free(count); return 1; }
     for (int64_t i = 0; i <= n; i++) place[i] = -1;
-    for (int64_t d = 0; d < draws; d++) {
+    for (int64_t d = start; d < stop; d++) {
         const int32_t *set = drawn + d * size;
         int64_t met = 0;
         for (int64_t x = 0; x < nodes; x++) { parent[x] = (int32_t)x; first[x] = -1; count[x] = 0; }

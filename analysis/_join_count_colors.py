@@ -22,14 +22,14 @@ class JoinCountColors:
     Attributes
     ----------
     frame : DataFrame
-        One row per unordered pair of colors, index (color, other): observed, expected and variance (exact,
-        without strata; NaN within strata), z, mean_sim, sd_sim, alternative ("greater" for one color,
-        "less" for two), p_sim, mid_p, p_greater, p_less, p_two_sided, p_fdr (Benjamini-Hochberg of
-        p_two_sided over the pairs).
+        One row per unordered pair of colors, index (color, other): observed, expected (exact, within strata
+        too), variance (exact without strata; NaN within strata), z, mean_sim, sd_sim, alternative ("greater"
+        for one color, "less" for two), p_sim, mid_p, p_greater, p_less, p_two_sided, p_fdr
+        (Benjamini-Hochberg of p_two_sided over the pairs).
     colors : Series
         Number of units of each color.
     same : float
-        Joins between units of one color; ``expected_same`` (exact, with strata the mean of the draws) and
+        Joins between units of one color; ``expected_same`` (exact) and
         ``p_same`` (greater) under random colors.
     expected_same, p_same : float
     null, strata : str
@@ -131,7 +131,8 @@ def join_count_colors(
     )
     upper, lower = np.triu_indices(k)
     count = np.bincount(code, minlength=k).astype(np.float64)
-    expected, variance = color_moments(field, count)
+    _, variance = color_moments(field, count)
+    expected = color_means(field, code, k)
     rows = {}
     for number, (a, b) in enumerate(zip(upper, lower, strict=True)):
         row = tails(float(seen[0, number]), drawn[:, number], alternative="greater" if a == b else "less")
@@ -141,7 +142,7 @@ def join_count_colors(
     frame = table(rows)
     frame.index = pd.MultiIndex.from_arrays([labels[upper], labels[lower]], names=["color", "other"])
     free = strata is None
-    frame.insert(1, "expected", expected[upper, lower] if free else frame["mean_sim"] * np.nan)
+    frame.insert(1, "expected", expected[upper, lower])
     frame.insert(2, "variance", variance[upper, lower] if free else np.nan)
     spread = np.sqrt(frame["variance"].where(frame["variance"] > 0))
     frame.insert(3, "z", (frame["observed"] - frame["expected"]) / spread)
@@ -157,7 +158,7 @@ def join_count_colors(
         frame=frame,
         colors=pd.Series(count.astype(np.int64), index=pd.Index(labels, name="color"), name="n"),
         same=float(together["observed"]) * unit / 2,
-        expected_same=float(np.trace(expected)) if free else float(together["mean_sim"]) * unit / 2,
+        expected_same=float(np.trace(expected)),
         p_same=float(together["p_sim"]),
         null=f"{k:,} colors dealt out at random over {field.n_eligible:,} eligible units{held}",
         strata=field.strata.name,
@@ -202,6 +203,28 @@ def tallied(
     result = both[:, upper, lower]
     result[:, upper == lower] //= 2
     return np.asarray(result, dtype=np.int64)
+
+
+def color_means(field: Membership, code: npt.NDArray[np.integer], k: int) -> npt.NDArray[np.float64]:
+    """Mean joins of each pair of colors (upper triangle) when each stratum deals out its own colors.
+
+    Two units of one stratum have colors a and b with chance n_a (n_b - [a = b]) / (n (n - 1)), two of
+    different strata with the product of the shares.
+    """
+    strata, levels = field.strata.codes, field.n_strata
+    held = np.bincount(strata * k + code, minlength=levels * k).reshape(levels, k).astype(np.float64)
+    size = held.sum(axis=1)
+    share = held / size[:, None]
+    g, h = strata[field.heads], strata[field.tails]
+    across = g != h
+    blocks, block = np.unique(g[across] * levels + h[across], return_inverse=True)
+    weight = np.bincount(block, field.weights[across], len(blocks))
+    both = (share[blocks // levels] * weight[:, None]).T @ share[blocks % levels]
+    own = np.bincount(g[~across], field.weights[~across], levels) / np.maximum(size * (size - 1), 1)
+    both += (held * own[:, None]).T @ held - np.diag((held * own[:, None]).sum(axis=0))
+    both = (both + both.T) / 2
+    both[np.diag_indices(k)] /= 2
+    return np.triu(both)
 
 
 def color_moments(

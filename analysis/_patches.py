@@ -9,7 +9,7 @@ from libpysal.graph import Graph
 
 from analysis._join_count import padded
 from analysis.critical_joins import critical_joins, measured_borders, with_borders
-from analysis.engine import call, compiled
+from analysis.engine import call, compiled, given
 from analysis.p_values import table, tails
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Ints, Membership, adcodes, membership, numbers
@@ -371,21 +371,18 @@ class Network:
         label, found = np.empty((2, draws, size), dtype=np.int32)
         joins = np.empty(draws, dtype=np.int64)
         near, hubs = self._rows
-        call(
+        ready = given(
             "patches",
-            self.n,
-            size,
-            near.shape[1],
-            near,
-            hubs.shape[1],
-            hubs,
-            self.hubs.n_hubs,
-            draws,
-            np.ascontiguousarray(drawn, dtype=np.int32),
-            label,
-            found,
-            joins,
+            n=self.n,
+            size=size,
+            width=near.shape[1],
+            hub_width=hubs.shape[1],
+            n_hubs=self.hubs.n_hubs,
+            near=near,
+            hubs=hubs,
+            drawn=np.ascontiguousarray(drawn, dtype=np.int32),
         )
+        call(ready, 0, draws, label, found, joins)
         return label.astype(np.int64), found.astype(np.int64), joins
 
     def _cut(self, drawn: npt.NDArray[np.integer]) -> tuple[Ints, Ints, Ints]:

@@ -10,7 +10,8 @@ Statistics 29, 1165-1188.
 import numpy as np
 import numpy.typing as npt
 
-from boundaries.errors import StatisticError
+from analysis.permutation import ALTERNATIVES, Alternative, check_permutations
+from boundaries.errors import StatisticError, choose
 
 Floats = npt.NDArray[np.float64]
 
@@ -88,3 +89,93 @@ def discovery_rates(p: npt.ArrayLike) -> tuple[Floats, Floats]:
     hochberg[tested] = np.minimum(climbed, 1.0)
     yekutieli[tested] = np.minimum(climbed * (1.0 / rank).sum(), 1.0)
     return hochberg, yekutieli
+
+
+def smallest_p(permutations: int, *, alternative: Alternative = "two-sided") -> float:
+    """The smallest p that so many draws can show: none of them as extreme as what was observed.
+
+    Parameters
+    ----------
+    permutations : int
+        Draws P.
+    alternative : {"two-sided", "greater", "less"}
+        Two-sided p are twice the smaller one-sided p.
+
+    Returns
+    -------
+    float
+        1 / (P + 1), two-sided 2 / (P + 1).
+
+    Examples
+    --------
+    >>> smallest_p(99, alternative="greater"), smallest_p(99)
+    (0.01, 0.02)
+    """
+    least = 1.0 / (check_permutations(permutations) + 1)
+    choose(alternative, ALTERNATIVES, what="alternative", error=StatisticError)
+    return min(1.0, 2 * least) if alternative == "two-sided" else least
+
+
+def extreme_draws(p: npt.ArrayLike, permutations: int, *, alternative: Alternative = "two-sided") -> Floats:
+    """How many draws R were at least as extreme, read back from p = (R + 1) / (P + 1).
+
+    Where R is 0, p says no more than "at most 1 / (P + 1)" and is not printed as a number.
+
+    Parameters
+    ----------
+    p : array-like of float
+        Pseudo p-values; NaN stays NaN. Two-sided ones that were cut at 1 give the draws of p = 1.
+    permutations, alternative
+        As the statistic had them.
+
+    Examples
+    --------
+    >>> extreme_draws([0.01, 0.05, 1.0], 99, alternative="greater").tolist()
+    [0.0, 4.0, 99.0]
+    """
+    given = np.asarray(p, dtype=np.float64)
+    once = smallest_p(permutations, alternative=alternative)
+    found: Floats = np.rint(given / once) - 1.0
+    return found
+
+
+def can_find(
+    permutations: int,
+    n_tests: int,
+    *,
+    alpha: float = 0.05,
+    together: int = 1,
+    alternative: Alternative = "two-sided",
+) -> bool:
+    """Whether so many draws could show any of so many tests significant at a false discovery rate.
+
+    "None is significant" may be said only where this is True; otherwise the draws could not tell.
+
+    Parameters
+    ----------
+    permutations, alternative
+        As the tests had them.
+    n_tests : int
+        Tests in the family (units tested, not those without neighbors).
+    alpha : float
+        False discovery rate.
+    together : int
+        How many tests would have to be as extreme as can be at the same time; 1 asks for a single one.
+
+    Notes
+    -----
+    The smallest p_fdr (Benjamini-Hochberg) is smallest p x tests / together.
+
+    Examples
+    --------
+    >>> can_find(999, 2_844), can_find(999_999, 2_844), can_find(999, 2_844, together=200)
+    (False, True, True)
+    """
+    if isinstance(n_tests, bool) or not isinstance(n_tests, int | np.integer) or n_tests < 1:
+        raise StatisticError("analysis.adjust.n-tests-wanted-a-whole-number", n_tests=n_tests)
+    if not 1 <= together <= n_tests:
+        raise StatisticError("analysis.adjust.together-wanted", together=together, n_tests=n_tests)
+    if not 0 < alpha < 1:
+        raise StatisticError("analysis.p_values.alpha-wanted-a-rate-between-and", alpha=alpha)
+    least = smallest_p(permutations, alternative=alternative)
+    return bool(least * n_tests / together <= alpha * (1 + 1e-12))

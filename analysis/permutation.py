@@ -31,7 +31,7 @@ import numpy as np
 import numpy.typing as npt
 from pandas import Index
 
-from analysis.engine import call, compiled, share, shares
+from analysis.engine import call, compiled, given, share, shares
 from boundaries.chance import check_seed as check_seed
 from boundaries.constant import merged
 from boundaries.errors import StatisticError, choose
@@ -162,21 +162,28 @@ def in_digits(values: Floats, middle: float, bits: int, ids: Index) -> tuple[Int
     StatisticError
         Where even those do not tell the other values apart, naming the unit of ``ids`` that dwarfs them.
     """
-
-    def kept(whole: Ints, scale: float) -> bool:
-        return bool((whole / scale + middle == values).all()) or not coarse(values, 1 / scale)
-
+    wide = 2 * bits - 2
+    exact, ones = fixed_point(values, 1, bits=min(wide, 53))
+    if (exact / ones == values).all():  # decimals: ties are exact
+        exact = exact - (int(exact.min()) + int(exact.max())) // 2
+        if np.abs(exact).max() < 1 << bits:
+            return (exact,)
+    else:
+        exact = np.empty(0, dtype=np.int64)
     whole, scale = fixed_point(values - middle, 1, bits=bits)
-    if kept(whole, scale):
+    if not coarse(values, 1 / scale):
         return (whole,)
-    whole, scale = fixed_point(values - middle, 1, bits=2 * bits - 2)
-    if not kept(whole, scale):
-        far = int(np.argmax(np.abs(values - np.median(values))))
-        raise StatisticError(
-            "analysis.permutation.values-dwarfs-the-others-whose-differences",
-            ids=ids[far],
-            values=values[far],
-        )
+    if len(exact):
+        whole = exact
+    else:
+        whole, scale = fixed_point(values - middle, 1, bits=wide)
+        if coarse(values, 1 / scale):
+            far = int(np.argmax(np.abs(values - np.median(values))))
+            raise StatisticError(
+                "analysis.permutation.values-dwarfs-the-others-whose-differences",
+                ids=ids[far],
+                values=values[far],
+            )
     return whole & ((1 << (bits - 1)) - 1), whole >> (bits - 1)
 
 
@@ -218,7 +225,7 @@ def orderings(n: int, length: int, key: int, start: int, stop: int) -> Positions
         raise StatisticError("analysis.permutation.an-ordering-of-units-cannot-have", n=n, length=length)
     dealt = np.empty((length, stop - start), dtype=np.int32)
     if compiled():
-        call("deal", n, length, key, start, stop, dealt)
+        call(given("deal", n=n, length=length, key=key), start, stop, dealt)
         return dealt
     draws = np.arange(start, stop, dtype=np.uint64)
     if length > SPARSE and n * len(draws) <= ROOM * 8:
@@ -371,29 +378,30 @@ def _tail_counts_compiled(
     if not len(order):
         return greater, less
     starts = np.flatnonzero(np.diff(asked.group[order], prepend=-1))
-    ready = (
-        n,
-        len(asked.pools),
-        np.concatenate(asked.pools).astype(np.int64),
-        np.concatenate([[0], np.cumsum([len(pool) for pool in asked.pools])]).astype(np.int64),
-        asked.length.astype(np.int64),
-        asked.first.astype(np.int64),
-        np.array([stream(seed, code) for code in range(len(asked.pools))], dtype=np.uint64),
-        int((asked.length + 1).sum()),
-        asked.parts.shape[1],
-        np.ascontiguousarray(asked.parts, dtype=np.int32),
-        asked.own.astype(np.int32),
-        asked.within.astype(np.int32),
-        np.ascontiguousarray(values),
-        np.ascontiguousarray(observed),
-        len(starts),
-        np.append(starts, len(order)).astype(np.int64),
-        order.astype(np.int32),
-        ranked,
+    ready = given(
+        "tails",
+        n=n,
+        n_strata=len(asked.pools),
+        rows=int((asked.length + 1).sum()),
+        width=asked.parts.shape[1],
+        n_groups=len(starts),
+        pool=np.concatenate(asked.pools).astype(np.int64),
+        pool_start=np.concatenate([[0], np.cumsum([len(pool) for pool in asked.pools])]).astype(np.int64),
+        length=asked.length.astype(np.int64),
+        first=asked.first.astype(np.int64),
+        keys=np.array([stream(seed, code) for code in range(len(asked.pools))], dtype=np.uint64),
+        parts=np.ascontiguousarray(asked.parts, dtype=np.int32),
+        own=asked.own.astype(np.int32),
+        within=asked.within.astype(np.int32),
+        values=np.ascontiguousarray(values),
+        observed=np.ascontiguousarray(observed),
+        group_start=np.append(starts, len(order)).astype(np.int64),
+        order=order.astype(np.int32),
+        ranked=ranked,
     )
     stretches = shares(permutations, least=LEAST // int(asked.length.sum()))
     parts = {stretch: (np.zeros_like(greater), np.zeros_like(less)) for stretch in stretches}
-    share(stretches, lambda start, stop: call("tails", *ready, start, stop, *parts[start, stop]))
+    share(stretches, lambda start, stop: call(ready, start, stop, *parts[start, stop]))
     for up, down in parts.values():
         greater += up
         less += down

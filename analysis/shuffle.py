@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from analysis.engine import call, compiled, share, shares
+from analysis.engine import call, compiled, given, share, shares
 from analysis.permutation import ROOM, Floats, Positions, orderings, stream
 from analysis.value_sample import Sample
 
@@ -47,22 +47,23 @@ def product_draws(
     if compiled():
         pools = [np.flatnonzero(taken.strata.codes == code) for code in range(taken.n_strata)]
         drawn = np.empty(permutations)
-        ready = (
-            taken.n,
-            taken.n_strata,
-            np.concatenate(pools),
-            np.concatenate([[0], np.cumsum([len(pool) for pool in pools])]),
-            np.array([stream(seed, code) for code in range(taken.n_strata)], dtype=np.uint64),
-            matrix.indptr.astype(np.int64),
-            matrix.indices.astype(np.int32),
-            np.ascontiguousarray(matrix.data, dtype=np.float64),
-            fixed,
-            dealt,
-            int(together),
+        ready = given(
+            "products",
+            n=taken.n,
+            n_strata=taken.n_strata,
+            together=int(together),
+            pool=np.concatenate(pools).astype(np.int64),
+            pool_start=np.concatenate([[0], np.cumsum([len(pool) for pool in pools])]).astype(np.int64),
+            keys=np.array([stream(seed, code) for code in range(taken.n_strata)], dtype=np.uint64),
+            indptr=matrix.indptr.astype(np.int64),
+            indices=matrix.indices.astype(np.int32),
+            weights=np.ascontiguousarray(matrix.data, dtype=np.float64),
+            fixed=np.ascontiguousarray(fixed),
+            dealt=np.ascontiguousarray(dealt),
         )
         share(
             shares(permutations, least=LEAST // taken.n),
-            lambda start, stop: call("products", *ready, start, stop, drawn[start:stop]),
+            lambda start, stop: call(ready, start, stop, drawn[start:stop]),
         )
         return drawn, observed
     blocks = []

@@ -21,6 +21,7 @@ from boundaries._units import units as units
 from boundaries._vintages import vintages as vintages
 from boundaries.adcode import COUNTY_KINDS as COUNTY_KINDS
 from boundaries.additivity import measures as measures
+from boundaries.caches import clear_caches as clear_caches
 from boundaries.coverage import check_coverage as check_coverage
 from boundaries.coverage import queen_pairs as queen_pairs
 from boundaries.coverage import repair_coverage as repair_coverage

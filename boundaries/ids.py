@@ -50,7 +50,9 @@ def of_other_kind(given: pd.Index, known: pd.Index, *, whose: str) -> str:
     >>> of_other_kind(pd.Index([320583]), pd.Index(["320583"]), whose="the graph's")
     "codes are integers (320583), the graph's are text ('320583')"
     """
-    if not len(given) or not len(known) or given.isin(known).any():
+    if not len(given) or not len(known) or given[0] in known:
+        return ""
+    if (known.get_indexer(given) >= 0).any():
         return ""
     mine, theirs = kinds(given), kinds(known)
     if mine == theirs:

@@ -133,7 +133,7 @@ def topsis(
         constant = constant_columns(x)
         if len(constant):
             raise StatisticError(
-                "indicators.aggregate.constant-drop-these-indicators", constant=listed(constant)
+                "indicators.aggregate.constant-drop-these-indicators", index=listed(constant)
             )
         x = (x - x.min()) / span
     v = x * w

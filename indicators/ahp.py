@@ -264,7 +264,7 @@ def _from_pairs(pairs: Mapping[tuple[str, str], float]) -> pd.DataFrame:
         if isinstance(value, bool) or not isinstance(value, Real)
     ]
     if wrong:
-        raise StatisticError("indicators.ahp.judgements-must-be-numbers-write-as", wrong=listed(wrong))
+        raise StatisticError("indicators.ahp.judgements-must-be-numbers-write-as", error=listed(wrong))
     for (i, j), value in pairs.items():
         table.loc[i, j] = value
         if (j, i) not in pairs and value:
@@ -276,7 +276,7 @@ def _reciprocal(table: pd.DataFrame) -> pd.DataFrame:
     try:
         a = table.to_numpy(dtype="float64")
     except (TypeError, ValueError) as error:
-        raise StatisticError("indicators.ahp.judgements-must-be-numbers-write-as-2", error=error) from None
+        raise StatisticError("indicators.ahp.judgements-must-be-numbers-write-as", error=error) from None
     n = len(a)
     if n == 0:
         raise StatisticError("indicators.ahp.there-is-no-judgement-give-at")

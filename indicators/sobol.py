@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from boundaries.chance import check_seed
 from boundaries.errors import StatisticError
 
 Floats = NDArray[np.floating[Any]]
@@ -74,6 +75,7 @@ def sobol_indices(
     """
     from scipy.stats import qmc
 
+    seed = check_seed(seed)
     if base < 8 or base & (base - 1):
         raise StatisticError("indicators.sobol.base-must-be-a-power-of", base=base)
     if not factors:

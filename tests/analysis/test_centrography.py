@@ -9,6 +9,7 @@ from shapely import Point
 
 from analysis._centrography import centrography
 from boundaries.errors import StatisticError
+from tests.board import board
 
 GEOD = Geod(ellps="GRS80")
 
@@ -67,3 +68,30 @@ def test_refusals(board):
         centrography(weights.where(weights.index != "320103", -1), board)
     with pytest.raises(StatisticError, match="the layer misses 1 eligible units: 320101"):
         centrography(weights, board.iloc[1:])
+
+
+def test_crimestat_takes_two_degrees_of_freedom_off():
+    east, north = np.array([0.0, 3, 1, 7, 5, 2]), np.array([0.0, 1, 5, 2, 8, 3])
+    index = pd.Index(list("abcdef"))
+    layer = gpd.GeoDataFrame(index=index, geometry=gpd.points_from_xy(east * 1e-3, north * 1e-3), crs=4326)
+    ones = pd.Series(1.0, index=index)
+    # Levine (2015): theta, then sqrt(2 sum(...)^2 / (n - 2)) along either axis
+    x, y = (east - east.mean()) * 1e-3 * 111.31949, (north - north.mean()) * 1e-3 * 110.574276
+    a, b = (x**2).sum() - (y**2).sum(), 2 * (x * y).sum()
+    theta = np.arctan((a + np.hypot(a, b)) / b)
+    along = [x * np.cos(theta) - y * np.sin(theta), x * np.sin(theta) + y * np.cos(theta)]
+    axes = sorted(np.sqrt(2 * (part**2).sum() / 4) for part in along)
+    row = centrography(ones, layer, scale="crimestat").frame.iloc[0]
+    assert [row["minor_km"], row["major_km"]] == pytest.approx(axes, rel=1e-4)
+    plain = centrography(ones, layer).frame.iloc[0]
+    assert row["major_km"] / plain["major_km"] == pytest.approx((6 / 4) ** 0.5)
+    assert row["rotation_deg"] == plain["rotation_deg"]
+
+
+def test_centers_move_forward_in_time():
+    layer = board()
+    weights = pd.DataFrame({2023: np.arange(16.0), 2022: np.ones(16)}, index=layer.index)
+    found = centrography(weights, layer).frame
+    assert found.index.tolist() == [2022, 2023]
+    assert np.isnan(found.loc[2022, "shift_km"])
+    assert 0 < found.loc[2023, "shift_deg"] < 90  # the higher codes lie in the north-east

@@ -65,3 +65,21 @@ def test_refusals():
         transitions(PANEL[[2019]])
     with pytest.raises(StatisticError, match="states outside 1, 2: 3"):
         transitions(PANEL, states=("1", "2"))
+
+
+def test_years_run_forward_however_the_table_lists_them():
+    panel = pd.DataFrame({2021: list("112"), 2022: list("122"), 2023: list("123")}, index=list("abc"))
+    right = transitions(panel)
+    for columns in ([2023, 2022, 2021], [2022, 2023, 2021]):
+        turned = transitions(panel[columns])
+        pd.testing.assert_frame_equal(turned.steps, right.steps)
+        pd.testing.assert_frame_equal(turned.frame, right.frame)
+    for names in ("2021 2022 2023", "2021年 2022年 2023年", "2021-12-31 2022-12-31 2023-12-31"):
+        text = panel.set_axis(names.split(), axis=1)
+        assert transitions(text.iloc[:, ::-1]).steps["up"].tolist() == right.steps["up"].tolist()
+    dated = panel.set_axis(pd.to_datetime(["2021-12-31", "2022-12-31", "2023-12-31"]), axis=1)
+    assert transitions(dated.iloc[:, ::-1]).steps["up"].tolist() == right.steps["up"].tolist()
+    waves = panel.set_axis(["third", "second", "first"], axis=1)
+    assert transitions(waves).steps["up"].tolist() == right.steps["up"].tolist()
+    with pytest.raises(StatisticError, match="more than once: 2021"):
+        transitions(panel.set_axis([2021, 2021, 2022], axis=1))

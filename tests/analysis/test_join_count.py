@@ -1,6 +1,7 @@
 """Join counts of two colors: by hand, by enumeration, by spdep, by law."""
 
-from itertools import combinations
+import time
+from itertools import combinations, permutations, product
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.graph import Graph
 
+import analysis
 from analysis._join_count import join_count
 from analysis._join_count_colors import join_count_colors
 from analysis._neighbors import neighbors
@@ -206,3 +208,87 @@ def test_joins_within_colors_expected_exactly():
     result = join_count_colors(colors, neighbors(layer, contiguity="rook"), permutations=9, seed=1)
     # 24 joins, each within a color with P = (8*7 + 5*4 + 3*2) / (16*15)
     assert result.expected_same == pytest.approx(24 * 82 / 240)
+
+
+def test_moments_within_strata_are_those_of_enumeration_with_weights():
+    source = np.random.default_rng(8)
+    codes = CODES[:9]
+    pairs = [(a, b) for k, a in enumerate(codes) for b in codes[k + 1 :] if source.random() < 0.5]
+    weights = source.uniform(0.2, 2, len(pairs)).round(2)
+    graph = Graph.from_arrays(
+        [a for a, _ in pairs] + [b for _, b in pairs],
+        [b for _, b in pairs] + [a for a, _ in pairs],
+        np.append(weights, weights),
+    )
+    for labels, members in (
+        ("aaabbbbcc", [0, 3, 4, 8]),
+        ("aabbccdde", [0, 2, 8]),
+        ("aaaaaabbb", [0, 1, 2, 6, 7]),
+    ):
+        held = pd.Series(list(labels), index=codes, name="part")
+        chosen = [codes[k] for k in members]
+        frame = join_count(chosen, graph, eligible=codes, strata=held, permutations=9, seed=1).frame
+        groups = {part: held.index[held == part].tolist() for part in sorted(set(labels))}
+        sizes = {part: sum(code in chosen for code in group) for part, group in groups.items()}
+        found = []
+        for picks in product(*(combinations(group, sizes[part]) for part, group in groups.items())):
+            drawn = {code for pick in picks for code in pick}
+            counts = {"BB": 0.0, "BW": 0.0, "WW": 0.0}
+            for (a, b), w in zip(pairs, weights, strict=True):
+                counts[("WW", "BW", "BB")[(a in drawn) + (b in drawn)]] += w
+            found.append(counts)
+        every = pd.DataFrame(found)
+        np.testing.assert_allclose(frame["expected"], every.mean()[frame.index], rtol=1e-12)
+        np.testing.assert_allclose(frame["variance"], every.var(ddof=0)[frame.index], rtol=1e-9, atol=1e-12)
+
+
+def test_colors_and_two_lists_have_exact_expectations_within_strata():
+    graph = Graph.build_contiguity(make_board(), rook=True)
+    codes = CODES[:8]
+    held = pd.Series(list("aaabbbbb"), index=codes, name="part")
+    colors = pd.Series(list("xyxxzyxz"), index=codes)
+    found = analysis.join_count_colors(colors, graph, strata=held, permutations=9, seed=1)
+    groups = [held.index[held == part] for part in "ab"]
+    ways = [sorted(set(permutations(colors[group]))) for group in groups]
+    pairs = [(a, b) for a in codes for b in graph[a].index if a < b and b in codes]
+    tallies = []
+    for dealt in product(*ways):
+        of = dict(zip([*groups[0], *groups[1]], [*dealt[0], *dealt[1]], strict=True))
+        tallies.append(pd.Series([tuple(sorted((of[a], of[b]))) for a, b in pairs]).value_counts())
+    exact = pd.DataFrame(tallies).fillna(0).mean()
+    for pair, expected in found.frame["expected"].items():
+        assert expected == pytest.approx(exact.get(pair, 0.0))
+    assert found.expected_same == pytest.approx(sum(exact.get((c, c), 0.0) for c in "xyz"))
+
+    first, second = codes[:3], ["320102", "320105", "320106"]
+    both = analysis.colocation(first, second, graph, eligible=codes, strata=held, permutations=9, seed=1)
+    near = {code: {code, *graph[code].index} for code in codes}
+    rows = []
+    for one, two in product(combinations(groups[0], 1), combinations(groups[1], 2)):
+        drawn = {*one, *two}
+        joins = sum((a in first and b in drawn) + (b in first and a in drawn) for a, b in pairs)
+        rows.append((len(drawn & set(first)), joins, sum(bool(near[code] & drawn) for code in first)))
+    assert both.statistics["expected"].tolist() == pytest.approx(np.mean(rows, axis=0).tolist())
+
+
+def test_hundreds_of_strata_cost_no_more_than_tens():
+    codes = [f"{k:06d}" for k in range(2_800)]
+    side = 53
+    pairs = [(k, k + step) for k in range(2_800) for step in (1, side) if k + step < 2_800]
+    low, high = np.array(pairs).T
+    graph = Graph.from_arrays(
+        [codes[k] for k in np.append(low, high)],
+        [codes[k] for k in np.append(high, low)],
+        np.ones(2 * len(low)),
+    )
+    members = codes[::11]
+    taken = {}
+    for levels in (31, 321):
+        held = pd.Series(np.arange(2_800) * levels // 2_800, index=codes, name="part")
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            join_count(members, graph, eligible=codes, strata=held, permutations=9, seed=1)
+            times.append(time.process_time() - start)
+        taken[levels] = min(times)
+    assert taken[321] < 2 * taken[31] + 0.02

@@ -1,13 +1,27 @@
 """Laws that every public statistic keeps: units meet by code, and what has no neighbors or value is no finding."""
 
 import inspect
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import analysis
-from tests.analysis.world import APART, OTHERS, STATISTICS, counties, same, shuffled, small, told, widened
+from boundaries.errors import StatisticError
+from tests.analysis.world import (
+    APART,
+    OTHERS,
+    STATISTICS,
+    counties,
+    numbers_of,
+    renamed,
+    same,
+    shuffled,
+    small,
+    told,
+    widened,
+)
 
 LOCAL = ["local_moran", "local_geary", "hotspots", "local_moran_bivariate"]
 
@@ -84,3 +98,35 @@ def test_specification_graphs_follow_codes():
         left, right = (g.adjacency[g.adjacency > 0].sort_index() for g in (graph, b[name]))
         assert list(left.index) == list(right.index)
         np.testing.assert_allclose(left, right)
+
+
+TEXT_ONLY = {"groups", "belts", "regional_tiers", "specifications", "value_specifications"}
+
+
+@pytest.mark.parametrize("kind", ["integers", "nine digits", "tuples"])
+@pytest.mark.parametrize("name", sorted(set(STATISTICS) - TEXT_ONLY))
+def test_any_ids_give_the_same_numbers(name, kind):
+    make = {
+        "integers": int,
+        "nine digits": lambda code: int(code + "001"),
+        "tuples": lambda code: ("CN", int(code)),
+    }
+    world = small()
+    same(numbers_of(STATISTICS[name](renamed(world, make[kind]))), numbers_of(STATISTICS[name](world)))
+
+
+@pytest.mark.parametrize("name", ["moran", "geary", "getis_ord", "local_moran", "local_geary", "hotspots",
+                                  "join_count", "join_count_colors", "colocation", "scan connected"])  # fmt: skip
+def test_weights_of_libpysals_older_kind_are_taken(name):
+    world = small()
+    older = replace(world, graph=world.graph.to_W())
+    same(told(STATISTICS[name](older)), told(STATISTICS[name](world)))
+
+
+@pytest.mark.parametrize("name", ["moran", "local_moran", "hotspots", "join_count", "scan", "centrography"])
+def test_codes_of_another_kind_are_named_as_that(name):
+    world = small()
+    table = world.table.set_axis(world.table.index.astype(int))
+    members = [int(code) for code in world.members]
+    with pytest.raises(StatisticError, match=r"integers \(320\d+\), .* text \('320\d+'\)"):
+        STATISTICS[name](replace(world, table=table, members=members))

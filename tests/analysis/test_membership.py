@@ -39,7 +39,7 @@ def test_units_outside_the_eligible_set_leave_the_graph(rook):
         (["320101", "999999"], CODES, "members: 1 of 2 outside the 16 eligible units: 999999"),
         (["320101", "320101"], CODES, "members: given more than once: 320101"),
         (None, CODES, "members: wanted adcodes or a boolean Series by adcode, came None"),
-        ([320101], CODES, "members: not six-digit text: 320101"),
+        ([320101], CODES, r"members: codes are integers \(320101\), the eligible units' are text"),
         ("320101", CODES, "wanted adcodes, came the text"),
         (CODES[:1], [*CODES, "440101"], "the graph misses 1 eligible units: 440101"),
         (CODES[:1], [], "eligible: no unit at all"),

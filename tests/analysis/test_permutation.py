@@ -152,7 +152,7 @@ def test_the_fallback_can_be_asked_for(monkeypatch):
     assert not built.compiled()
     built.library.cache_clear()
     with pytest.raises(RuntimeError, match="not built"):
-        built.call("deal", 1, 1, 0, 0, 1, np.zeros(1, dtype=np.int32))
+        built.call(built.given("deal", n=1, length=1, key=0), 0, 1, np.zeros(1, dtype=np.int32))
     built.library.cache_clear()
 
 

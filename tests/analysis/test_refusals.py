@@ -86,7 +86,11 @@ BAD = {
         world(members=["320101", "320101"]),
         "more than once: 320101",
     ),
-    "members as numbers": (SETS | SCANS | {"groups"}, world(members=[320101]), "not six-digit text"),
+    "members as numbers": (
+        SETS | SCANS | {"groups"},
+        world(members=[320101]),
+        "not six-digit text|codes are integers .320101.",
+    ),
     "members as one text": (SETS | SCANS | {"groups"}, world(members="320101"), "came the text"),
     "members no set": (SETS | SCANS | {"groups"}, world(members=320101), "wanted adcodes"),
     "no members": ((SETS | SCANS | {"groups"}) - {"local_join_count"}, world(members=[]), "member|list"),
@@ -105,9 +109,13 @@ BAD = {
     "no graph": (
         GRAPHS - {"scan connected"},
         world(graph=None),
-        "wanted a libpysal.graph.Graph, came NoneType",
+        "wanted a libpysal.graph.Graph.*, came NoneType",
     ),
-    "a frame as graph": (GRAPHS, world(graph=small().table), "wanted a libpysal.graph.Graph, came DataFrame"),
+    "a frame as graph": (
+        GRAPHS,
+        world(graph=small().table),
+        "wanted a libpysal.graph.Graph.*, came DataFrame",
+    ),
     "a layer without units": (
         SCANS | {"scan_counts", "centrography"},
         world(layer=small().layer.iloc[:10]),

@@ -102,8 +102,9 @@ def test_counts_find_the_dense_pair(board):
     people = pd.Series(10.0, index=CODES)
     result = scan_counts(cases, people, board, permutations=199, seed=2)
     first = result.clusters.iloc[0]
-    assert first["units"] == ("320106", "320107")
-    total, c, e = 58, 30, 58 * 2 / 16
+    # around 320106 its western neighbor is as far as 320107, so that the three enter together
+    assert first["units"] == ("320105", "320106", "320107")
+    total, c, e = 58, 32, 58 * 3 / 16
     assert first["llr"] == pytest.approx(c * np.log(c / e) + (total - c) * np.log((total - c) / (total - e)))
     assert first["p_sim"] == 1 / 200
     turned = scan_counts(cases[::-1], people.sample(frac=1, random_state=1), board, permutations=199, seed=2)

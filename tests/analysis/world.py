@@ -103,6 +103,44 @@ def shuffled(world, number):
     )
 
 
+def renamed(world, make):
+    """The same world, every unit under another id in the same order."""
+
+    def index(codes):
+        return pd.Index([make(code) for code in codes], name="unit", tupleize_cols=False)
+
+    def laid(table):
+        return table.set_axis(index(table.index))
+
+    ids = index(world.graph.unique_ids)
+    return replace(
+        world,
+        layer=laid(world.layer),
+        graph=graph_of(edges(world.graph, pd.Index(world.graph.unique_ids)), ids),
+        table=laid(world.table),
+        members=[make(code) for code in world.members],
+        second=[make(code) for code in world.second],
+        eligible=[make(code) for code in world.eligible],
+        regions=world.regions.assign(adcode=index(world.regions["adcode"])),
+    )
+
+
+def numbers_of(result):
+    """The numbers of every field of a result, whatever its units are called."""
+    found = {}
+    for name, part in told(result).items():
+        if isinstance(part, pd.DataFrame):
+            named = [column for column in ("center", "a", "b") if column in part]  # ids themselves
+            found[name] = part.drop(columns=named).select_dtypes("number").to_numpy(dtype=float)
+        elif isinstance(part, pd.Series) and part.dtype.kind in "fiu":
+            found[name] = part.to_numpy(dtype=float)
+        elif isinstance(part, float | int | np.number) and not isinstance(part, bool):
+            found[name] = float(part)
+        elif isinstance(part, list):
+            found[name] = float(len(part))
+    return found
+
+
 def widened(world):
     """The same world and two units far from it, without neighbors or values, not eligible."""
     ids = world.layer.index.append(APART)
@@ -197,9 +235,10 @@ STATISTICS: dict[str, Callable[[World], object]] = {
 }
 # What is no statistic of units, or is tested for this by itself.
 OTHERS = {
-    "benjamini_hochberg", "benjamini_yekutieli", "pseudo_p", "location_quotient", "neighbors", "island_links",
-    "specification_graphs", "coinciding", "smaup", "convergence", "emerging_hotspots", "list_life",
-    "mann_kendall", "quantile_states", "rank_mobility", "rose", "spatial_markov", "theil_by_year",
+    *("benjamini_hochberg", "benjamini_yekutieli", "can_find", "extreme_draws", "pseudo_p", "smallest_p"),
+    *("location_quotient", "neighbors", "island_links", "specification_graphs", "coinciding", "smaup"),
+    *("convergence", "emerging_hotspots", "list_life", "mann_kendall", "quantile_states", "rank_mobility"),
+    *("rose", "spatial_markov", "theil_by_year"),
 }  # fmt: skip
 
 
