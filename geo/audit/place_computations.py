@@ -20,6 +20,7 @@ from geo.audit.wording import NONE, Said, clauses, names, place, ranked, tallies
 
 
 def of_region(region: Sequence[str], only: str | None = None) -> dict[str, frozenset[str]]:
+    """The units of a region by variant: every variant of it, or one."""
     found = evidence.variants(*region)
     if only is None:
         return found

@@ -108,6 +108,8 @@ def test_the_page_shows_the_rows_that_refute(judged: list[Judgement]) -> None:
         ("C089", "30、26、25", "agrees"),
         ("M001", "11", "agrees"),
         ("M007", "5.361", "not computable"),  # 1.6 ** (1/9) - 1, perhaps at other prices
+        ("A202", "53.8", "rounds to"),  # 7.6 / 14.126
+        ("D003", "34.78", "rounds to"),  # 4.9104 / 14.1175
         ("A180", "yes", "named units are in the list"),
         ("B054", "20", "named units are in the list"),
         ("P001", "387", "not computable"),  # 218 + 169, a sum that is not printed

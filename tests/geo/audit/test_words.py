@@ -7,6 +7,7 @@ import pytest
 
 from boundaries.language import Message, languages, say, text_of
 from geo.audit.claims import ONLY
+from geo.audit.claims_page import COLUMNS
 from geo.audit.comparison import CONFLICT, KINDS, LISTED, TESTED
 from geo.audit.contiguity_computations import BELTS
 from geo.audit.faults import THINGS
@@ -21,6 +22,7 @@ FAMILIES = {
     "audit.kind": KINDS,
     "audit.verdict": KINDS,
     "audit.lead": (LISTED, TESTED, CONFLICT),
+    "audit.column": (*COLUMNS, "total"),
     "audit.contiguity": ("both", "nation", "none"),
     "audit.gathering": ("both", "nation", "none"),
     "audit.short": REPORTS,
