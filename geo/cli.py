@@ -113,7 +113,9 @@ def rosters(roster_id: str | None, lang: str, as_json: bool) -> None:
 @option("--report", help="command.option.report")
 @option(
     "--only",
-    type=click.Choice(["agrees", "rounds", "variant", "contradicts", "not-computable"]),
+    type=click.Choice(
+        ["agrees", "rounds", "variant", "listed", "tested", "contradicts", "conflict", "not-computable"]
+    ),
     help="command.option.only",
 )
 @option("--out", type=click.Path(dir_okay=False), help="command.option.claims.out")

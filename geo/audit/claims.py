@@ -77,6 +77,7 @@ COLUMNS = [
     "computation",
     "statistic_zh",
     "reason_zh",
+    "link",
 ]
 
 
@@ -96,6 +97,7 @@ def _row(found: Judgement) -> dict[str, str]:
         "computation": claim.computation,
         "statistic_zh": claim.words.get("statistic_zh", ""),
         "reason_zh": claim.words.get("note_zh", ""),
+        "link": claim.link,
     }
 
 
@@ -112,9 +114,10 @@ def audit_claims(path: str | PathLike[str] | None = None) -> pd.DataFrame:
     pandas.DataFrame
         A row for each claim, in the file's order: ``id``, ``report``, ``line`` (of the source text),
         ``quote``, ``statistic``, ``stated_value``, ``computed_value``, ``verdict`` (``agrees``,
-        ``rounds to``, ``agrees on variant V only``, ``contradicts``, ``not computable``), ``reason``,
-        ``basis`` (the numbers and names behind the computed value), ``computation``,
-        ``statistic_zh`` and ``reason_zh`` (the same words in Chinese; empty where a file has none).
+        ``rounds to``, ``agrees on variant V only``, ``named units are in the list``, ``tested: ...``,
+        ``contradicts``, ``another report differs``, ``not computable``), ``reason``, ``basis`` (the numbers
+        and names behind the computed value), ``computation``, ``statistic_zh`` and ``reason_zh`` (the same
+        words in Chinese; empty where a file has none), ``link`` (of the atlas' page with the test).
 
     Raises
     ------

@@ -31,5 +31,5 @@ def export_claims(audit: Sequence[Judgement], path: str | PathLike[str], *, lang
     elif kind == ".json":
         text = claims_frame(audit).to_json(orient="records", force_ascii=False, indent=2)
     else:
-        text = page_html(claims_page(audit, lang=words, download=""), lang=words, site="")
+        text = page_html(claims_page(audit, lang=words, download="", links=False), lang=words, site="")
     return write_whole(target, text.encode("utf-8-sig" if kind == ".csv" else "utf-8"))

@@ -7,10 +7,10 @@ import pandas as pd
 
 from boundaries.language import Lang, Message
 from geo.audit.claims import Judgement
-from geo.audit.comparison import CONTRADICTS, KINDS, VARIANT
+from geo.audit.comparison import CONFLICT, CONTRADICTS, KINDS, LISTED, TESTED, VARIANT
 from geo.audit.records import REPORTS
 from geo.audit.wording import NONE
-from geo.reporting.page import Block, Facts, Page, Points, Section, Table, Text
+from geo.reporting.page import Block, Facts, Links, Page, Points, Section, Table, Text
 from geo.reporting.table import Typed, column, typed
 
 FILE = "claims.html"
@@ -20,6 +20,12 @@ COLUMNS = (
     *("id", "report", "line", "quote", "statistic", "stated_value", "computed_value", "verdict", "reason"),
     "basis",
 )
+
+
+def _counted(counts: "Counter[str]") -> dict[str, object]:
+    """How many claims got each verdict; kinds of few claims as messages, whose grammar the number decides."""
+    few = (LISTED, TESTED, CONFLICT)
+    return {k: Message(f"audit.lead.{k}", n=counts[k]) if k in few else counts[k] for k in KINDS}
 
 
 def summary(audit: Sequence[Judgement]) -> Typed:
@@ -93,26 +99,74 @@ def _contradictions(wrong: Sequence[Judgement], lang: Lang) -> list[Block]:
     return blocks
 
 
-def claims_page(audit: Sequence[Judgement], *, lang: Lang, download: str) -> Page:
-    """The page of the audit; ``download`` is the address of its CSV."""
+def _tested(audit: Sequence[Judgement], lang: Lang, *, links: bool) -> list[Block]:
+    """The judgements without a number: the quote, what the tests say, and where they stand."""
+    blocks: list[Block] = []
+    for found in audit:
+        claim = found.claim
+        if found.verdict.kind == TESTED:
+            points = [found.verdict.message(), found.computed.basis, claim.said("note", lang)]
+            blocks += [Text(Message("audit.refuted", id=claim.id, quote=claim.quote, line=claim.line))]
+            blocks += [Points([point for point in points if point])]
+    cards = [
+        (
+            found.claim.link,
+            Message("audit.card", id=found.claim.id, quote=found.claim.quote),
+            found.verdict.message(),
+        )
+        for found in audit
+        if found.claim.link and links
+    ]
+    return [*blocks, Links(cards)] if cards else blocks
+
+
+def claims_page(audit: Sequence[Judgement], *, lang: Lang, download: str, links: bool = True) -> Page:
+    """The page of the audit.
+
+    Parameters
+    ----------
+    audit : sequence of Judgement
+    lang : {"zh", "en"}
+    download : str
+        The address of its CSV, or nothing.
+    links : bool
+        Whether the atlas' pages with the tests stand beside it.
+
+    Returns
+    -------
+    Page
+    """
     counts = Counter(found.verdict.kind for found in audit)
-    wrong = [found for found in audit if found.verdict.kind == CONTRADICTS]
-    varied = [found for found in audit if found.verdict.kind == VARIANT]
+    of = {kind: [found for found in audit if found.verdict.kind == kind] for kind in KINDS}
     blocks: list[Block] = [
-        Text(Message("audit.lead", all=len(audit), **{kind: counts[kind] for kind in KINDS}), "lead"),
+        Text(Message("audit.lead", all=len(audit), **_counted(counts)), "lead"),
         Facts([(str(counts[kind]), Message(f"audit.kind.{kind}")) for kind in KINDS]),
         Table(summary(audit), Message("audit.by_report")),
         Section(Message("audit.contradictions"), "contradictions"),
         Text(Message("audit.contradictions.note"), "note"),
-        *_contradictions(wrong, lang),
+        *_contradictions(of[CONTRADICTS], lang),
     ]
+    if of[CONFLICT]:
+        blocks += [
+            Section(Message("audit.conflicts"), "conflicts"),
+            Table(claims_table(of[CONFLICT], lang), Message("audit.conflicts.table")),
+        ]
+    if of[TESTED]:
+        blocks += [
+            Section(Message("audit.tested"), "tested"),
+            Text(Message("audit.tested.note"), "note"),
+            *_tested(audit, lang, links=links),
+        ]
     for found in audit:
         if found.claim.id == LOST:
             lost = Message("audit.lost.text", quote=found.claim.quote, basis=found.computed.basis)
             blocks += [Section(Message("audit.lost"), "lost"), Text(lost)]
     blocks += [
         Section(Message("audit.variants"), "variants"),
-        Table(claims_table(varied, lang), Message("audit.variants.table")),
+        Table(claims_table(of[VARIANT], lang), Message("audit.variants.table")),
+        Section(Message("audit.listed"), "listed"),
+        Text(Message("audit.listed.note"), "note"),
+        Table(claims_table(of[LISTED], lang), Message("audit.listed.table"), open=False),
         Section(Message("audit.all"), "all"),
         Table(claims_table(audit, lang), Message("audit.all.table"), download=download, open=False),
     ]

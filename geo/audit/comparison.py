@@ -1,7 +1,9 @@
 """From a computed value and what a report states to a verdict.
 
-``agrees``; ``rounds`` (the computed value gives the stated one at the stated precision, or within a hedge such as
-约, 近, 左右); ``variant`` (agrees on some variants of a region, year or sum only); ``contradicts``;
+``agrees``: the number was checked, and is the stated one. ``rounds``: it gives the stated one at the stated
+precision, or within a hedge such as 约, 近, 左右. ``variant``: it agrees on some variants of a region, year or sum
+only. ``listed``: the named units are in the list; what is said of them could not be checked. ``tested``: a judgement
+without a number, answered by a test. ``contradicts``. ``conflict``: another report states another number.
 ``not_computable``.
 """
 
@@ -12,14 +14,18 @@ from fractions import Fraction
 from typing import Any
 
 from boundaries.language import Message
-from geo.audit.wording import Said, chained
+from geo.audit.wording import Said, chained, variant
 
 AGREES = "agrees"
 ROUNDS = "rounds"
 VARIANT = "variant"
+LISTED = "listed"
+TESTED = "tested"
+CONFLICT = "conflict"
 CONTRADICTS = "contradicts"
 NOT_COMPUTABLE = "not_computable"
-KINDS = (AGREES, ROUNDS, VARIANT, CONTRADICTS, NOT_COMPUTABLE)
+KINDS = (AGREES, ROUNDS, VARIANT, LISTED, TESTED, CONTRADICTS, CONFLICT, NOT_COMPUTABLE)
+COULD_REFUTE = "could_refute:"
 HEDGE = 0.05  # 约, 近, 左右: within 5 % of the stated number
 
 
@@ -39,6 +45,8 @@ class Computed:
         The lowest and highest value that the rounding of the printed inputs allows.
     labels : dict of str to Message
         What the keys of ``value`` and ``variants`` are called, where they are words and no names.
+    answer : object
+        What is compared where it is not the value: the number of another report, or the outcomes of a test.
     """
 
     value: Any
@@ -46,6 +54,7 @@ class Computed:
     variants: "dict[str, Computed]" = field(default_factory=dict)
     span: tuple[float, float] | None = None
     labels: dict[str, Message] = field(default_factory=dict)
+    answer: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +65,20 @@ class Verdict:
     ----------
     kind : str
         One of `KINDS`.
-    variants : tuple of Message or str
-        Of the kind ``variant``: those on which the statement agrees.
+    parts : tuple of Message or str
+        Of the kind ``variant``: those on which the statement agrees. Of the kind ``tested``: whether
+        contiguity and gathering hold.
     """
 
     kind: str
-    variants: tuple[Said, ...] = ()
+    parts: tuple[Said, ...] = ()
 
     def message(self) -> Message:
         """The verdict as it is said."""
         if self.kind == VARIANT:
-            return Message("audit.verdict.variant", variants=chained("audit.or", self.variants))
+            return Message("audit.verdict.variant", variants=chained("audit.or", self.parts))
+        if self.kind == TESTED:
+            return Message("audit.verdict.tested", contiguity=self.parts[0], gathering=self.parts[1])
         return Message(f"audit.verdict.{self.kind}")
 
 
@@ -132,6 +144,12 @@ def _about_each(values: Sequence[float], stated: float) -> str:
     return ROUNDS if ROUNDS in verdicts else AGREES
 
 
+def _listed(value: Any, stated: Any) -> str:
+    """Named units: all in the list, or as many as said."""
+    same = set(value) == set(stated) if isinstance(value, list) else _same(value, stated)
+    return LISTED if same else CONTRADICTS
+
+
 COMPARISONS: dict[str, Callable[[Any, Any], str]] = {
     "equal": _holds(_same),
     "same_set": _holds(lambda value, stated: set(value) == set(stated)),
@@ -148,6 +166,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], str]] = {
     "about": _about,
     "about_each": _about_each,
     "nearly": _nearly,
+    "listed": _listed,
     "fraction": _fraction,
     "about_fraction": _about_fraction,
     "round:0": lambda value, stated: _round(value, stated, "0"),
@@ -163,6 +182,11 @@ def _half_unit(stated: float) -> float:
 
 
 def _single(computed: Computed, stated: Any, how: str) -> str:
+    if how.startswith(COULD_REFUTE):  # a sum or a bound: it can refute the statement, not bear it out
+        verdict = _single(computed, stated, how.removeprefix(COULD_REFUTE))
+        return CONTRADICTS if verdict == CONTRADICTS else NOT_COMPUTABLE
+    if how == "other_report":
+        return AGREES if _same(computed.answer, stated) else CONFLICT
     if how != "within_rounding":
         return COMPARISONS[how](computed.value, stated)
     if _same(computed.value, stated):
@@ -176,6 +200,10 @@ def compare(computed: Computed, stated: Any, how: str) -> Verdict:
     """The verdict on ``stated`` given what was ``computed``, compared as ``how`` says."""
     if how == "none":
         return Verdict(NOT_COMPUTABLE)
+    if how == "tested":
+        return Verdict(
+            TESTED, tuple(Message(f"audit.{test}.{held}") for test, held in computed.answer.items())
+        )
     if not computed.variants:
         return Verdict(_single(computed, stated, how))
     verdicts = {name: _single(variant, stated, how) for name, variant in computed.variants.items()}
@@ -184,4 +212,4 @@ def compare(computed: Computed, stated: Any, how: str) -> Verdict:
         return Verdict(CONTRADICTS)
     if len(good) == len(verdicts):
         return Verdict(AGREES if all(verdict == AGREES for verdict in verdicts.values()) else ROUNDS)
-    return Verdict(VARIANT, tuple(computed.labels.get(name) or name for name in good))
+    return Verdict(VARIANT, tuple(computed.labels.get(name) or variant(name) for name in good))

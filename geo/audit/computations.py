@@ -342,6 +342,16 @@ def national_share(part: str, total: str, year: int | None = None) -> Computed:
 
 
 @computation
+def other_report(report: str, line: int, value: float, of: Call | None = None) -> Computed:
+    """What another report prints for the same thing; ``of`` is what can be computed of this one."""
+    own = run(of) if of is not None else Computed(value)
+    there = Message(
+        "audit.printed_there", report=Message(f"audit.short.{report}"), line=str(line), number=value
+    )
+    return Computed(own.value, clauses(own.basis, there), answer=value)
+
+
+@computation
 def enumerated(text: str, separator: str) -> Computed:
     """How many items a phrase of the text enumerates."""
     parts = text.split(separator)

@@ -147,7 +147,7 @@ def table(name: str) -> pd.DataFrame:
 
 @functools.cache
 def national(total: str) -> dict[int, float]:
-    """A national total (``geo/data/national.csv``) by year, in trillion yuan."""
+    """A national total (``geo/data/national.csv``) by year, in its unit: trillion yuan, 100 million people."""
     rows = pd.read_csv(importlib.resources.files("geo") / "data" / "national.csv")
     found = rows[rows["name"] == total]
     if found.empty:

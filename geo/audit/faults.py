@@ -9,10 +9,11 @@ from boundaries._units import DATE
 from boundaries.errors import LianpianError, TableError
 from boundaries.language import Message
 from geo.audit import evidence
-from geo.audit.comparison import COMPARISONS, Computed
+from geo.audit.comparison import COMPARISONS, COULD_REFUTE, Computed
 from geo.audit.wording import names
 
-HOW = (*COMPARISONS, "within_rounding", "none")
+_PLAIN = (*COMPARISONS, "within_rounding")
+HOW = (*_PLAIN, *(f"{COULD_REFUTE}{how}" for how in _PLAIN), "other_report", "tested", "none")
 THINGS = (
     *("comparison", "computation", "list", "table", "list_of_table", "column", "date", "start", "end"),
     *("kinds", "province", "plate"),
@@ -22,6 +23,7 @@ THINGS = (
 
 def register() -> dict[str, Callable[..., Computed]]:
     """Every named computation; importing a module of them enters them."""
+    import geo.audit.contiguity_computations
     import geo.audit.place_computations
     import geo.audit.table_computations  # noqa: F401
     from geo.audit.computations import COMPUTATIONS
@@ -136,6 +138,6 @@ def faults(computation: str, arguments: dict[str, Any], compare: str) -> Iterato
     """What is wrong with a record: its comparison, its computation, and those nested in its arguments."""
     known = register()
     if compare not in HOW:
-        yield _unknown("comparison", compare, HOW)
+        yield _unknown("comparison", compare, [*_PLAIN, f"{COULD_REFUTE}…", "other_report", "tested", "none"])
     for name, given in calls(computation, arguments):
         yield from _of_call(name, given, known)

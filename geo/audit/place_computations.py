@@ -1,7 +1,7 @@
-"""The named computations on places: regions, divisions through time, land and contiguity."""
+"""The named computations on places: regions, divisions through time and land."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -16,18 +16,11 @@ from geo.audit.comparison import Computed
 from geo.audit.computations import computation
 from geo.audit.wording import NONE, Said, clauses, names, place, ranked, tallies, variant
 
-if TYPE_CHECKING:
-    from analysis._patches import Patches
-
-
-BELTS = {name: Message(f"audit.variant.{name}") for name in ("own", "beside")}
-"""The lists that may make up a belt: the counties alone, or the districts as well."""
-
-
 # ---- regions ----
 
 
-def _of_region(region: Sequence[str], only: str | None = None) -> dict[str, frozenset[str]]:
+def of_region(region: Sequence[str], only: str | None = None) -> dict[str, frozenset[str]]:
+    """The units of a region by variant: every variant of it, or one."""
     found = evidence.variants(*region)
     if only is None:
         return found
@@ -49,7 +42,7 @@ def _by_variant(counts: dict[str, int]) -> Said:
 @computation
 def in_region(list: str, region: Sequence[str], variant: str | None = None, **filters: Any) -> Computed:
     """How many rows lie in a region, by every variant of it or by one."""
-    sets = _of_region(region, variant)
+    sets = of_region(region, variant)
     counts = {name: len(evidence.select(list, codes=codes, **filters)) for name, codes in sets.items()}
     basis = _by_variant(counts)
     if variant is not None:
@@ -85,7 +78,7 @@ def share_inside(list: str, parts: Sequence[Sequence[str]]) -> Computed:
 @computation
 def all_inside(list: str, province: str, regions: Sequence[Sequence[str]]) -> Computed:
     """Whether all of a province's rows lie in the union of some regions."""
-    codes = frozenset().union(*(codes for region in regions for codes in _of_region(region).values()))
+    codes = frozenset().union(*(codes for region in regions for codes in of_region(region).values()))
     rows = evidence.select(list, province=province)
     outside = rows[~rows.index.isin(codes)]
     return Computed(
@@ -113,7 +106,7 @@ def covered(list: str, scheme: str) -> Computed:
 @computation
 def full_coverage(list: str, region: Sequence[str]) -> Computed:
     """Whether every 县(市) of a region is in the list."""
-    codes = next(iter(_of_region(region).values()))
+    codes = next(iter(of_region(region).values()))
     counties = evidence.units(DATE, "counties")
     eligible = counties[counties.index.isin(codes)]
     missing = eligible[~eligible.index.isin(evidence.members(list).index)]
@@ -265,7 +258,7 @@ def prefectures(plate: str) -> Computed:
     return Computed(len(rows), tallies(counts))
 
 
-# ---- land and contiguity ----
+# ---- land ----
 
 
 def _area_km2() -> pd.Series:
@@ -288,38 +281,3 @@ def land_share_of_list(list: str) -> Computed:
     part = areas.reindex(evidence.members(list).index).sum()
     whole = areas[~areas.index.str[:2].isin(evidence.OUTSIDE)].sum()
     return Computed(100 * part / whole, Message("audit.area", part=part, whole=whole))
-
-
-def _patches(codes: pd.Index) -> "Patches":
-    """The queen-contiguous patches of some county-level units."""
-    import analysis
-
-    layer = boundaries.read_layer("county", tolerance_m=500)
-    units = layer[boundaries.official(layer)]
-    graph = analysis.neighbors(units)
-    return analysis.patches(codes, graph, eligible=units.index, permutations=99, seed=1)
-
-
-@computation
-def patches(list: str, province: str | Sequence[str]) -> Computed:
-    """The sizes of the queen-contiguous patches of a list's units in some provinces, largest first."""
-    rows = evidence.select(list, province=province)
-    found = _patches(rows.index)
-    largest = [names(rows["name"].reindex(members), most=60) for members in found.table["members"].head(2)]
-    return Computed([*found.sizes], clauses(*largest))
-
-
-@computation
-def one_belt(list: str, beside: str, regions: Sequence[Sequence[str]], province: Sequence[str]) -> Computed:
-    """Whether one patch reaches into every one of some regions: of the list alone, and with a second list."""
-    own = evidence.select(list, province=province).index
-    other = evidence.select(beside, province=province).index
-    parts = {region[1]: next(iter(_of_region(region).values())) for region in regions}
-    variants, basis = {}, []
-    for name, codes in (("own", own), ("beside", own.union(other))):
-        largest = set(_patches(codes).table["members"].iloc[0])
-        reached = {region: len(largest & inside) for region, inside in parts.items()}
-        variants[name] = Computed(all(reached.values()))
-        basis.append(Message("audit.reach", members=BELTS[name], size=len(largest), regions=tallies(reached)))
-    values = {name: variant.value for name, variant in variants.items()}
-    return Computed(values, clauses(*basis), variants=variants, labels=BELTS)

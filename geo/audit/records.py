@@ -43,6 +43,7 @@ class Claim:
     compare: str
     expected: Any
     note: str
+    link: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
 
     def said(self, name: str, lang: str) -> str:
@@ -92,7 +93,17 @@ def read_claims(path: str | PathLike[str] | None = None) -> list[Claim]:
             continue
         values: dict[str, Any] = {name: row[name] for name in COLUMNS}
         words = {key: text for key, text in row.items() if key and text and key.startswith(_OF_A_LANGUAGE)}
-        claim = Claim(**(values | {"arguments": arguments, "expected": expected, "words": words}))
+        claim = Claim(
+            **(
+                values
+                | {
+                    "arguments": arguments,
+                    "expected": expected,
+                    "link": row.get("link") or "",
+                    "words": words,
+                }
+            )
+        )
         wrong += [
             Message("audit.fault.row", **where, fault=fault)
             for fault in faults(claim.computation, claim.arguments, claim.compare)

@@ -91,7 +91,11 @@ def test_the_page_shows_the_rows_that_refute(judged: list[Judgement]) -> None:
         ("A026", "37.88", "rounds to"),  # (10.8 + 5.9) / 44.0823
         ("A056", "0", "agrees"),  # -2 +1 +1 +0
         ("A109b", "3", "not computable"),  # the sentence gives no count
-        ("C097", "68", "agrees"),  # 351 of 2023 less 283 of 2022: not above the tenth place, 81
+        (
+            "C097",
+            "68",
+            "not computable",
+        ),  # does not contradict: 351 of 2023 less 283 of 2022: not above the tenth place, 81
         ("C101", "no", "not computable"),
         ("C103", None, "agrees on variant 正文数字 only"),  # 3585 x 50, not the sum of table 11
         ("D002", "5", "agrees"),
@@ -103,7 +107,15 @@ def test_the_page_shows_the_rows_that_refute(judged: list[Judgement]) -> None:
         ("C07_little_giants", "7097", "contradicts"),
         ("C089", "30、26、25", "agrees"),
         ("M001", "11", "agrees"),
-        ("M007", "5.361", "contradicts"),  # 1.6 ** (1/9) - 1
+        ("M007", "5.361", "not computable"),  # 1.6 ** (1/9) - 1, perhaps at other prices
+        ("A202", "53.8", "rounds to"),  # 7.6 / 14.126
+        ("D003", "34.78", "rounds to"),  # 4.9104 / 14.1175
+        ("A180", "yes", "named units are in the list"),
+        ("B054", "20", "named units are in the list"),
+        ("P001", "387", "not computable"),  # 218 + 169, a sum that is not printed
+        ("B069", "26", "another report differs"),
+        ("C126", "3", "another report differs"),
+        ("A200", None, "tested: contiguity holds, gathering holds"),
         ("A118", None, "not computable"),
     ],
 )
@@ -118,6 +130,46 @@ def test_the_lost_passage_shows_what_the_tables_give(audit: pd.DataFrame) -> Non
     row = audit.set_index("id").loc["A118"]
     assert "missing" in row["reason"]
     assert "呼包鄂榆城市群[2018规划]: 5" in row["basis"]
+
+
+ELSEWHERE = {"A062", "B068", "C046"}
+"""44-83 bound the forty of the tier; 4 counts the regions named; 16 is claim C027."""
+
+
+def test_no_number_of_a_sentence_is_passed_over(judged: list[Judgement]) -> None:
+    """Where a claim agrees, every number of its quote is one of its line's claims, or the note owns up to it."""
+    by_line: dict[tuple[str, str], set[str]] = {}
+    for claim in (found.claim for found in judged):
+        texts = (claim.stated_value, claim.statistic, json.dumps([claim.expected, claim.arguments]))
+        by_line.setdefault((claim.report, claim.line), set()).update(*map(_numbers, texts))
+    for found in judged:
+        claim = found.claim
+        if found.verdict.kind in ("agrees", "rounds", "variant") and claim.id not in ELSEWHERE:
+            quote = re.sub(r"50 ?强|百强|图 ?\d+|(19|20)\d\d ?年", "", claim.quote)
+            left = _numbers(quote) - by_line[claim.report, claim.line] - _numbers(claim.note)
+            assert not left or "is not recomputed" in claim.note, (claim.id, left, claim.quote)
+
+
+def _numbers(text: str) -> set[str]:
+    return {str(float(number)) for number in re.findall(r"\d+(?:\.\d+)?", text)}
+
+
+def test_two_reports_are_quoted_where_they_differ(judged: list[Judgement]) -> None:
+    pairs = {found.claim.id: found.claim for found in judged if found.verdict.kind == "conflict"}
+    assert set(pairs) == {"B069", "C126"}
+    for claim in pairs.values():
+        there = claim.arguments
+        (other,) = (c for c in pairs.values() if c is not claim)
+        assert (other.report, other.line) == (there["report"], str(there["line"]))
+        assert str(there["value"]) in other.quote
+
+
+def test_a_judgement_without_a_number_leads_to_its_test(judged: list[Judgement]) -> None:
+    page = page_html(claims_page(judged, lang="zh", download=""), lang="zh", site="")
+    assert '<a href="finding.html#caict-county-2023"><strong>【A200】' in page
+    alone = page_html(claims_page(judged, lang="zh", download="", links=False), lang="zh", site="")
+    assert "finding.html" not in alone
+    assert "经检验，连片成立，成群成立" in alone
 
 
 def test_no_record_names_its_verdict() -> None:

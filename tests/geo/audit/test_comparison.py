@@ -2,7 +2,9 @@
 
 import pytest
 
+from boundaries.language import say
 from geo.audit.comparison import Computed, Verdict, compare, rounded
+from geo.audit.wording import variant
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,13 @@ from geo.audit.comparison import Computed, Verdict, compare, rounded
         ([8, 21], 20, "each_at_most", "contradicts"),
         ([13, 15], [10, 20], "each_at_most", "contradicts"),
         ({"深圳市": 4, "扬州市": 1}, {"深圳市": 4}, "contains", "agrees"),
+        (True, True, "listed", "listed"),
+        (False, True, "listed", "contradicts"),
+        (["a", "b"], ["b", "a"], "listed", "listed"),
+        (12, 13, "listed", "contradicts"),
+        (94, 123, "could_refute:at_most", "not_computable"),  # a bound that holds bears nothing out
+        (124, 123, "could_refute:at_most", "contradicts"),
+        (100.0, 100, "could_refute:within_rounding", "not_computable"),
         (12, None, "none", "not_computable"),
     ],
 )
@@ -41,10 +50,22 @@ def test_the_rounding_of_printed_inputs_is_granted() -> None:
 
 def test_variants_that_differ_are_named() -> None:
     three = {name: Computed(n) for name, n in {"26市": 46, "27市": 48, "41市": 50}.items()}
-    assert compare(Computed(three, variants=three), 46, "equal") == Verdict("variant", ("26市",))
+    assert compare(Computed(three, variants=three), 46, "equal") == Verdict("variant", (variant("26市"),))
     assert compare(Computed(three, variants=three), 47, "equal").kind == "contradicts"
     same = {"a": Computed(7), "b": Computed(7)}
     assert compare(Computed(7, variants=same), 7, "equal").kind == "agrees"
+
+
+def test_another_report_agrees_or_not() -> None:
+    assert compare(Computed(26, answer=26), 18, "other_report") == Verdict("conflict")
+    assert compare(Computed(3, answer=18), 18, "other_report") == Verdict("agrees")
+
+
+def test_a_tested_judgement_says_what_holds_against_which_null() -> None:
+    tested = compare(Computed([3, 1], answer={"contiguity": "both", "gathering": "nation"}), None, "tested")
+    assert say("en", tested.message()) == (
+        "tested: contiguity holds, gathering holds against chance nationwide only, not within provinces"
+    )
 
 
 def test_rounding_is_half_up() -> None:

@@ -3,10 +3,14 @@
 import itertools
 import json
 
+import pandas as pd
 import pytest
 
+import boundaries
+import geo.audit.contiguity_computations as contiguity
 import geo.audit.place_computations
 import geo.audit.table_computations  # noqa: F401  (enters its computations in the register)
+import indicators
 from boundaries.errors import TableError
 from boundaries.language import Message, say
 from geo.audit.comparison import compare
@@ -85,6 +89,16 @@ CASES = [
     ("prefectures", {"plate": "东部"}, 85),  # 11 + 13 + 11 + 9 + 16 + 21 + 4
     ("arithmetic", {"expression": "2*(3+4)-1"}, 13),
     ("national_share", {"part": "4.98831", "total": "retail", "year": 2022}, 100 * 4.98831 / 43.9733),
+    (
+        "other_report",
+        {
+            "report": "caict-county-2023",
+            "line": 644,
+            "value": 18,
+            "of": ["arithmetic", {"expression": "26-7-16"}],
+        },
+        3,
+    ),
     ("enumerated", {"text": "a+b+c", "separator": "+"}, 3),
     ("parks", {"list": PARK, "type": "hidz", "province": "江苏省"}, 3),  # 昆山 常熟 江阴
     ("parks_split", {"list": PARK, "plate": "东北"}, [4, 3, 1]),
@@ -143,7 +157,13 @@ CASES = [
         1,
     ),
 ]
-MAPPED = {"land_share", "land_share_of_list", "patches", "one_belt"}  # below: they read the layer
+MAPPED = {
+    "land_share",
+    "land_share_of_list",
+    "patches",
+    "one_belt",
+    "contiguity_tested",
+}  # below: they read the layer
 
 
 @pytest.mark.parametrize(("name", "arguments", "answer"), CASES, ids=[case[0] for case in CASES])
@@ -186,8 +206,7 @@ def test_a_number_printed_with_more_than_is_an_interval() -> None:
 
 
 def test_decimals_are_known_to_half_their_last_digit() -> None:
-    low, high = COMPUTATIONS["arithmetic"](expression="1.0/2.0").span
-    assert (low, high) == pytest.approx((0.95 / 2.05, 1.05 / 1.95))
+    assert COMPUTATIONS["arithmetic"](expression="1.0/2.0").span == pytest.approx((0.95 / 2.05, 1.05 / 1.95))
     with pytest.raises(TableError, match="plain arithmetic"):
         COMPUTATIONS["arithmetic"](expression="open('x')")
 
@@ -208,3 +227,39 @@ def test_a_contradiction_shows_its_rows() -> None:
     )
     assert "宜昌市(36—)" in say("zh", share.basis)
     assert json.dumps(share.value)
+
+
+def test_the_tests_of_a_sentence_are_those_of_the_list() -> None:
+    units, graph = contiguity._neighborhood()
+    roster = indicators.roster(COUNTY)
+    tested = COMPUTATIONS["contiguity_tested"](
+        list=COUNTY,
+        scheme="city_cluster",
+        region="长江三角洲城市群",
+        of=["patches", {"list": COUNTY, "province": "内蒙古自治区"}],
+        permutations=99,
+        seed=1,
+    )
+    assert tested.value == [2, 1]
+    assert tested.answer == {"contiguity": "both", "gathering": "both"}
+    assert isinstance(tested.basis, Message)
+    joins, region, *_ = tested.basis.values["parts"]
+    pairs = graph.adjacency.reset_index()
+    both = pairs["focal"].isin(roster.members) & pairs["neighbor"].isin(roster.members)
+    assert joins.values["joins"] == (both & (pairs["weight"] > 0)).sum() // 2
+    # by hand: the listed of a province fall on its units inside and outside the region alike
+    inside = boundaries.region_members("city_cluster").query("region == '长江三角洲城市群'")["adcode"]
+    eligible = units.loc[roster.eligible]
+    of_region = eligible.index.isin(inside)
+    share = pd.Series(of_region, eligible.index).groupby(eligible["province"]).mean()
+    listed = eligible.loc[roster.members, "province"].value_counts()
+    assert region.values["count"] == roster.members.isin(inside).sum()
+    assert region.values["nation"] == pytest.approx(len(roster.members) * of_region.mean())
+    assert region.values["province"] == pytest.approx((listed * share).sum())
+
+
+@pytest.mark.parametrize(
+    ("nation", "province", "held"), [(0.01, 0.01, "both"), (0.01, 0.2, "nation"), (0.2, 0.01, "none")]
+)
+def test_the_stricter_null_decides(nation: float, province: float, held: str) -> None:
+    assert contiguity._held({"nation": nation, "province": province}) == held
