@@ -88,3 +88,32 @@ def discovery_rates(p: npt.ArrayLike) -> tuple[Floats, Floats]:
     hochberg[tested] = np.minimum(climbed, 1.0)
     yekutieli[tested] = np.minimum(climbed * (1.0 / rank).sum(), 1.0)
     return hochberg, yekutieli
+
+
+def within_reach(smallest: npt.ArrayLike) -> float:
+    """The smallest false discovery rate that one of several tests could have reached alone.
+
+    "None is significant" says something only where this is at or below the level: with few draws or many tests
+    nothing could have been.
+
+    Parameters
+    ----------
+    smallest : array-like of float
+        The smallest p that each test could have given: 1 / (draws + 1), or what its exact law allows. NaN: no
+        test.
+
+    Returns
+    -------
+    float
+        The number of tests times the smallest of them, at most 1; NaN without tests.
+
+    Examples
+    --------
+    1,855 tests of 9,999 draws cannot find a single unit at 5 %; of 99,999 draws they can:
+
+    >>> within_reach([1 / 10_000] * 1855), within_reach([1 / 100_000] * 1855)
+    (0.1855, 0.01855)
+    """
+    given = np.asarray(smallest, dtype=np.float64)
+    tests = given[~np.isnan(given)]
+    return min(1.0, float(tests.min()) * len(tests)) if len(tests) else float("nan")
