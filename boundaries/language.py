@@ -22,9 +22,11 @@ import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-Lang = Literal["zh", "en"]
+Lang = str
+"""A language that has a catalog (`languages`)."""
+
 LOCALE = Path(__file__).parent / "locale"
 FALLBACK = "en"
 CHINESE = "zh"
