@@ -29,8 +29,8 @@ class Groups:
         members (tuple of adcodes), full (every eligible unit chosen). With strata expected,
         location_quotient and every p are those under that null.
     definitions : DataFrame
-        One row per region: variant, plan, year (of the plan), confidence, as the regions name them; "" and NA
-        where they do not.
+        One row per region: variant, plan, year (of the plan), status, confidence, as the regions name them; ""
+        and NA where they do not.
     full_coverage : DataFrame
         One row per prefecture whose every eligible unit is chosen, index prefecture_code: n_eligible,
         members.
@@ -252,7 +252,7 @@ def described(
     lengths = [len(codes) for codes in regions["members"]] if wide else 1
     facts = pd.DataFrame({"region": pairs["region"]})
     facts["base"] = np.repeat(regions.index.to_numpy(), lengths) if wide else regions["region"].to_numpy()
-    for column in ("variant", "plan", "year", "confidence", "default"):
+    for column in ("variant", "plan", "year", "status", "confidence", "default"):
         if column in regions.columns:
             facts[column] = np.repeat(regions[column].to_numpy(), lengths)
     facts = facts.drop_duplicates("region").set_index("region").reindex(names)
@@ -262,6 +262,7 @@ def described(
             "variant": facts["variant"].fillna("").astype(str) if "variant" in facts else "",
             "plan": facts["plan"].fillna("").astype(str) if "plan" in facts else "",
             "year": year.astype("Int64"),
+            "status": facts["status"].fillna("").astype(str) if "status" in facts else "",
             "confidence": facts["confidence"].fillna("").astype(str) if "confidence" in facts else "",
         },
         index=names,

@@ -179,3 +179,32 @@ def can_find(
         raise StatisticError("analysis.p_values.alpha-wanted-a-rate-between-and", alpha=alpha)
     least = smallest_p(permutations, alternative=alternative)
     return bool(least * n_tests / together <= alpha * (1 + 1e-12))
+
+
+def within_reach(smallest: npt.ArrayLike) -> float:
+    """The smallest false discovery rate that one of several tests could have reached alone.
+
+    "None is significant" says something only where this is at or below the level: with few draws or many tests
+    nothing could have been.
+
+    Parameters
+    ----------
+    smallest : array-like of float
+        The smallest p that each test could have given: 1 / (draws + 1), or what its exact law allows. NaN: no
+        test.
+
+    Returns
+    -------
+    float
+        The number of tests times the smallest of them, at most 1; NaN without tests.
+
+    Examples
+    --------
+    1,855 tests of 9,999 draws cannot find a single unit at 5 %; of 99,999 draws they can:
+
+    >>> within_reach([1 / 10_000] * 1855), within_reach([1 / 100_000] * 1855)
+    (0.1855, 0.01855)
+    """
+    given = np.asarray(smallest, dtype=np.float64)
+    tests = given[~np.isnan(given)]
+    return min(1.0, float(tests.min()) * len(tests)) if len(tests) else float("nan")

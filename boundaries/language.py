@@ -22,9 +22,11 @@ import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-Lang = Literal["zh", "en"]
+Lang = str
+"""A language that has a catalog (`languages`)."""
+
 LOCALE = Path(__file__).parent / "locale"
 FALLBACK = "en"
 CHINESE = "zh"
@@ -223,17 +225,20 @@ class _Writer(string.Formatter):
         return written(value, self.lang, format_spec)
 
 
-def p_value(p: float, *, draws: int | None = None) -> str:
+def p_value(p: float, *, draws: int | None = None, sides: int = 1) -> str:
     """A p-value as it is printed: three digits, never 0, and never below what its draws can show.
+
+    A two-sided p that is twice the smaller of two has twice the floor.
 
     >>> p_value(0.0432), p_value(0.00001), p_value(0.0001, draws=9999), p_value(0.00005, draws=9999)
     ('0.043', '0.00001', '≤ 0.0001', '≤ 0.0001')
+    >>> p_value(0.00002, draws=99_999, sides=2), p_value(0.002, draws=998, sides=2)
+    ('≤ 0.00002', '≤ 0.002')
     """
     if p is None or p != p:
         return "—"
-    if draws is not None and p <= 1 / (draws + 1) * 1.0000001:
-        floor = 1 / (draws + 1)
-        return "≤ " + (f"{floor:.1g}" if draws + 1 in {10**k for k in range(2, 9)} else f"{floor:.2g}")
+    if draws is not None and p <= sides / (draws + 1) * 1.0000001:
+        return "≤ " + f"{float(f'{sides / (draws + 1):.2g}'):.10f}".rstrip("0")
     if p >= 0.001:
         return f"{p:.3f}"
     if p >= 0.00001:
@@ -242,7 +247,11 @@ def p_value(p: float, *, draws: int | None = None) -> str:
 
 
 def _p(value: Any, lang: str) -> str:
-    return p_value(value[0], draws=value[1]) if isinstance(value, tuple) else p_value(value)
+    return (
+        p_value(value[0], draws=value[1], sides=(*value, 1)[2])
+        if isinstance(value, tuple)
+        else p_value(value)
+    )
 
 
 def _equals_p(value: Any, lang: str) -> str:
@@ -326,6 +335,6 @@ KINDS: dict[str, Callable[[Any, str], str]] = {
     "unsaid": lambda value, lang: "",
     "places": lambda value, lang: listed([_place(name, lang) for name in value], lang),
 }
-"""How values are written. ``p`` takes a number, or a number and the draws it rests on; ``eqp`` is the same
-after the letter p: ``= 0.043`` or, where no draw came near, ``≤ 0.0001``. ``unsaid`` leaves out what this
-language says by another value of the message."""
+"""How values are written. ``p`` takes a number, or a number, the draws it rests on and, of a two-sided test,
+2; ``eqp`` is the same after the letter p: ``= 0.043`` or, where no draw came near, ``≤ 0.0001``. ``unsaid``
+leaves out what this language says by another value of the message."""

@@ -5,8 +5,9 @@ given; 2 nothing done, with one line that says why.
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -16,8 +17,10 @@ from geo.command.printed import print_json, print_notes, print_place, print_tabl
 from geo.command.refusals import Refusing
 from geo.command.spoken import Language, Option
 
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-def option(*names: str, **settings: Any) -> Any:
+
+def option(*names: str, **settings: Any) -> Callable[[Decorated], Decorated]:
     """An option of a command; its ``help`` is the id of a message."""
     return click.option(*names, cls=Option, **settings)
 

@@ -15,7 +15,7 @@ from boundaries.language import LOCALE, Message, languages, say
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("boundaries", "indicators", "analysis", "maps", "geo")
 LIBRARY = "click"  # its words are looked up by their English text
-NO_IDS = re.compile(rf"study\.toml|(?:{'|'.join(PACKAGES)})\.[A-Z]\w+")  # a file, quoted annotations
+NO_IDS = re.compile(rf"\w+\.(?:toml|html)|(?:{'|'.join(PACKAGES)})\.[A-Z]\w+")  # files, quoted annotations
 SHOWN = {"units"}  # by the docstrings of the language
 # Files whose Chinese is still owed: strike one out when it is paid; add none.
 OWED = {"errors-indicators"}

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 import pytest
@@ -15,7 +16,7 @@ from boundaries.language import LOCALE, languages, say
 from boundaries.placenames import PLACES_EN
 from geo.cli import main
 from geo.study.study import Study
-from geo.study.table.config import check_config
+from geo.study.table.config import Scheme, check_config
 
 LANG = "qps"
 NAMES = {
@@ -75,6 +76,9 @@ def known(table: Path) -> set[str]:
     units = boundaries.units()
     columns = ("name", "province", "prefecture")
     every = " ".join([*units[list(columns)].to_numpy().ravel().tolist(), *PLACES_EN.values()])
+    for scheme in get_args(Scheme):
+        plans = boundaries.region_variants(scheme)
+        every += " ".join(map(str, plans.astype(str).to_numpy().ravel()))
     return words(table.read_text("utf-8")) | words(every) | words(table.stem) | words(" ".join(NAMES))
 
 

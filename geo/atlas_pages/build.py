@@ -13,7 +13,7 @@ import boundaries
 import indicators
 from boundaries.language import Lang, Message
 from boundaries.placenames import placed
-from geo.atlas_pages.delta_page import PARTS, blocks_table, delta_page
+from geo.atlas_pages.delta_page import PARTS, blocks_table, critical_table, delta_page
 from geo.atlas_pages.finding_page import finding_page
 from geo.atlas_pages.index_page import index_page
 from geo.atlas_pages.lights import Lights, lights
@@ -25,6 +25,8 @@ from geo.audit.claims import judge_claims
 from geo.audit.claims_page import claims_page, claims_table
 from geo.audit.figures_page import figures_page
 from geo.lists.delta import Delta, delta
+from geo.lists.reading import FILE as READING
+from geo.lists.reading import reading_page
 from geo.lists.report import tables
 from geo.lists.robustness import Robustness, robustness
 from geo.lists.robustness import graphs as neighbor_definitions
@@ -75,10 +77,11 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
     data: dict[str, pd.DataFrame] = {}
     with progress.step(Message("atlas.step.pages")):
         pages = [finding_page(found.robust), *_pages(found, folder, lang), *_audit_pages(data, lang)]
+        pages.append(reading_page())
         county = found.layers["county"]
         front = index_page(found.surveys, found.delta, found.lights, pages, found.links["county"], county)
         site = Message("atlas.site")
-        write_pages(folder, [front, *pages], lang=lang, site=site, footer=footer(county))
+        write_pages(folder, [front, *pages], lang=lang, site=site, footer=footer(county), reading=READING)
     with progress.step(Message("atlas.step.data")):
         _write_tables(folder / "data", _tables(found, lang) | data)
         _write_layers(folder / "layers.gpkg", found)
@@ -94,6 +97,7 @@ def compute(*, seed: int, permutations: int, progress: "Progress") -> Found:
         units = {"county": layers["county"][boundaries.official(layers["county"])]}
         units["prefecture"] = layers["prefecture"]
         graphs = {level: analysis.neighbors(part) for level, part in units.items()}
+        land = {level: analysis.neighbors(part, water="drop") for level, part in units.items()}
         links = {level: boundaries.island_edges(part) for level, part in units.items()}
     surveys: list[Survey] = []
     drawn = {"seed": seed, "permutations": permutations}
@@ -101,20 +105,19 @@ def compute(*, seed: int, permutations: int, progress: "Progress") -> Found:
         roster = indicators.roster(name)
         with progress.step(Message("atlas.step.list", title=Message(f"roster.{name}.title"))):
             at = roster.level
-            surveys.append(survey(roster, layers[at], graphs[at], links[at], **drawn))
+            surveys.append(survey(roster, layers[at], graphs[at], links[at], land=land[at], **drawn))
     with progress.step(Message("atlas.step.delta")):
         by_id = {item.roster.id: item.roster for item in surveys}
         lists = by_id["caict-county-2023"], by_id["caict-district-2023"]
-        belt = delta(*lists, layers["county"], graphs["county"], **drawn)
+        belt = delta(*lists, layers["county"], graphs["county"], land["county"], **drawn)
     with progress.step(Message("atlas.step.lights")):
         light = lights(layers["county"], graphs["county"], surveys, seed=seed)
     with progress.step(Message("atlas.step.definitions")):
-        definitions = {
-            level: neighbor_definitions(layer.loc[layer.index.isin(graphs[level].unique_ids)], graphs[level])
-            for level, layer in layers.items()
-        }
+        definitions = {level: neighbor_definitions(part, graphs[level]) for level, part in units.items()}
+        upper = (layers["prefecture"], graphs["prefecture"])
         robust = [
-            robustness(item, layers[item.roster.level], definitions[item.roster.level]) for item in surveys
+            robustness(item, layers[item.roster.level], definitions[item.roster.level], upper=upper)
+            for item in surveys
         ]
     return Found(layers=layers, links=links, surveys=surveys, delta=belt, lights=light, robust=robust)
 
@@ -182,7 +185,8 @@ def _tables(found: Found, lang: Lang) -> dict[str, pd.DataFrame]:
         for item in found.surveys
         for name, table in tables(item).items()
     }
-    made |= {f"delta/{part}": blocks_table(found.delta, county, getattr(found.delta, part)) for part in PARTS}
+    made |= {f"delta/{part}": blocks_table(found.delta, county, part) for part in PARTS}
+    made |= {f"delta/{part}-critical": critical_table(found.delta, county, part) for part in PARTS}
     made["lights"] = lights_table(found.lights, county)
     return {name: table.data(lang) for name, table in made.items()}
 
@@ -225,7 +229,7 @@ def _write_record(folder: Path, found: Found, *, lang: Lang, seed: int, permutat
             "contiguity": "queen",
             "isolates": "nearest, up to 50 km",
             "tolerance_m": TOLERANCE_M,
-            "nulls": ["nation", "plate", "province"],
+            "nulls": ["nation", "plate", "province", "prefecture"],
         },
         inputs={
             "boundaries": {

@@ -3,36 +3,37 @@
 import pandas as pd
 
 from boundaries.language import Message
-from geo.atlas_pages.finding_page import headed
+from geo.atlas_pages.finding_page import headed, largest_p
 from geo.atlas_pages.lights import Lights
 from geo.lists import findings
 from geo.lists.delta import Delta
 from geo.lists.report import title
 from geo.lists.survey import Survey
 from geo.reporting.page import Block, Facts, Links, Page, Points, Section, Table, Text
-from geo.reporting.table import Column, Typed, typed
+from geo.reporting.table import Typed, column, typed
 
 
 def overview(surveys: list[Survey]) -> Typed:
-    """One row for each list and null: joins, expected joins, p, largest patch, p."""
+    """One row for each list and null: joins and largest patch, what chance gives, p before and after adjustment."""
     rows = []
     for survey in surveys:
         for null in survey.nulls:
-            joins, found = survey.joins(null.name), survey.patches[null.name]
-            largest = found.statistics.loc["largest"]
+            joins, largest = survey.test(null.name, "bb"), survey.test(null.name, "largest")
             rows.append(
                 {
                     "list": title(survey),
                     "null": null.called,
-                    "joins": joins.bb,
-                    "mean": joins.mean,
-                    "p": joins.p_sim,
-                    "largest": found.largest,
-                    "largest_mean": float(largest["mean_sim"]),
-                    "p_largest": float(largest["p_sim"]),
-                    "listed": found.n_members,
-                    "eligible": found.n_eligible,
-                    "draws": found.permutations,
+                    "joins": int(joins["observed"]),
+                    "expected": joins["expected"],
+                    "p": joins["p"],
+                    "p_fdr": joins["p_fdr"],
+                    "largest": int(largest["observed"]),
+                    "largest_mean": largest["mean"],
+                    "p_largest": largest["p"],
+                    "p_fdr_largest": largest["p_fdr"],
+                    "listed": len(survey.roster.members),
+                    "eligible": len(survey.roster.eligible),
+                    "draws": survey.permutations,
                 }
             )
     return typed(
@@ -41,54 +42,77 @@ def overview(surveys: list[Survey]) -> Typed:
             headed("list", "list"),
             "null",
             headed("joins", "joins"),
-            headed("mean", "mean", 1),
-            headed("p", "p"),
+            column("expected", digits=1),
+            *("p", "p_fdr"),
             headed("largest", "largest"),
             headed("largest_mean", "mean", 1),
-            Column("p_largest", "p", Message("atlas.heading.p")),
+            *largest_p(),
             headed("listed", "listed"),
             headed("eligible", "eligible"),
             headed("draws", "draws"),
         ],
-        p="draws",
-        p_largest="draws",
+        **dict.fromkeys(("p", "p_fdr", "p_largest", "p_fdr_largest"), "draws"),
     )
 
 
 def _sentence(survey: Survey) -> Message:
-    joins, found = survey.joins("province"), survey.patches["province"]
+    joins, largest = survey.test("province", "bb"), survey.test("province", "largest")
     return Message(
         "atlas.index.sentence",
         title=title(survey),
         members=len(survey.roster.members),
-        joins=joins.bb,
-        mean=joins.mean,
-        p=(joins.p_sim, joins.permutations),
-        largest=found.largest,
+        joins=int(joins["observed"]),
+        mean=float(joins["expected"]),
+        p=(float(joins["p"]), survey.permutations),
+        verdict=findings.verdict(bool(joins["significant"])),
+        largest=int(largest["observed"]),
+        p_largest=(float(largest["p"]), survey.permutations),
+        largest_verdict=findings.verdict(bool(largest["significant"])),
     )
 
 
 def answer(surveys: list[Survey], delta: Delta) -> Message:
     """The finding in a few sentences."""
     county = surveys[0]
-    joins = county.joins("province")
-    cluster = county.groups["city_cluster"].frame.sort_values("count", kind="stable").iloc[-1]
-    first, second = (int(n) for n in delta.blocks(delta.counties)["size"].head(2))
-    holds = "holds" if joins.p_sim <= findings.ALPHA else "fails"
-    more = joins.mean > joins.bb / 2  # of the observed joins the null within provinces has already
+    joins, nation = county.test("province", "bb"), county.test("nation", "bb")
+    n, mean = int(joins["observed"]), float(joins["expected"])
+    made = county.groups["city_cluster"]
+    region = str(made["province"].frame["count"].idxmax())
+    first, second = (int(k) for k in delta.blocks(delta.counties)["size"].head(2))
+    holds = "holds" if joins["significant"] else "fails"
+    more = mean > n / 2  # of the observed joins the null within provinces has already
+    strict: Message | str = ""
+    if county.stricter:
+        inner, block = county.test(county.stricter, "bb"), county.test(county.stricter, "largest")
+        strict = Message(
+            "atlas.index.answer.stricter",
+            mean=float(inner["expected"]),
+            p=(float(inner["p"]), county.permutations),
+            verdict=findings.verdict(bool(inner["significant"]), before=bool(joins["significant"])),
+            largest=int(block["observed"]),
+            p_largest=(float(block["p"]), county.permutations),
+            largest_verdict=findings.verdict(
+                bool(block["significant"]), before=bool(county.test("province", "largest")["significant"])
+            ),
+        )
     return Message(
         "atlas.index.answer",
         head=Message(f"atlas.index.answer.head.{holds}"),
-        joins=joins.bb,
-        nation=county.joins("nation").mean,
+        joins=n,
+        nation=float(nation["expected"]),
         part=Message(f"atlas.index.part.{'more' if more else 'less'}"),
-        mean=joins.mean,
+        mean=mean,
         beyond=Message(f"atlas.index.answer.beyond.{holds}"),
-        p=(joins.p_sim, joins.permutations),
-        count=int(cluster["count"]),
-        quotient=float(cluster["location_quotient"]),
+        p=(float(joins["p"]), county.permutations),
+        strict=strict,
+        region=findings.region_named(made["province"], region),
+        count=int(made["province"].frame.loc[region, "count"]),
+        random=[
+            findings.at_random(county, null, made[null].frame.loc[region, "expected"]) for null in county.pair
+        ],
         first=first,
         second=second,
+        land=[int(k) for k in delta.blocks(delta.land["counties"])["size"].head(3)],
         joint=int(delta.blocks(delta.together)["size"].iloc[0]),
     )
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis._smaup import MOST
 from boundaries.language import Message
 from geo.atlas_pages.lights import Lights
 from geo.atlas_pages.settings import CITY, DESERT
@@ -59,6 +60,7 @@ def _notes(lights: Lights, units: pd.DataFrame) -> list[Message]:
         ),
         Message("atlas.lights.note.unlit", units=unlit) if unlit else Message("atlas.lights.note.all_lit"),
         Message("atlas.lights.note.neighbors"),
+        *([Message("atlas.lights.note.smaup", most=MOST, units=len(values))] if len(values) > MOST else []),
     ]
 
 
@@ -66,7 +68,7 @@ def lights_page(lights: Lights, units: pd.DataFrame, *, map_html: str, data: str
     """The page; ``units`` names the counties, ``data`` is the address of the CSV files."""
     frame, moran = lights.hotspots.frame, lights.moran
     hot = int((frame["label"].eq("hot") & frame["significant"]).sum())
-    p = (moran.p_sim, moran.permutations)
+    p = (moran.p_sim, moran.permutations, 2)
     sentences = [
         Message(
             "atlas.lights.list",

@@ -9,7 +9,7 @@ from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Text
 
 def _facts(survey: Survey) -> Facts:
     """The key numbers of a list."""
-    roster, groups = survey.roster, survey.groups["city_cluster"]
+    roster, groups = survey.roster, survey.groups["city_cluster"][survey.pair[0]]
     return Facts(
         [
             (
@@ -17,7 +17,7 @@ def _facts(survey: Survey) -> Facts:
                 Message(f"atlas.list.fact.{'members' if roster.ranked else 'register'}"),
             ),
             (f"{len(roster.eligible):,}", Message("atlas.list.fact.eligible")),
-            (f"{survey.joins('province').bb}", Message("atlas.list.fact.joins")),
+            (f"{int(survey.test('province', 'bb')['observed'])}", Message("atlas.list.fact.joins")),
             (f"{survey.patches['province'].largest}", Message("atlas.list.fact.largest")),
             (f"{groups.n_inside}", Message("atlas.list.fact.inside", regions=groups.n_regions)),
         ]

@@ -9,7 +9,7 @@ from boundaries.language import Lang, Message, say, written
 from geo.atlas_pages.lights import Lights
 from geo.atlas_pages.settings import TOLERANCE_M
 from geo.lists.delta import Delta
-from geo.lists.overlays import cards, clusters, groups_note, local_note, noted, patches_note
+from geo.lists.overlays import cards, list_overlays, noted, patches_note
 from geo.lists.report import title
 from geo.lists.survey import Survey
 
@@ -26,11 +26,10 @@ def list_map(survey: Survey, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.
         sheet.add(maps.tiers(roster, layer, rows=rows, name=say(lang, "atlas.theme.tiers"), lang=lang))
     name = say(lang, "atlas.theme.list")
     sheet.add(maps.members(layer, roster.members, eligible=roster.eligible, rows=rows, name=name, lang=lang))
-    patches = survey.patches["province"]
-    sheet.add(noted(maps.patches(patches, layer, lang=lang), patches_note(patches), lang))
-    sheet.add(noted(maps.local_join_count(survey.local, layer, lang=lang), local_note(survey), lang))
     regions = boundaries.read_regions("city_cluster", tolerance_m=TOLERANCE_M)
-    return sheet.add(noted(clusters(survey, layer, regions, lang=lang), groups_note(survey), lang))
+    for overlay in list_overlays(survey, layer, regions, lang=lang):
+        sheet.add(overlay)
+    return sheet
 
 
 def delta_map(delta: Delta, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.Sheet":

@@ -5,7 +5,7 @@ as gettext does, in the catalogs' ``click.po``; one that is missing there is sai
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -48,7 +48,7 @@ def click_speaking() -> Iterator[None]:
             setattr(module, name, function)
 
 
-class Language(click.ParamType):
+class Language(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
     """A language that has a catalog."""
 
     name = "language"
@@ -83,7 +83,7 @@ class Formatter(click.HelpFormatter):
         """A paragraph."""
         super().write_text(_widened(text))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         """A list of terms."""
         super().write_dl([(_widened(term), _widened(text)) for term, text in rows], *args, **kwargs)
 

@@ -1,7 +1,7 @@
 """The languages of pages, and the headings of the tables that are not typed yet."""
 
 from boundaries.errors import LianpianError
-from boundaries.language import Lang, text_of
+from boundaries.language import Lang, catalog
 
 
 def language(value: object) -> Lang:
@@ -19,4 +19,6 @@ def column(name: str, lang: Lang) -> str:
     >>> column("p_fdr", "zh"), column("2-5", "en")
     ('p（FDR）', '2-5')
     """
-    return text_of(lang, f"column.{name}") or name
+    key = f"column.{name}"
+    text = catalog(lang).gettext(key)
+    return name if text == key else text

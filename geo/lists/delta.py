@@ -37,6 +37,8 @@ class Delta:
     counties, districts, together : Patches
         Of the county list, of the district list, and of both taken as one set. Random sets keep the number of
         each list in each province.
+    land : dict of str to Patches
+        The three without joins over water, by ``counties``, ``districts``, ``together``.
     members : Series
         ``county`` or ``district`` by adcode, for the members of both lists in the delta.
     """
@@ -45,6 +47,7 @@ class Delta:
     counties: "Patches"
     districts: "Patches"
     together: "Patches"
+    land: "dict[str, Patches]"
     members: pd.Series
 
     def blocks(self, found: "Patches", *, least: int = 3) -> pd.DataFrame:
@@ -59,6 +62,7 @@ def delta(
     districts: "Roster",
     layer: "gpd.GeoDataFrame",
     graph: "Graph",
+    land: "Graph",
     *,
     seed: int,
     permutations: int = 9_999,
@@ -66,7 +70,8 @@ def delta(
     """Find the contiguous blocks of two lists, apart and together, under the null within provinces.
 
     The lists draw from different units (counties, districts), so taken together the strata are province and
-    list: a random set has as many counties and as many districts of each province as the lists have.
+    list: a random set has as many counties and as many districts of each province as the lists have. ``land``
+    are the neighbors without joins over water.
     """
     inside = boundaries.region_members("national_strategy", variant=variant())["adcode"]
     units = layer.loc[layer.index.isin(inside)]
@@ -74,16 +79,29 @@ def delta(
     both = pd.Series("county", index=counties.eligible)
     both = pd.concat([both, pd.Series("district", index=districts.eligible)])
     strata = (province.reindex(both.index) + " " + both).rename("province and list")
-    shared = {"permutations": permutations, "seed": seed}
     members = counties.members.append(districts.members)
+    areas = boundaries.area_km2(layer.loc[both.index])
+    tested = {
+        "counties": (counties.members, counties.eligible, province),
+        "districts": (districts.members, districts.eligible, province),
+        "together": (members, both.index, strata),
+    }
+
+    def patches(part: str, near: "Graph") -> "Patches":
+        chosen, eligible, held = tested[part]
+        return analysis.patches(
+            chosen,
+            near,
+            eligible=eligible,
+            strata=held,
+            areas=areas.loc[eligible],
+            permutations=permutations,
+            seed=seed,
+        )
+
     return Delta(
         units=units,
-        counties=analysis.patches(
-            counties.members, graph, eligible=counties.eligible, strata=province, **shared
-        ),
-        districts=analysis.patches(
-            districts.members, graph, eligible=districts.eligible, strata=province, **shared
-        ),
-        together=analysis.patches(members, graph, eligible=both.index, strata=strata, **shared),
+        **{part: patches(part, graph) for part in tested},
+        land={part: patches(part, land) for part in tested},
         members=both.reindex(members[members.isin(units.index)]),
     )

@@ -13,6 +13,7 @@ import analysis
 import boundaries
 import indicators
 from analysis.adjust import benjamini_hochberg
+from analysis.join_expectation import expected_joins
 from geo.lists.nulls import Null, NullName, is_national, nulls
 from geo.lists.regional import region_units
 
@@ -249,16 +250,6 @@ def _regions(roster: "Roster", units: pd.DataFrame, schemes: tuple[str, ...]) ->
         return regions
     own = {scheme: inside[inside["adcode"].isin(roster.eligible)] for scheme, inside in regions.items()}
     return {scheme: inside for scheme, inside in own.items() if len(inside)}
-
-
-def expected_joins(
-    members: pd.Index, graph: "Graph", *, eligible: pd.Index, strata: pd.Series | None
-) -> float:
-    """How many joins between members random sets have, exactly; NaN where there is nothing to draw."""
-    if not 0 < len(members) < len(eligible):
-        return float("nan")
-    found = analysis.join_count(members, graph, eligible=eligible, strata=strata, permutations=9, seed=0)
-    return found.expected
 
 
 def _tests(

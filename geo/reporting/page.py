@@ -215,7 +215,7 @@ def sortable(value: object) -> str:
 
 MIXED = ("观测值", "Observed")  # columns of counts and shares, one statistic a row
 YEARS = ("年份", "年度", "Year")  # columns of years, which take no separators
-WORDS = ("csv", "sort", "skip", "menu", "language")
+WORDS = ("csv", "sort", "skip", "menu", "language", "reading")
 """What the template itself says (``reporting.<key>``)."""
 
 
@@ -246,6 +246,7 @@ def page_html(
     site: Message | str,
     pages: Sequence[Page] = (),
     footer: Sequence[Message | str] = (),
+    reading: str = "",
 ) -> str:
     """The whole HTML document of one page.
 
@@ -259,6 +260,8 @@ def page_html(
         All pages of the site, for the menu.
     footer : sequence of Message or str
         Sentences at the foot: sources, licences, versions.
+    reading : str
+        Address of the page that says how to read tables; each links to it.
 
     Returns
     -------
@@ -278,6 +281,7 @@ def page_html(
         pages=pages,
         site=site,
         footer=footer,
+        reading=reading,
         words={key: say(lang, f"reporting.{key}") for key in WORDS},
         style=Safe(_asset("style.css")),
         script=Safe(_asset("table.js")),

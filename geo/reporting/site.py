@@ -14,6 +14,7 @@ def write_pages(
     lang: Lang,
     site: Message | str,
     footer: Sequence[Message | str] = (),
+    reading: str = "",
 ) -> None:
     """Write every page of a site.
 
@@ -27,7 +28,9 @@ def write_pages(
         What the pages together are called.
     footer : sequence of Message or str
         Sentences at the foot of every page.
+    reading : str
+        Address of the page that says how to read tables.
     """
     for page in pages:
-        html = page_html(page, lang=lang, site=site, pages=pages, footer=footer)
+        html = page_html(page, lang=lang, site=site, pages=pages, footer=footer, reading=reading)
         (folder / page.file).write_text(html, "utf-8")

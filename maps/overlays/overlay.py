@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -252,7 +252,7 @@ def _shapes_said(shapes: gpd.GeoDataFrame, lang: str) -> gpd.GeoDataFrame:
 def known_lang(lang: str) -> Lang:
     """The language, if it is one that has a catalog."""
     valid = sorted(languages(), key=lambda one: (one != DEFAULT_LANG, one))
-    return cast(Lang, choose(lang, valid, what="lang", error=MapError))
+    return choose(lang, valid, what="lang", error=MapError)
 
 
 def short(name: Message | str) -> Message | str:

@@ -14,7 +14,8 @@ from boundaries.language import languages, text_of
 from boundaries.regions import SCHEMES
 from geo.atlas_pages.delta_page import PARTS
 from geo.lists.nulls import NullName
-from geo.lists.report import STATISTICS, STEMS
+from geo.lists.report import STEMS
+from geo.lists.survey import STATISTICS
 
 ROOMS = ("lists", "atlas_pages", "reporting")
 FAMILIES = {

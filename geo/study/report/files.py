@@ -1,6 +1,7 @@
 """The files of a study's report: page, workbook, layers, figures."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import boundaries
 import indicators
 import maps
 from boundaries._units import DATE
+from boundaries.errors import LayerError
 from boundaries.language import Message, say
 from geo.lists.report import tables
 from geo.lists.survey import Survey, survey
@@ -127,7 +129,13 @@ def _surveyed(
     links: pd.DataFrame,
 ) -> Survey:
     """The chosen units surveyed like a published list, under the nulls asked for."""
-    tests = config.tests
+    tests, near = config.tests, config.neighbors
+    land = None
+    with suppress(LayerError):  # units whose borders are not known have no joins over water to leave out
+        units = layer.loc[layer.index.isin(graph.unique_ids)]
+        land = analysis.neighbors(
+            units, contiguity=near.contiguity, isolates=near.isolates, max_km=near.max_km, water="drop"
+        )
     found = survey(
         roster,
         layer,
@@ -137,6 +145,7 @@ def _surveyed(
         permutations=tests.permutations,
         alpha=tests.fdr,
         schemes=tuple(config.regions.schemes),
+        land=land,
     )
     return replace(found, nulls=[null for null in found.nulls if null.name in tests.nulls])
 
@@ -187,8 +196,10 @@ def unit_results(taken: Intake, found: Survey | None, gathered: list[Gathering])
         columns["chosen"] = pd.Series(layer.index.isin(taken.members), index=layer.index)
         columns["patch"] = found.patches["province"].frame["patch"].reindex(layer.index)
         columns["patch_size"] = found.patches["province"].frame["size"].reindex(layer.index)
-        columns["local_join_p"] = found.local.frame["p_exact"].reindex(layer.index)
-        columns["local_join_p_fdr"] = found.local.frame["p_fdr"].reindex(layer.index)
+        for null, local in found.local.items():
+            stem = "local_join" if null == found.pair[0] else f"local_join_{null}"
+            columns[f"{stem}_p"] = local.frame["p_exact"].reindex(layer.index)
+            columns[f"{stem}_p_fdr"] = local.frame["p_fdr"].reindex(layer.index)
     for item in (item for item in gathered if item.year in (None, *taken.years[-1:])):
         if item.local is not None:
             for key in ("I", "p_sim", "p_fdr", "label", "significant"):

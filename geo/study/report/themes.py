@@ -7,7 +7,7 @@ import boundaries
 import maps
 from boundaries.language import say, written
 from boundaries.placenames import placed
-from geo.lists.overlays import cards, clusters, groups_note, local_note, noted, patches_note
+from geo.lists.overlays import cards, list_overlays
 from geo.lists.regional import inside
 from geo.study.report.page import Findings
 from geo.study.report.panel_maps import panel_overlays, turnover_overlay
@@ -66,14 +66,12 @@ def _of_list(config: "Config", survey: "Survey", layer: "gpd.GeoDataFrame") -> I
         name=say(lang, "study.facts.chosen"),
         lang=lang,
     )
-    patches = survey.patches["province"]
-    yield noted(maps.patches(patches, layer, lang=lang), patches_note(patches), lang)
-    yield noted(maps.local_join_count(survey.local, layer, lang=lang), local_note(survey), lang)
-    if "city_cluster" in config.regions.schemes and "city_cluster" in survey.groups:
+    regions = None
+    if "city_cluster" in config.regions.schemes:
         regions = boundaries.read_regions("city_cluster", tolerance_m=TOLERANCE_M)
         if regional(config) and config.table.level == "county":
             regions = inside(regions, layer)
-        yield noted(clusters(survey, layer, regions, lang=lang), groups_note(survey), lang)
+    yield from list_overlays(survey, layer, regions, lang=lang)
 
 
 def _values(config: "Config", taken: "Intake", layer: "gpd.GeoDataFrame") -> Iterator["maps.Overlay"]:

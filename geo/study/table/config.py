@@ -45,34 +45,38 @@ class TablePart(_Part):
 
     path: Annotated[str, Field(pattern=r"^[^\x00]+$")] = Field(description="study.comment.table.path")
     name: str = Field(description="study.comment.table.name")
-    sheet: str | None = Field(None, description="study.comment.table.sheet")
-    sheets: list[str] = Field([], description="study.comment.table.sheets")
+    sheet: str | None = Field(default=None, description="study.comment.table.sheet")
+    sheets: list[str] = Field(default=[], description="study.comment.table.sheets")
     province: str | None = None
     prefecture: str | None = None
     rank: str | None = None
-    year: str | None = Field(None, description="study.comment.table.year")
-    category: str | None = Field(None, description="study.comment.table.category")
-    count: bool = Field(False, description="study.comment.table.count")
-    wide: bool = Field(False, description="study.comment.table.wide")
-    adcode: str | None = Field(None, description="study.comment.table.adcode")
-    corrections: str | None = Field(None, description="study.comment.table.corrections")
-    columns: list[str] = Field([], description="study.comment.table.columns")
-    level: Literal["county", "prefecture"] = Field("county", description="study.comment.table.level")
+    year: str | None = Field(default=None, description="study.comment.table.year")
+    category: str | None = Field(default=None, description="study.comment.table.category")
+    count: bool = Field(default=False, description="study.comment.table.count")
+    wide: bool = Field(default=False, description="study.comment.table.wide")
+    adcode: str | None = Field(default=None, description="study.comment.table.adcode")
+    corrections: str | None = Field(default=None, description="study.comment.table.corrections")
+    columns: list[str] = Field(default=[], description="study.comment.table.columns")
+    level: Literal["county", "prefecture"] = Field(default="county", description="study.comment.table.level")
     as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(
-        DATE, description="study.comment.table.as_of"
+        default=DATE, description="study.comment.table.as_of"
     )
-    top: Annotated[int, Field(ge=1)] | None = Field(None, description="study.comment.table.top")
-    header: Annotated[int, Field(ge=1)] | None = Field(None, description="study.comment.table.header")
-    numbers: Literal["refuse", "missing"] = Field("refuse", description="study.comment.table.numbers")
-    max_mb: Annotated[float, Field(gt=0, le=100_000)] = Field(256.0, description="study.comment.table.max_mb")
+    top: Annotated[int, Field(ge=1)] | None = Field(default=None, description="study.comment.table.top")
+    header: Annotated[int, Field(ge=1)] | None = Field(default=None, description="study.comment.table.header")
+    numbers: Literal["refuse", "missing"] = Field(default="refuse", description="study.comment.table.numbers")
+    max_mb: Annotated[float, Field(gt=0, le=100_000)] = Field(
+        default=256.0, description="study.comment.table.max_mb"
+    )
 
 
 class BoundariesPart(_Part):
     """[boundaries]: the layer the table is laid on."""
 
-    provider: Literal["tianditu", "amap"] = Field("tianditu", description="study.comment.boundaries.provider")
+    provider: Literal["tianditu", "amap"] = Field(
+        default="tianditu", description="study.comment.boundaries.provider"
+    )
     tolerance_m: Annotated[float, Field(ge=0, le=5000)] = Field(
-        500.0, description="study.comment.boundaries.tolerance_m"
+        default=500.0, description="study.comment.boundaries.tolerance_m"
     )
 
 
@@ -80,11 +84,11 @@ class EligiblePart(_Part):
     """[eligible]: the units that the list could have drawn from."""
 
     units: Literal["counties", "districts", "all", "cities", "listed"] = Field(
-        "counties", description="study.comment.eligible.units"
+        default="counties", description="study.comment.eligible.units"
     )
-    municipalities: bool = Field(False, description="study.comment.eligible.municipalities")
-    provinces: list[str] = Field([], description="study.comment.eligible.provinces")
-    prefectures: list[str] = Field([], description="study.comment.eligible.prefectures")
+    municipalities: bool = Field(default=False, description="study.comment.eligible.municipalities")
+    provinces: list[str] = Field(default=[], description="study.comment.eligible.provinces")
+    prefectures: list[str] = Field(default=[], description="study.comment.eligible.prefectures")
 
 
 class NeighborsPart(_Part):
@@ -107,7 +111,7 @@ class TestsPart(_Part):
     permutations: Draws = 9_999
     local_permutations: Draws = 99_999
     scan_permutations: Draws = 999
-    panel_permutations: Draws = Field(9_999, description="study.comment.tests.panel_permutations")
+    panel_permutations: Draws = Field(default=9_999, description="study.comment.tests.panel_permutations")
     seed: Annotated[int, Field(ge=0)] = 20231231
     fdr: Annotated[float, Field(gt=0, lt=1)] = 0.05
 
@@ -130,15 +134,15 @@ class OutputPart(_Part):
 class Config(_Part):
     """The whole of ``study.toml``."""
 
-    title: str = Field("", description="study.comment.title")
-    lang: Annotated[str, AfterValidator(_spoken)] = Field(CHINESE, description="study.comment.lang")
+    title: str = Field(default="", description="study.comment.title")
+    lang: Annotated[str, AfterValidator(_spoken)] = Field(default=CHINESE, description="study.comment.lang")
     table: TablePart = Field(description="study.comment.table")
-    boundaries: BoundariesPart = Field(BoundariesPart(), description="study.comment.boundaries")
-    eligible: EligiblePart = Field(EligiblePart(), description="study.comment.eligible")
-    neighbors: NeighborsPart = Field(NeighborsPart(), description="study.comment.neighbors")
-    tests: TestsPart = Field(TestsPart(), description="study.comment.tests")
-    regions: RegionsPart = Field(RegionsPart(), description="study.comment.regions")
-    output: OutputPart = Field(OutputPart(), description="study.comment.output")
+    boundaries: BoundariesPart = Field(default=BoundariesPart(), description="study.comment.boundaries")
+    eligible: EligiblePart = Field(default=EligiblePart(), description="study.comment.eligible")
+    neighbors: NeighborsPart = Field(default=NeighborsPart(), description="study.comment.neighbors")
+    tests: TestsPart = Field(default=TestsPart(), description="study.comment.tests")
+    regions: RegionsPart = Field(default=RegionsPart(), description="study.comment.regions")
+    output: OutputPart = Field(default=OutputPart(), description="study.comment.output")
 
 
 FAULTS = {
