@@ -21,6 +21,7 @@ from boundaries.crs import convert as convert
 from boundaries.crs import convert_points as convert_points
 from boundaries.datum import Datum as Datum
 from boundaries.datum import detect_datum as detect_datum
+from boundaries.eligible import eligible_units as eligible_units
 from boundaries.file import read_file as read_file
 from boundaries.islands import fixed_links as fixed_links
 from boundaries.islands import island_edges as island_edges

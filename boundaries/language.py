@@ -2,8 +2,9 @@
 
 Computing code hands on ids and values (`Message`); whoever shows them asks `say` for the text. A catalog is a
 set of gettext files, ``boundaries/locale/<lang>/*.po`` (or one ``<lang>.po``), one message an id, with plural
-forms where a count decides them. In a text ``{n:count}`` stands for a value and how it is written: a kind of
-`KINDS` or a Python format. A value may itself be a message, or a list of them.
+forms where a count decides them; a folder named by LIANPIAN_LOCALE may hold further languages. In a text
+``{n:count}`` stands for a value and how it is written: a kind of `KINDS` or a Python format. A value may be a
+message itself, or a list of them.
 
 >>> say("en", Message("units", n=1)), say("en", "units", n=2844), say("zh", "units", n=2844)
 ('1 unit', '2,844 units', '2,844 个单元')
@@ -16,6 +17,7 @@ import io
 import logging
 import math
 import numbers
+import os
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,8 +28,10 @@ Lang = Literal["zh", "en"]
 LOCALE = Path(__file__).parent / "locale"
 FALLBACK = "en"
 CHINESE = "zh"
+FURTHER = "LIANPIAN_LOCALE"
 SHOWN = 10  # of many items in a message
 _log = logging.getLogger("lianpian")
+_log.addHandler(logging.NullHandler())  # who wants to read it says so; a user's run is not disturbed
 _current: contextvars.ContextVar[str] = contextvars.ContextVar("lianpian_language", default=FALLBACK)
 
 
@@ -58,13 +62,20 @@ class Message:
         return hash(self.id)
 
 
+def folders() -> tuple[Path, ...]:
+    """Where catalogs lie: the package's own, and the folder that LIANPIAN_LOCALE names."""
+    further = os.environ.get(FURTHER)
+    return (LOCALE, Path(further)) if further else (LOCALE,)
+
+
 def languages() -> list[str]:
     """The languages that have a catalog.
 
     >>> languages()
     ['en', 'zh']
     """
-    return sorted({path.stem for path in LOCALE.iterdir() if path.is_dir() or path.suffix in (".po", ".mo")})
+    held = (path for folder in folders() for path in folder.iterdir())
+    return sorted({path.stem for path in held if path.is_dir() or path.suffix in (".po", ".mo")})
 
 
 def current() -> str:
@@ -84,7 +95,11 @@ def speaking(lang: str) -> Iterator[None]:
 
 def sources(lang: str) -> list[Path]:
     """The .po files of a language, in order."""
-    return sorted([*(LOCALE / lang).glob("*.po"), *LOCALE.glob(f"{lang}.po")])
+    return [
+        path
+        for folder in folders()
+        for path in sorted([*(folder / lang).glob("*.po"), *folder.glob(f"{lang}.po")])
+    ]
 
 
 def compiled(lang: str) -> bytes:
@@ -113,17 +128,23 @@ def compiled(lang: str) -> bytes:
     return result.getvalue()
 
 
-@functools.cache
 def catalog(lang: str) -> gettext.NullTranslations:
     """The messages of a language; compiled anew where the sources are younger than the compiled file."""
-    file = LOCALE / f"{lang}.mo"
-    made = file.stat().st_mtime if file.exists() else -math.inf
+    return _catalog(lang, folders())
+
+
+@functools.cache
+def _catalog(lang: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
+    file = next((f for folder in folders if (f := folder / f"{lang}.mo").exists()), None)
+    made = file.stat().st_mtime if file else -math.inf
     if any(path.stat().st_mtime > made for path in sources(lang)):
         try:
             return gettext.GNUTranslations(io.BytesIO(compiled(lang)))
         except ModuleNotFoundError:
-            if not file.exists():
+            if file is None:
                 raise
+    if file is None:
+        raise ValueError(f"there is no catalog {lang!r}")
     with file.open("rb") as opened:
         return gettext.GNUTranslations(opened)
 

@@ -42,7 +42,7 @@ def whole_file(path: "str | os.PathLike[str]", *, error: type[LianpianError] = O
     """
     target = Path(path)
     if "\0" in str(target):
-        raise error(f"{str(target)!r} is no file name: it holds a null character")
+        raise error("boundaries.writing.null", target=str(target))
     partial = None
     try:
         goal = target.resolve() if target.is_symlink() else target
@@ -50,7 +50,8 @@ def whole_file(path: "str | os.PathLike[str]", *, error: type[LianpianError] = O
         yield partial
         partial.replace(goal)
     except OSError as problem:
-        raise error(f"{target} cannot be written: {problem.strerror or problem}") from None
+        why = problem.strerror or str(problem)
+        raise error("boundaries.writing.cannot-be-written", target=target, why=why) from None
     finally:
         if partial is not None:
             with contextlib.suppress(OSError):

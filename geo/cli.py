@@ -17,10 +17,9 @@ from geo.command.refusals import Refusing
 from geo.command.spoken import Language, Option
 
 
-def option(*names: str, help: str = "", **settings: Any) -> Any:
-    """An option of a command; ``help`` is the end of its message's id, ``command.option.<help>``."""
-    said = f"command.option.{help}" if help else None
-    return click.option(*names, cls=Option, help=said, **settings)
+def option(*names: str, **settings: Any) -> Any:
+    """An option of a command; its ``help`` is the id of a message."""
+    return click.option(*names, cls=Option, **settings)
 
 
 def _spoken(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
@@ -28,23 +27,23 @@ def _spoken(ctx: click.Context, parameter: click.Parameter, value: str | None) -
     return value or current()
 
 
-language = option("--lang", type=Language(), callback=_spoken, help="lang")
-as_json = option("--json", "as_json", is_flag=True, help="json")
-quiet = option("--quiet", is_flag=True, help="quiet")
-strict = option("--strict", is_flag=True, help="strict")
-sheet_option = option("--sheet", help="sheet")
-max_mb = option("--max-mb", type=float, help="max_mb")
-header = option("--header", type=int, help="header")
-numbers = option("--numbers", type=click.Choice(["refuse", "missing"]), help="numbers")
+language = option("--lang", type=Language(), callback=_spoken, help="command.option.lang")
+as_json = option("--json", "as_json", is_flag=True, help="command.option.json")
+quiet = option("--quiet", is_flag=True, help="command.option.quiet")
+strict = option("--strict", is_flag=True, help="command.option.strict")
+sheet_option = option("--sheet", help="command.option.sheet")
+max_mb = option("--max-mb", type=float, help="command.option.max_mb")
+header = option("--header", type=int, help="command.option.header")
+numbers = option("--numbers", type=click.Choice(["refuse", "missing"]), help="command.option.numbers")
 TABLE_OPTIONS = (
     click.argument("table", type=click.Path()),
-    option("--name", help="name"),
-    option("--province", help="province"),
-    option("--prefecture", help="prefecture"),
-    option("--adcode", help="adcode"),
-    option("--level", type=click.Choice(["county", "prefecture"]), help="level"),
-    option("--as-of", metavar="YYYY-MM-DD", help="as_of"),
-    option("--corrections", type=click.Path(), help="corrections"),
+    option("--name", help="command.option.name"),
+    option("--province", help="command.option.province"),
+    option("--prefecture", help="command.option.prefecture"),
+    option("--adcode", help="command.option.adcode"),
+    option("--level", type=click.Choice(["county", "prefecture"]), help="command.option.level"),
+    option("--as-of", metavar="YYYY-MM-DD", help="command.option.as_of"),
+    option("--corrections", type=click.Path(), help="command.option.corrections"),
     sheet_option,
     header,
     numbers,
@@ -70,16 +69,23 @@ def _version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> Non
 
 
 @click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@option("--lang", type=Language(), expose_value=False, help="lang")
-@option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="version")
+@option("--lang", type=Language(), expose_value=False, help="command.option.lang")
+@option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="command.option.version",
+)
 def main() -> None:
     """The whole command."""
 
 
 @main.command()
-@option("--out", default="atlas", show_default=True, help="atlas.out")
+@option("--out", default="atlas", show_default=True, help="command.option.atlas.out")
 @language
-@option("--seed", default=20231231, show_default=True, help="seed")
+@option("--seed", default=20231231, show_default=True, help="command.option.seed")
 @as_json
 @quiet
 def atlas(out: str, lang: str, seed: int, as_json: bool, quiet: bool) -> None:
@@ -104,13 +110,13 @@ def rosters(roster_id: str | None, lang: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument("path", required=False, type=click.Path(exists=True, dir_okay=False))
-@option("--report", help="report")
+@option("--report", help="command.option.report")
 @option(
     "--only",
     type=click.Choice(["agrees", "rounds", "variant", "contradicts", "not-computable"]),
-    help="only",
+    help="command.option.only",
 )
-@option("--out", type=click.Path(dir_okay=False), help="claims.out")
+@option("--out", type=click.Path(dir_okay=False), help="command.option.claims.out")
 @language
 @as_json
 def claims(
@@ -136,15 +142,15 @@ def claims(
 
 @main.command()
 @click.argument("source", type=click.Path(), required=False)
-@option("--init", "start", type=click.Path(), metavar="TABLE", help="init")
-@option("--verify", "record", type=click.Path(), metavar="RUN.JSON", help="verify")
-@option("--out", help="study.out")
+@option("--init", "start", type=click.Path(), metavar="TABLE", help="command.option.init")
+@option("--verify", "record", type=click.Path(), metavar="RUN.JSON", help="command.option.verify")
+@option("--out", help="command.option.study.out")
 @sheet_option
 @header
 @numbers
 @max_mb
-@option("--lang", type=Language(), help="lang.study")
-@option("--timings", is_flag=True, help="timings")
+@option("--lang", type=Language(), help="command.option.lang.study")
+@option("--timings", is_flag=True, help="command.option.timings")
 @strict
 @as_json
 @quiet
@@ -221,8 +227,8 @@ def _timed(folder: Path, *, timings: bool) -> int:
 
 @main.command()
 @table_options
-@option("--out", type=click.Path(), help="match.out")
-@option("--review", type=click.Path(), help="review")
+@option("--out", type=click.Path(), help="command.option.match.out")
+@option("--review", type=click.Path(), help="command.option.review")
 @language
 @strict
 @as_json
@@ -257,17 +263,17 @@ def match(
 
 @main.command("map")
 @table_options
-@option("--column", help="column")
-@option("--out", type=click.Path(), help="map.out")
+@option("--column", help="command.option.column")
+@option("--out", type=click.Path(), help="command.option.map.out")
 @option(
     "--scheme",
     type=click.Choice(["quantiles", "equal_interval", "fisher_jenks", "head_tail"]),
     default="quantiles",
     show_default=True,
-    help="scheme",
+    help="command.option.scheme",
 )
-@option("--classes", default=5, show_default=True, help="classes")
-@option("--title", help="title")
+@option("--classes", default=5, show_default=True, help="command.option.classes")
+@option("--title", help="command.option.title")
 @language
 @strict
 @as_json
@@ -316,8 +322,8 @@ LEVEL = click.Choice(["county", "prefecture", "province"])
 @main.command()
 @click.argument("raster", type=click.Path(exists=True, dir_okay=False), required=False)
 @option("--level", type=LEVEL, default="county", show_default=True)
-@option("--stats", default="mean", show_default=True, help="stats")
-@option("--out", type=click.Path(dir_okay=False), help="zonal.out")
+@option("--stats", default="mean", show_default=True, help="command.option.stats")
+@option("--out", type=click.Path(dir_okay=False), help="command.option.zonal.out")
 @language
 @as_json
 def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str, as_json: bool) -> None:
@@ -338,10 +344,10 @@ def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str
 @main.command()
 @click.argument("file", type=click.Path(exists=True), required=False)
 @option("--level", type=LEVEL, default="county", show_default=True)
-@option("--export", type=click.Path(dir_okay=False), help="export")
-@option("--tolerance-m", type=float, help="tolerance")
-@option("--adcode", help="layers.adcode")
-@option("--datum", type=click.Choice(["wgs84", "cgcs2000", "gcj02", "bd09"]), help="datum")
+@option("--export", type=click.Path(dir_okay=False), help="command.option.export")
+@option("--tolerance-m", type=float, help="command.option.tolerance")
+@option("--adcode", help="command.option.layers.adcode")
+@option("--datum", type=click.Choice(["wgs84", "cgcs2000", "gcj02", "bd09"]), help="command.option.datum")
 @language
 @as_json
 def layers(

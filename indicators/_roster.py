@@ -9,16 +9,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
+import boundaries
+from boundaries._units import DATE
 from boundaries.errors import LianpianError, choose, listed
 from boundaries.language import say
 
 Level = Literal["county", "prefecture"]
-
-MUNICIPALITIES = ("110000", "120000", "310000", "500000")
-"""北京 天津 上海 重庆: outside every list shipped here."""
-
-CITIES_WITHOUT_COUNTIES = ("441900", "442000", "460400", "620200")
-"""东莞 中山 儋州 嘉峪关: prefecture-level cities that have no county-level unit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
@@ -145,36 +141,26 @@ def _said(id: str, part: str, lang: str, **values: int) -> str:
     return say(lang, f"roster.{id}.{part}", **values)
 
 
-def eligible_units(definition: str, *, as_of: str = "2023-07-31") -> pd.Index:
-    """The adcodes that an eligible set means on a date, sorted.
+def eligible_units(definition: str, *, as_of: str = DATE) -> pd.Index:
+    """The adcodes that an eligible set of a roster means on a date, sorted.
 
     Parameters
     ----------
     definition : {"counties", "districts", "cities", "all"}
         ``counties``: county-level units that are not 市辖区; ``districts``: 市辖区; ``cities``: 地级市. These
         three leave out the four municipalities. ``all``: every county-level unit.
+    as_of : str
+
+    Returns
+    -------
+    pandas.Index
 
     Examples
     --------
     >>> [len(eligible_units(d)) for d in ("counties", "districts", "cities", "all")]
     [1855, 903, 293, 2844]
     """
-    from boundaries import units
-
-    choose(definition, ("counties", "districts", "cities", "all"), what="eligible set")
-    table = units(as_of)
-    if definition == "all":
-        return pd.Index(sorted(table.index), name="adcode")
-    outside = table[~table["province_code"].isin(MUNICIPALITIES)]
-    if definition == "cities":
-        is_city = outside["prefecture"].str.endswith("市") & ~outside["prefecture_code"].str.slice(2, 4).eq(
-            "90"
-        )
-        codes = {*outside.loc[is_city, "prefecture_code"], *CITIES_WITHOUT_COUNTIES}
-    else:
-        is_district = outside["kind"].eq("市辖区")
-        codes = set(outside.index[is_district if definition == "districts" else ~is_district])
-    return pd.Index(sorted(codes), name="adcode")
+    return boundaries.eligible_units(definition, municipalities=definition == "all", as_of=as_of)
 
 
 def _frame(id: str, entry: Mapping[str, Any], as_of: str) -> pd.DataFrame:

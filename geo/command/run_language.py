@@ -59,7 +59,7 @@ def run_language(arguments: Sequence[str], environment: Mapping[str, str]) -> st
 def _asked(arguments: Sequence[str]) -> str | None:
     """The last ``--lang`` of the line."""
     found = None
-    for argument, after in zip(arguments, [*arguments[1:], None], strict=True):
+    for argument, after in zip(arguments, [*arguments[1:], None], strict=False):
         if argument == ASKED:
             found = after
         elif argument.startswith(f"{ASKED}="):

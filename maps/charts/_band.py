@@ -9,8 +9,9 @@ import pandas as pd
 
 from boundaries.errors import MapError
 from boundaries.language import say
-from maps.charts.data import Floats, column, lang_of
+from maps.charts.data import Floats, column
 from maps.charts.svg import SMALL, Drawing, number, text_width, ticks
+from maps.overlays.overlay import known_lang
 
 
 def band(
@@ -55,7 +56,7 @@ def band(
     >>> band(table, x="year", y="I", low="lo", high="hi", title="人均GDP").count("<circle")
     3
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     when = column(frame, x)
     if np.isnan(when).any():
         raise MapError("maps.charts.band.column-has-no-value-in-rows", x=x, value=int(np.isnan(when).sum()))

@@ -9,8 +9,9 @@ import pandas as pd
 
 from boundaries.errors import MapError, listed
 from maps.cartography.palette import qualitative
-from maps.charts.data import column, labels_of, lang_of
+from maps.charts.data import column, labels_of
 from maps.charts.svg import SMALL, Drawing, cut, number, place, text_width
+from maps.overlays.overlay import known_lang
 
 MOST_NODES = 120
 
@@ -43,7 +44,7 @@ def network(
     >>> network(ties, source="a", target="b", title="集群").count("<circle")
     3
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     one, two = (_ends(edges, name) for name in (source, target))
     amount = np.ones(len(edges)) if weight is None else column(edges, weight, least=0.0)
     ties: dict[tuple[str, str], float] = {}

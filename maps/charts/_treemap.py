@@ -10,8 +10,9 @@ import pandas as pd
 from boundaries.errors import MapError
 from maps.cartography.color_vision import from_lab, seen
 from maps.cartography.palette import qualitative, readable
-from maps.charts.data import column, labels_of, lang_of
+from maps.charts.data import column, labels_of
 from maps.charts.svg import SMALL, Drawing, cut, number, safe, text_width
+from maps.overlays.overlay import known_lang
 
 Box = tuple[float, float, float, float]
 
@@ -84,7 +85,7 @@ def treemap(
     >>> treemap(table, path=["plate", "province"], size="n", title="百强县").count("<rect")
     5
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     if isinstance(path, str) or not 1 <= len(path) <= 3:
         raise MapError("maps.charts.treemap.path-must-list-one-to-three")
     values = np.nan_to_num(column(frame, size, least=0.0), nan=0.0)

@@ -11,8 +11,9 @@ from boundaries.errors import MapError
 from boundaries.language import say
 from maps.cartography.palette import qualitative, readable, sequential
 from maps.charts._band import moment_of, moments, runs
-from maps.charts.data import column, labels_of, lang_of, said
+from maps.charts.data import column, labels_of, said
 from maps.charts.svg import SMALL, Drawing, cut, number, safe, text_width, ticks
+from maps.overlays.overlay import known_lang
 
 ROW = 24.0
 WIDTH = 560.0
@@ -97,7 +98,7 @@ def _rows(
     dots: bool,
     reference: float | None = None,
 ) -> str:
-    lang = lang_of(lang)
+    known_lang(lang)
     names, values = labels_of(frame, x), column(frame, y)
     start = 0.0 if reference is None else float(reference)
     if not np.isfinite(start):
@@ -166,7 +167,7 @@ def stacked(
     >>> stacked(table, x="band", y=["东部", "中部"], title="百强县").count('height="17"')
     4
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     if isinstance(y, str) or not len(y):
         raise MapError("maps.charts.bars.y-must-list-the-columns-of")
     names = labels_of(frame, x)
@@ -228,7 +229,7 @@ def heat(
     >>> heat(table, title="百强县").count("<rect")
     4
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     if not isinstance(frame, pd.DataFrame) or not frame.size:
         raise MapError("maps.charts.bars.a-matrix-with-rows-and-columns")
     cells = np.array([column(frame, c, some=False) for c in frame.columns]).T
@@ -299,7 +300,7 @@ def line(
     >>> line(table, x="year", y=["县", "市辖区"], title="县与市辖区").count('class="n"')
     2
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     wanted = [y] if isinstance(y, str) else list(y)
     if not wanted:
         raise MapError("maps.charts.bars.y-must-name-a-column")

@@ -6,18 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from boundaries.errors import MapError, choose, listed
-from boundaries.language import Message, languages, say
+from boundaries.errors import MapError, listed
+from boundaries.language import Message, say
 from maps.charts.svg import number
 from maps.overlays.overlay import NO_DATA
 
 Floats = npt.NDArray[np.float64]
 MOST_ROWS = 400
-
-
-def lang_of(lang: str) -> str:
-    """Return ``lang`` if it is one that has a catalog."""
-    return choose(lang, languages(), what="lang", error=MapError)
 
 
 def _one(frame: pd.DataFrame, name: object) -> pd.Series:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from boundaries.errors import MapError
 from boundaries.language import Message, say
-from maps.charts.data import column, labels_of, lang_of, numbers
+from maps.charts.data import column, labels_of, numbers
 from maps.charts.svg import SMALL, Drawing, cut, number, text_width, ticks
+from maps.overlays.overlay import known_lang
 
 SIDE = 420.0
 
@@ -29,7 +30,7 @@ def lorenz(values: pd.Series, *, title: str, lang: str = "zh", width: float = SI
     >>> "0.75" in lorenz(pd.Series([0, 0, 0, 8]), title="集中度")
     True
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     known = numbers(values, what=Message("maps.what.values"), least=0.0)
     known = np.sort(known[~np.isnan(known)])
     if known.sum() == 0:
@@ -66,7 +67,7 @@ def rank_size(values: pd.Series, *, title: str, lang: str = "zh", width: float =
     -----
     ln size = a - q ln rank by least squares.
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     known = pd.Series(numbers(values, what=Message("maps.what.values")), index=values.index)
     usable = known[known > 0].sort_values(ascending=False, kind="stable")
     if len(usable) < 3:
@@ -119,7 +120,7 @@ def scatter(
     >>> scatter(table, x="a", y="b", title="两个变量").count("<circle")
     2
     """
-    lang = lang_of(lang)
+    known_lang(lang)
     one, two = column(frame, x), column(frame, y)
     names = labels_of(frame, label) if label is not None else [str(i) for i in frame.index]
     both = ~(np.isnan(one) | np.isnan(two))

@@ -19,7 +19,6 @@ from maps.overlays.overlay import (
     Overlay,
     by_adcode,
     check_units,
-    known_lang,
     legend_classes,
 )
 
@@ -74,7 +73,6 @@ def choropleth(
     <Overlay choropleth 'gdp': 0–3: 4, 4–7: 4, 8–11: 4, 12–15: 4; 0 missing>
     """
     check_units(layer)
-    known_lang(lang)
     values, title = _column(layer, column)
     _values, _outside = by_adcode(layer, values, what=Message("maps.what.theme", title=title))
     values = _values.rename(title)
@@ -155,7 +153,6 @@ def categorical(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     check_units(layer)
-    known_lang(lang)
     values, title = _column(layer, labels)
     values, _outside = by_adcode(layer, values, what=Message("maps.what.theme", title=title))
     values = _categories(values)
@@ -242,7 +239,6 @@ def bivariate(
         Give it to `maps.Sheet` or `maps.figure`.
     """
     check_units(layer)
-    known_lang(lang)
     cuts, values, titles = [], [], []
     for column in (first, second):
         found, title = _column(layer, column)

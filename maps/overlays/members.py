@@ -15,7 +15,7 @@ from boundaries.language import Lang, Message
 from maps.cartography import palette
 from maps.overlays.choropleth import _rows, categorical
 from maps.overlays.classification import numbers_of
-from maps.overlays.overlay import LegendClass, Overlay, by_adcode, check_units, legend_classes
+from maps.overlays.overlay import LegendClass, Overlay, Symbol, by_adcode, check_units, legend_classes
 from maps.overlays.results import HasFrame
 
 Members: TypeAlias = Iterable[str] | pd.Series | pd.DataFrame
@@ -253,14 +253,18 @@ def flows(
         ],
         crs="EPSG:4326",
     )
-    kinds = [("up", "#1a7f4b", "arrow"), ("down", "#b2182b", "arrow"), ("same", "#6b7078", "dot")]
+    kinds: tuple[tuple[str, str, Symbol], ...] = (
+        ("up", "#1a7f4b", "arrow"),
+        ("down", "#b2182b", "arrow"),
+        ("same", "#6b7078", "dot"),
+    )
     classes = tuple(
         LegendClass(
             label=Message(f"maps.flows.{word}"),
             color=color,
             count=int((shapes["index"] == k).sum()),
             symbol=symbol,
-        )  # type: ignore[arg-type]
+        )
         for k, (word, color, symbol) in enumerate(kinds)
     )
     title = name if name is not None else Message("maps.flows.name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -28,6 +28,7 @@ Kind = Literal[
     "flows",
     "raster",
 ]
+Symbol = Literal["fill", "line", "dot", "arrow"]
 KINDS: tuple[str, ...] = get_args(Kind)
 UNIT_KINDS = ("choropleth", "members", "categorical", "bivariate")
 DEFAULT_LANG: Lang = "zh"
@@ -47,7 +48,7 @@ class LegendClass:
     label: Message | str
     color: str
     count: int
-    symbol: Literal["fill", "line", "dot", "arrow"] = "fill"
+    symbol: Symbol = "fill"
 
     def said(self, lang: str) -> LegendClass:
         """The same row with its label in a language."""
@@ -133,7 +134,8 @@ class Overlay:
 
     def __post_init__(self) -> None:
         choose(self.kind, KINDS, what="kind of overlay", error=MapError)
-        known_lang(self.lang)
+        if self.lang is not None:
+            known_lang(self.lang)
         check_colors([self.no_data_color, *(row.color for row in self.classes)])
         if self.year is not None and (
             isinstance(self.year, bool) or not isinstance(self.year, int | np.integer)
@@ -183,7 +185,7 @@ class Overlay:
         codes = self.index.index.astype(str)
         return tuple(codes[codes.str.startswith(TAIWAN)])
 
-    def said(self, lang: Lang | None) -> Overlay:
+    def said(self, lang: str | None) -> Overlay:
         """The overlay with every word in a language: its own where it has one, else ``lang``.
 
         None leaves it unsaid.
@@ -195,9 +197,10 @@ class Overlay:
         >>> overlay.missing_label, english.missing_label, english.said("zh").missing_label
         (Message('maps.no_data'), 'No data', 'No data')
         """
-        lang = known_lang(self.lang or lang)
-        if lang is None:
+        wanted = self.lang or lang
+        if wanted is None:
             return self
+        lang = known_lang(wanted)
         rows, first, second = self.rows, *self.axes
         if rows is not None and any(isinstance(column, Message) for column in rows.columns):
             rows = rows.set_axis([written(column, lang) for column in rows.columns], axis="columns")
@@ -245,11 +248,10 @@ def _shapes_said(shapes: gpd.GeoDataFrame, lang: str) -> gpd.GeoDataFrame:
     return shapes.assign(**changed) if changed else shapes
 
 
-def known_lang(lang: Lang | None) -> Lang | None:
-    """Refuse a language that has no catalog; None is none yet."""
-    if lang is not None:
-        choose(lang, languages(), what="lang", error=MapError)
-    return lang
+def known_lang(lang: str) -> Lang:
+    """The language, if it is one that has a catalog."""
+    valid = sorted(languages(), key=lambda one: (one != DEFAULT_LANG, one))
+    return cast(Lang, choose(lang, valid, what="lang", error=MapError))
 
 
 def short(name: Message | str) -> Message | str:
@@ -374,7 +376,7 @@ def legend_classes(
     colors: Sequence[str],
     index: pd.Series,
     *,
-    symbol: Literal["fill", "line", "dot", "arrow"] = "fill",
+    symbol: Symbol = "fill",
 ) -> tuple[LegendClass, ...]:
     """Count each class of ``index`` and join it with its label and color."""
     counts = index[index >= 0].value_counts()

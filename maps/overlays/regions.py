@@ -124,7 +124,8 @@ def groups(
         if "significant" in used.columns
         else used["location_quotient"] > 1
     )
-    text = pd.Series([_card(row) for row in used.itertuples()], index=used.index, dtype=object)
+    said = zip(used["count"], used["n_eligible"], used["location_quotient"], strict=True)
+    text = pd.Series([_card(*row) for row in said], index=used.index, dtype=object)
     shapes = _region_shapes(regions.loc[used.index], np.where(many, 0, 1), text)
     title = name if name is not None else Message("maps.groups.name")
     classes = (
@@ -145,12 +146,12 @@ def groups(
     ).said(lang)
 
 
-def _card(row: Any) -> Message:
-    """What a region's card says of its count and location quotient."""
-    values = {"count": int(row.count), "eligible": int(row.n_eligible)}
-    if pd.isna(row.location_quotient):
+def _card(count: float, eligible: float, quotient: float) -> Message:
+    """What a region's card says; where nobody was eligible there is no location quotient."""
+    values = {"count": int(count), "eligible": int(eligible)}
+    if pd.isna(quotient):
         return Message("maps.groups.card_without_quotient", **values)
-    return Message("maps.groups.card", quotient=float(row.location_quotient), **values)
+    return Message("maps.groups.card", quotient=float(quotient), **values)
 
 
 def _check_regions(regions: object) -> None:

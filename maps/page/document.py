@@ -71,7 +71,7 @@ def build(title: str, sheets: Sequence[SheetSettings], *, lang: Lang, state: str
         basemap = Basemap(at, projection=sheet.plane.projection, tiles=sheet.tiles)
         figure.add_child(basemap, name=f"map-{at}")
         if sheet.tiles is not None:
-            basemap.add_child(Background(sheet.tiles, page=at, lang=sheet.lang))
+            basemap.add_child(Background(sheet.tiles, page=at))
         first = next((k for k, o in enumerate(overlays) if o.colors_units), -1)
         above = [k for k, o in enumerate(overlays) if not o.colors_units]
         vector = [k for k in above if overlays[k].image is None]

@@ -16,7 +16,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElemen
 from folium.template import Template
 
 from boundaries.errors import MapError
-from boundaries.language import say, written
+from boundaries.language import say
 from maps.page.tiles import TOP_ZOOM, Tiles
 
 SCRIPTS = ("projection", "columns", "canvas", "view", "tiles", "charts", "search", "downloads", "app")
@@ -162,11 +162,11 @@ class Background(folium.TileLayer):
         """
     )
 
-    def __init__(self, tiles: Tiles, *, page: int, lang: str) -> None:
+    def __init__(self, tiles: Tiles, *, page: int) -> None:
         super().__init__(
             tiles=label_text(tiles.addresses[0]),
-            attr=label_text(written(tiles.attribution, lang)),
-            name=label_text(written(tiles.name, lang) or tiles.asked),
+            attr=label_text(tiles.attribution),
+            name=label_text(tiles.name or tiles.asked),
             overlay=True,
         )
         self._id = str(page)

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from boundaries.errors import MapError, choose
-from boundaries.language import Lang, languages, written
+from boundaries.language import Lang, written
 from boundaries.writing import write_whole
 from maps.cartography.projection import PROJ, Plane, Projection
-from maps.overlays.overlay import Overlay
+from maps.overlays.overlay import Overlay, known_lang
 from maps.page.document import build
 from maps.page.folium_map import Basemap, PageFigure
 from maps.page.iframe import css_length, frame, policy, view_state
@@ -136,7 +136,7 @@ class Sheet(Document):
         links: Mapping[str, str] | None = None,
         height: int | str = 600,
     ) -> None:
-        choose(lang, languages(), what="lang", error=MapError)
+        known_lang(lang)
         choose(use, list(TOLERANCES_M), what="use", error=MapError)
         self.tiles = chosen(tiles, tiles_key)
         if projection is None:
@@ -220,7 +220,7 @@ class Page(Document):
     def __init__(
         self, title: str, sheets: Sequence[Sheet], *, lang: Lang = "zh", height: int | str | None = None
     ) -> None:
-        choose(lang, languages(), what="lang", error=MapError)
+        known_lang(lang)
         if not sheets:
             raise MapError("maps.page.sheet.a-page-needs-at-least-one")
         self.title = str(title)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
+from importlib.resources import files
 from typing import Any, get_args
 from urllib.parse import quote
 
@@ -34,11 +36,11 @@ class Tiles:
     url : str or sequence of str
         ``https://host/{z}/{x}/{y}.png``; with ``{s}`` for the subdomain, ``{r}`` for ``@2x`` on fine screens
         and ``{key}``. Several are laid over each other (a map, then its labels).
-    attribution : str or Message
+    attribution : str
         The credit the service asks for; shown as text at the foot of the page.
     datum : {"wgs84", "gcj02"}
         What the tiles are drawn in (CGCS2000 counts as "wgs84"). On "gcj02" all that is drawn is shifted.
-    name : str or Message
+    name : str
         What the reader knows the background by.
     subdomains : sequence of str
         What ``{s}`` may be.
@@ -59,9 +61,9 @@ class Tiles:
     """
 
     url: str | Sequence[str]
-    attribution: Message | str
+    attribution: str
     datum: Datum = "wgs84"
-    name: Message | str = ""
+    name: str = ""
     subdomains: Sequence[str] = ()
     min_zoom: int = 0
     max_zoom: int = 18
@@ -129,54 +131,20 @@ class Tiles:
         return cls(**known, key=key)
 
 
-def _tianditu(layer: str) -> str:
-    return (
-        f"https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}"
-        "&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk={key}"
-    )
+def _known() -> dict[str, dict[str, Any]]:
+    text = (files("maps") / "assets" / "tiles.json").read_text(encoding="utf-8")
+    known: dict[str, dict[str, Any]] = json.loads(text)
+    return {
+        name: {key: tuple(value) if isinstance(value, list) else value for key, value in service.items()}
+        for name, service in known.items()
+    }
 
 
-_GAODE: dict[str, Any] = {
-    "attribution": Message("maps.tiles.gaode.attribution"),
-    "datum": "gcj02",
-    "subdomains": ("1", "2", "3", "4"),
-    "min_zoom": 3,
-    "terms": "https://lbs.amap.com",
-}
-_TIANDITU: dict[str, Any] = {
-    "attribution": Message("maps.tiles.tianditu.attribution"),
-    "subdomains": ("0", "1", "2", "3", "4", "5", "6", "7"),
-    "min_zoom": 1,
-    "terms": "https://www.tianditu.gov.cn",
-}
-KNOWN: dict[str, dict[str, Any]] = {
-    "gaode": _GAODE
-    | {
-        "url": "https://webrd0{s}.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}",
-        "name": Message("maps.tiles.gaode.name"),
-    },
-    "gaode-satellite": _GAODE
-    | {
-        "url": (
-            "https://webst0{s}.is.autonavi.com/appmaptile?style=6&x={x}&y={y}&z={z}",
-            "https://webst0{s}.is.autonavi.com/appmaptile?style=8&x={x}&y={y}&z={z}",
-        ),
-        "name": Message("maps.tiles.gaode-satellite.name"),
-    },
-    "tianditu": _TIANDITU
-    | {"url": (_tianditu("vec"), _tianditu("cva")), "name": Message("maps.tiles.tianditu.name")},
-    "tianditu-satellite": _TIANDITU
-    | {"url": (_tianditu("img"), _tianditu("cia")), "name": Message("maps.tiles.tianditu-satellite.name")},
-    "openstreetmap": {
-        "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-        "attribution": "© OpenStreetMap contributors",
-        "name": "OpenStreetMap",
-        "max_zoom": 19,
-        "terms": "https://operations.osmfoundation.org/policies/tiles/",
-        "referer": True,
-    },
-}
-"""The services known by name. The addresses of 高德 are its own web map's, not its open platform's."""
+KNOWN = _known()
+"""The services known by name (``maps/assets/tiles.json``), each with the credit that it asks for.
+
+The addresses of 高德 are its own web map's, not its open platform's.
+"""
 
 
 def chosen(tiles: str | Tiles | None, key: str | None) -> Tiles | None:
@@ -228,8 +196,7 @@ def _faults_of_addresses(tiles: Tiles) -> list[Message]:
 
 def _faults_of_values(tiles: Tiles) -> list[Message]:
     faults = []
-    credit = tiles.attribution
-    if not isinstance(credit, Message) and (not isinstance(credit, str) or not credit.strip()):
+    if not isinstance(tiles.attribution, str) or not tiles.attribution.strip():
         faults.append(_fault("no_attribution"))
     if tiles.datum not in get_args(Datum):
         faults.append(_fault("datum", datum=tiles.datum, valid=list(get_args(Datum))))

@@ -13,12 +13,12 @@ import numpy as np
 import shapely
 
 import boundaries
-from boundaries.errors import MapError, choose
-from boundaries.language import Lang, languages, written
+from boundaries.errors import MapError
+from boundaries.language import written
 from boundaries.writing import write_whole
 from maps.cartography.extent import Extent, extent_of
 from maps.cartography.palette import BASE, OUTLINE, PAPER
-from maps.overlays.overlay import DEFAULT_LANG, Overlay
+from maps.overlays.overlay import DEFAULT_LANG, Overlay, known_lang
 from maps.static.artists import Frame, lay, lay_raster, lay_shapes, lay_units, lay_without
 from maps.static.captions import footer, island_labels, taiwan_note
 from maps.static.file import checked_path, file_bytes
@@ -44,7 +44,7 @@ def figure(
     width_mm: float = 180.0,
     dpi: int = 300,
     title: str | None = None,
-    lang: Lang | None = None,
+    lang: str | None = None,
     source: str | None = None,
     approval_number: str | None = None,
     font: str | os.PathLike[str] | None = None,
@@ -99,7 +99,7 @@ def figures(
     width_mm: float = 180.0,
     dpi: int = 300,
     title: str | None = None,
-    lang: Lang | None = None,
+    lang: str | None = None,
     source: str | None = None,
     approval_number: str | None = None,
     font: str | os.PathLike[str] | None = None,
@@ -122,8 +122,7 @@ def figures(
     targets = [checked_path(path) for path in paths]
     overlays = (overlay,) if isinstance(overlay, Overlay) else tuple(overlay)
     _check(overlays, width_mm, dpi)
-    lang = lang or overlays[0].lang or DEFAULT_LANG
-    choose(lang, languages(), what="lang", error=MapError)
+    lang = known_lang(lang or overlays[0].lang or DEFAULT_LANG)
     overlays = tuple(one.said(lang) for one in overlays)
     contents = _draw(
         overlays,

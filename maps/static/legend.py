@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.language import Lang, written
+from boundaries.language import written
 from maps.cartography.landmarks import TAIWAN_ABSENT
 from maps.cartography.palette import OUTLINE, readable
 from maps.overlays.overlay import NO_DATA, NO_DATA_COLOR, LegendClass, Overlay
@@ -69,9 +69,8 @@ class Legend:
         return SWATCH[0] + 1.6 + label + 3 + count
 
 
-def measure_legend(overlay: Overlay, *, lang: Lang, national: bool) -> Legend:
+def measure_legend(overlay: Overlay, *, lang: str, national: bool) -> Legend:
     """Collect the rows of an overlay's legend, the last for units without data and for Taiwan without."""
-    overlay = overlay.said(lang)
     rows = list(overlay.classes)
     absent = len(overlay.absent)
     if overlay.missing > absent:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from boundaries.language import say, written
 from geo.audit.figures_page import figures_page
 from geo.reporting.page import Table, shown
 from geo.study.report.values_table import values_table
@@ -67,7 +68,7 @@ def test_a_name_of_several_units_says_which(tmp_path: Path) -> None:
         tmp_path / "甲.csv", index=False
     )
     left = intake(Study.read(tmp_path / "甲.csv").config).left_out.set_index("name")
-    assert left.loc["鼓楼区", "suggestion"] == (
+    assert say("zh", left.loc["鼓楼区", "suggestion"]) == (
         "江苏省南京市鼓楼区、江苏省徐州市鼓楼区、福建省福州市鼓楼区、河南省开封市鼓楼区"
     )
 
@@ -78,8 +79,8 @@ def test_indicators_are_named_with_their_unit_of_measure(tmp_path: Path) -> None
     wide = table[["县市"]].assign(**{"2021年人口(万人)": [1, 2], "2022年人口(万人)": [3, 4]})
     wide.to_csv(tmp_path / "乙.csv", index=False)
     one, years = (intake(Study.read(tmp_path / f"{name}.csv").config) for name in "甲乙")
-    assert [one.measured(str(name), "zh") for name in one.values] == ["人均GDP（元）", "得分"]
-    assert years.measured("人口", "en") == "人口 (万人)"
-    report = match_report(one.table, one.numbers, one.match, "zh", measures=one.measures)
-    assert list(report.columns)[1:4] == ["县市", "人均GDP（元）", "得分"]
-    assert [str(head) for head in values_table(one, "zh").columns][-2:] == ["人均GDP（元）", "得分"]
+    assert [written(one.measured(str(name)), "zh") for name in one.values] == ["人均GDP（元）", "得分"]
+    assert written(years.measured("人口"), "en") == "人口 (万人)"
+    report = match_report(one.table, one.numbers, one.match, measures=one.measures)
+    assert report.headings("zh")[1:4] == ["县市", "人均GDP（元）", "得分"]
+    assert values_table(one).headings("zh")[-2:] == ["人均GDP（元）", "得分"]

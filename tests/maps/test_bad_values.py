@@ -161,7 +161,7 @@ def test_it_is_refused_in_words(case: str) -> None:
 
 
 def legend(overlay: maps.Overlay) -> list[tuple[str, int]]:
-    return [(row.label, row.count) for row in overlay.classes]
+    return [(row.label, row.count) for row in overlay.said("zh").classes]
 
 
 def test_one_class_is_one_row() -> None:
@@ -179,7 +179,7 @@ def test_one_class_is_one_row() -> None:
 def test_a_scan_that_found_nothing_says_so() -> None:
     nothing = maps.scan(SimpleNamespace(clusters=WINDOW.iloc[:0]), BOARD)
     assert [row.count for row in nothing.classes] == [0, 0]
-    all_inside = maps.scan(windows(relative_risk=np.inf), BOARD)
+    all_inside = maps.scan(windows(relative_risk=np.inf), BOARD, lang="zh")
     assert all_inside.shapes is not None and "相对风险 ∞" in all_inside.shapes["text"].iloc[0]
     assert "id=" in maps.Sheet("x").add(maps.members(BOARD, CODES[:1])).add(nothing).html()
 

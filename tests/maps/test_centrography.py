@@ -35,7 +35,7 @@ def test_the_ellipse_on_the_page_has_the_results_center_and_axes(projection: str
     rng = np.random.default_rng(1)
     weights = pd.DataFrame({2013: 1.0, 2023: rng.uniform(1, 9, len(layer))}, index=layer.index)
     result = analysis.centrography(weights.sample(frac=1, random_state=1), layer)
-    overlay = maps.centrography(result, layer)
+    overlay = maps.centrography(result, layer, lang="zh")
     assert [(c.label, c.symbol, c.count) for c in overlay.classes] == [
         ("2013", "line", len(layer)),
         ("2023", "line", len(layer)),

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.errors import MapError
-from maps.overlays.classification import SCHEMES, classify, fisher_jenks
+from indicators.natural_breaks import natural_breaks
+from maps.overlays.classification import SCHEMES, classify
 from tests.board import CODES
 
 
@@ -120,7 +121,7 @@ def test_natural_breaks_are_the_best_of_all(values, k):
     best = min(
         within(data, [*cut, distinct[-1]]) for cut in combinations(distinct[:-1], k - 1)
     )  # every way to cut
-    assert within(data, fisher_jenks(data, k=k)) == pytest.approx(best, abs=1e-7)
+    assert within(data, natural_breaks(data, k=k)) == pytest.approx(best, abs=1e-7)
 
 
 def test_labels_put_no_unit_in_another_class():

@@ -181,13 +181,14 @@ def test_an_unwritable_cache_costs_nothing_but_time(
 def test_the_islands_of_the_keep_list_are_there_at_every_level(level: str, use: str) -> None:
     import pyproj
 
+    from maps.cartography.landmarks import LANDMARKS
     from maps.cartography.projection import PROJ
-    from maps.page.words import LANDMARKS
 
     geometry = encode(boundaries.read_layer(level), use=use)  # type: ignore[arg-type]
     values = np.array(unpack(geometry.dots)[1:]).reshape(-1, 3)
     dots = shapely.points(values[:, 1:] * geometry.grid_m + np.array(geometry.origin))
     drawn = np.array([*rebuilt(geometry).values(), *dots])
     way = pyproj.Transformer.from_crs("EPSG:4326", PROJ["albers"], always_xy=True)
-    for zh, _, lon, lat, *_ in LANDMARKS:
-        assert np.nanmin(shapely.distance(drawn, shapely.Point(way.transform(lon, lat)))) < 6_000, zh
+    for mark in LANDMARKS:
+        place = shapely.Point(way.transform(mark.longitude, mark.latitude))
+        assert np.nanmin(shapely.distance(drawn, place)) < 6_000, mark.id

@@ -7,13 +7,13 @@ import pandas as pd
 
 import analysis
 import maps
-from maps.overlays.language import in_language
 from tests.board import CODES, board
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def english(overlay: maps.Overlay) -> bool:
+    overlay = overlay.said("zh")
     words = [overlay.name, overlay.caption, overlay.missing_label, overlay.note, *overlay.axes]
     words += [row.label for row in overlay.classes]
     return not any(HAN.search(word) for word in words)
@@ -44,10 +44,12 @@ def test_overlays_made_without_a_language_take_the_sheets():
     assert kept.overlays[0].lang == "zh"
 
 
-def test_a_changed_copy_is_kept_as_it_is():
+def test_a_changed_copy_keeps_the_words_it_was_given():
     layer = board().assign(x=range(16))
-    noted = replace(maps.choropleth(layer, "x"), note="一则说明")
-    assert in_language(noted, "en") is noted
+    noted = replace(maps.choropleth(layer, "x"), note="一则说明").said("en")
+    assert (noted.note, noted.missing_label, noted.lang) == ("一则说明", "No data", "en")
+    own = replace(maps.choropleth(layer, "x", lang="zh"), note="a note").said("en")
+    assert (own.note, own.missing_label, own.lang) == ("a note", "无数据", "zh")
 
 
 def test_figures_speak_the_language_asked_for(tmp_path):

@@ -16,14 +16,14 @@ from maps.cartography import palette
 
 
 def counts(overlay: maps.Overlay) -> dict[str, int]:
-    return {c.label: c.count for c in overlay.classes}
+    return {c.label: c.count for c in overlay.said("zh").classes}
 
 
 def test_choropleth_values_classes_and_missing(board: gpd.GeoDataFrame) -> None:
     values = pd.Series([*range(1, 13), np.nan], index=[*board.index[:12], board.index[12]], name="v")
     overlay = maps.choropleth(board, values, k=4)
     assert counts(overlay) == {"1–3": 3, "4–6": 3, "7–9": 3, "10–12": 3}
-    assert overlay.missing == 4 and overlay.missing_label == "无数据"
+    assert overlay.missing == 4 and overlay.said("zh").missing_label == "无数据"
     assert overlay.index.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, -1, -1, -1, -1]
     assert [c.color for c in overlay.classes] == list(palette.sequential(4))
     assert overlay.no_data_color not in {c.color for c in overlay.classes}
@@ -76,7 +76,7 @@ def test_layers_that_are_none(board: gpd.GeoDataFrame) -> None:
 def test_members_and_eligible(board: gpd.GeoDataFrame) -> None:
     overlay = maps.members(board, ["320101", "320102"], eligible=board.index[:5])
     assert counts(overlay) == {"上榜": 2, "参评未上榜": 3}
-    assert overlay.missing == 11 and overlay.missing_label == "不参评"
+    assert overlay.missing == 11 and overlay.said("zh").missing_label == "不参评"
     flags = pd.Series(False, index=board.index)
     flags["320101"] = True
     assert counts(maps.members(board, flags)) == {"上榜": 1}
@@ -128,7 +128,8 @@ def test_local_results_on_the_board(board: gpd.GeoDataFrame) -> None:
     assert sum(counts(overlay).values()) == 16
     assert overlay.scatter is not None
     assert overlay.scatter["value"].mean() == pytest.approx(0)
-    assert "置换 999 次，种子 1" in overlay.note and "参评单元 16 个" in overlay.note
+    note = overlay.said("zh").note
+    assert "置换 999 次，种子 1" in note and "参评单元 16 个" in note
     spots = maps.hotspots(analysis.hotspots(values, graph, permutations=999, seed=1), board)
     assert sum(counts(spots).values()) == 16
     assert [c.color for c in spots.classes] == list(palette.HOTSPOTS.values())
@@ -200,7 +201,7 @@ def test_groups_scan_and_outline(board: gpd.GeoDataFrame) -> None:
     groups = maps.groups(analysis.groups(chosen, regions, eligible=board.index), board, regions=regions)
     assert groups.shapes is not None
     assert groups.shapes["label"].tolist() == ["南"]
-    assert groups.shapes["text"].iloc[0] == "上榜 6/8，区位商 2.00"
+    assert groups.said("zh").shapes["text"].iloc[0] == "上榜 6/8，区位商 2.00"
     assert sum(c.count for c in groups.classes) == 1
     found = analysis.scan(chosen, board, eligible=board.index, permutations=99, seed=1)
     windows = maps.scan(found, board)

@@ -14,7 +14,7 @@ import shapely
 import analysis
 import boundaries
 import maps
-from maps.page.words import LANDMARKS
+from maps.cartography.landmarks import LANDMARKS
 from tests.maps.browser import Visit, pick, rgb
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,11 @@ def test_drawn_colors_are_the_legend_colors(visit: Visit) -> None:
 
 
 def test_the_whole_country_is_in_view_and_nothing_covers_it(visit: Visit) -> None:
-    places = [[lat, lon] for _, _, lon, lat, *_ in LANDMARKS] + [[23.7, 121.0], [4.0, 112.3], [53.5, 123.3]]
+    places = [[mark.latitude, mark.longitude] for mark in LANDMARKS] + [
+        [23.7, 121.0],
+        [4.0, 112.3],
+        [53.5, 123.3],
+    ]
     covered = visit.js(
         """(() => { const v = Lian.pages[0].views[0], m = v.map, b = m.getContainer().getBoundingClientRect(), out = [];
         const places = PLACES.map(p => m.latLngToContainerPoint(p)).concat(
@@ -45,7 +49,8 @@ def test_the_whole_country_is_in_view_and_nothing_covers_it(visit: Visit) -> Non
 
 @pytest.mark.parametrize("zoom", [0.5, 2])
 def test_landmarks_and_dashes_are_drawn(visit: Visit, zoom: float) -> None:
-    for _, _, lon, lat, *_ in LANDMARKS:
+    for mark in LANDMARKS:
+        lon, lat = mark.longitude, mark.latitude
         visit.js(f"Lian.pages[0].views[0].map.setView([{lat}, {lon}], {zoom}, {{animate: false}})")
         assert visit.color_at(lon, lat)[3] > 0, (lon, lat)
     visit.js("Lian.pages[0].views[0].map.setView([15, 115], 1, {animate: false})")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from boundaries.language import Message
 from geo.lists import findings
-from maps.page.words import boundary_source
+from maps.cartography.credits import source_of
 
 if TYPE_CHECKING:
     from geo.lists.survey import Survey
@@ -67,7 +67,7 @@ def method(config: "Config", taken: "Intake", survey: "Survey | None", *, tested
         *lines,
         Message(
             "study.method.boundaries",
-            source=boundary_source(facts),
+            source=source_of(facts),
             version=facts.get("version", ""),
             date=facts.get("date", ""),
             as_of=config.table.as_of,

@@ -195,6 +195,7 @@ def _kept(item: Gathering) -> Gathering:
     )
 
 
+DIGITS = 4  # of a statistic, before a cell shows three
 LABELS = ("HH", "LL", "HL", "LH")
 SPOTS = ("hot", "cold")
 
@@ -263,15 +264,15 @@ def _columns(found: list[Gathering]) -> list[Column]:
     every = [
         _headed("indicator"),
         column("year"),
-        column("I", heading="Moran's I"),
-        column("expected"),
-        _headed("low"),
-        _headed("high"),
+        column("I", heading="Moran's I", digits=DIGITS),
+        column("expected", digits=DIGITS),
+        _headed("low", DIGITS),
+        _headed("high", DIGITS),
         column("p", heading="p", draws="draws"),
         column("p_fdr"),
-        column("C", heading="Geary's C"),
+        column("C", heading="Geary's C", digits=DIGITS),
         column("p_C", "p", heading="p (C)", draws="draws"),
-        column("G", heading="G/E(G)"),
+        column("G", heading="G/E(G)", digits=DIGITS),
         column("p_G", "p", heading="p (G)", draws="draws"),
         *(_headed(key) for key in (*LABELS, *SPOTS, "n_eligible", "missing", "shared", "isolates")),
         *(_headed(key) for key in ("draws", "local_draws")),
@@ -279,5 +280,5 @@ def _columns(found: list[Gathering]) -> list[Column]:
     return [one for one in every if asked.get(one.key, True)]
 
 
-def _headed(key: str) -> Column:
-    return column(key, heading=Message(f"study.tests.{key}"))
+def _headed(key: str, digits: int | None = None) -> Column:
+    return column(key, heading=Message(f"study.tests.{key}"), digits=digits)

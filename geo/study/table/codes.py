@@ -2,56 +2,17 @@
 
 import re
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-import boundaries
-from boundaries.adcode import MUNICIPALITIES, prefecture_kind
+from boundaries.eligible import units_of
 from boundaries.language import Message
-from boundaries.upper import places
-from geo.lists.regional import Level
 
 if TYPE_CHECKING:
     from boundaries._match import Match
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-
-
-@cache
-def unit_table(as_of: str, level: Level) -> pd.DataFrame:
-    """The units of a level on a day.
-
-    Parameters
-    ----------
-    as_of : str
-    level : {"county", "prefecture"}
-
-    Returns
-    -------
-    DataFrame by adcode: name, kind, province, prefecture.
-
-    Examples
-    --------
-    >>> unit_table("2015-12-31", "county").loc["320684"].tolist()
-    ['海门市', '县级市', '江苏省', '南通市']
-    >>> int((unit_table("2023-07-31", "prefecture")["kind"] == "直辖市").sum())
-    4
-    """
-    if level == "county":
-        return boundaries.units(as_of)[["name", "kind", "province", "prefecture"]]
-    rows = {
-        code: (place.name, _upper_kind(code, place.name), place.province, place.name)
-        for code, place in places(as_of, "prefecture").items()
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["name", "kind", "province", "prefecture"])
-
-
-def _upper_kind(code: str, name: str) -> str:
-    if code in MUNICIPALITIES:
-        return "直辖市"
-    return "县级" if code[2:4] in ("90", "97", "98", "99") else prefecture_kind(name)
 
 
 def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> tuple["Match", list[Message]]:
@@ -72,7 +33,7 @@ def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> t
     list of Message
         What was decided, and where name and code disagree.
     """
-    known = unit_table(match.as_of, "county" if match.level == "county" else "prefecture")["name"]
+    known = units_of(match.as_of, "county" if match.level == "county" else "prefecture")["name"]
     given = frame[adcode].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
     given = given.reset_index(drop=True)
     codes = given.where(given.isin(known.index))

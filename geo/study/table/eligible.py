@@ -6,68 +6,14 @@ import pandas as pd
 
 import boundaries
 from boundaries._units import DATE
-from boundaries.adcode import MUNICIPALITIES, PROVINCES
+from boundaries.adcode import PROVINCES
+from boundaries.eligible import eligible_units, units_of
 from boundaries.language import Message
-from geo.lists.regional import Level
-from geo.study.table.codes import unit_table
 from geo.study.table.config import Config, StudyError
 from geo.study.table.kinds import kind
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-FOUR = tuple(PROVINCES[code] for code in MUNICIPALITIES)
-CITIES = ("地级市",)
-PREFECTURES = ("地级市", "地区", "自治州", "盟")
-
-
-def codes_of(
-    as_of: str,
-    level: Level,
-    *,
-    units: str,
-    municipalities: bool,
-    provinces: "list[str] | tuple[str, ...]" = (),
-    prefectures: "list[str] | tuple[str, ...]" = (),
-) -> pd.Index:
-    """The codes, on a day, of the units of some kind.
-
-    Parameters
-    ----------
-    as_of : str
-    level : {"county", "prefecture"}
-    units : {"counties", "districts", "all", "cities"}
-    municipalities : bool
-        Whether those of the four municipalities are among them.
-    provinces : sequence of str
-        Only those of these provinces; of every province when empty.
-    prefectures : sequence of str
-        Only those of these prefectures; of every prefecture when empty.
-
-    Returns
-    -------
-    pandas.Index
-
-    Examples
-    --------
-    >>> len(codes_of("2023-07-31", "county", units="counties", municipalities=False))
-    1855
-    """
-    table = unit_table(as_of, level)
-    if level == "prefecture":
-        keep = table["kind"].isin(PREFECTURES if units == "all" else CITIES)
-        if municipalities:
-            keep |= table["kind"].eq("直辖市")
-    else:
-        district = table["kind"].eq("市辖区")
-        keep = {"counties": ~district, "districts": district}.get(units, district | True)
-        if not municipalities:
-            keep &= ~table["province"].isin(FOUR)
-    if provinces:
-        keep &= table["province"].isin(provinces)
-    if prefectures:
-        keep &= table["prefecture"].isin(prefectures)
-    return table.index[keep].sort_values()
 
 
 def regional(config: Config) -> bool:
@@ -111,7 +57,7 @@ def eligible(config: Config, layer: "gpd.GeoDataFrame", listed_units: pd.Index) 
             unknown=unknown,
             value=list(PROVINCES.values()),
         )
-    places = set(unit_table(as_of, level)["prefecture"])
+    places = set(units_of(as_of, level)["prefecture"])
     unknown = [name for name in part.prefectures if name not in places]
     if unknown:
         raise StudyError(
@@ -119,11 +65,11 @@ def eligible(config: Config, layer: "gpd.GeoDataFrame", listed_units: pd.Index) 
             as_of=as_of,
             unknown=unknown,
         )
-    codes = codes_of(
-        as_of,
-        level,
-        units=part.units,
+    codes = eligible_units(
+        part.units,
         municipalities=part.municipalities,
+        level=level,
+        as_of=as_of,
         provinces=part.provinces,
         prefectures=part.prefectures,
     )

@@ -12,13 +12,13 @@ import pandas as pd
 import boundaries
 from boundaries._units import DATE
 from boundaries.adcode import PROVINCES
+from boundaries.eligible import FOUR, eligible_units, units_of
 from boundaries.errors import listed
 from boundaries.language import Message
 from geo.lists.regional import Level
-from geo.study.table.codes import by_code, unit_table
+from geo.study.table.codes import by_code
 from geo.study.table.columns import RANK_HEADINGS, Repeats, headed, numbers, repeats, roles, texts
 from geo.study.table.config import StudyError
-from geo.study.table.eligible import FOUR, codes_of
 from geo.study.table.likely_cause import likely_cause
 from geo.study.table.years import find_years
 
@@ -80,7 +80,6 @@ DATED = (
     "former_name_of_several",
     "not_yet_established",
 )  # reasons that another date may do away with
-PREFECTURE = re.compile(r"(?:市|州|盟|地区)$")  # not 省直辖县级行政区划
 FEW, WHOLE = 5, 0.8  # so many units that are nearly all of their prefectures are a table of these prefectures
 REGIONAL, MANY = 4, 20  # so many units that lie in so few provinces were hardly drawn from the whole country
 LEVELS: tuple[Level, ...] = ("county", "prefecture")
@@ -304,7 +303,7 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
         said = repeats(frame, codes, taken=taken, columns=columns)
         rank = None if said.category or said.count else rank  # ranks of several lists are no one ranking
     eligible, municipalities, (provinces, prefectures) = _eligible(
-        codes.dropna().unique(), as_of, reading.level
+        pd.Index(codes.dropna().unique()), as_of, reading.level
     )
     return Guess(
         name=reading.name,
@@ -367,22 +366,27 @@ def _eligible(
     codes: pd.Index, as_of: str, level: Level
 ) -> tuple[str, bool, tuple[tuple[str, ...], tuple[str, ...]]]:
     """The eligible set by the matched units: kind, municipalities, the provinces or prefectures it is limited to."""
-    table = unit_table(as_of, level).reindex(codes)
+    table = units_of(as_of, level).reindex(codes)
     municipal = bool(table["province"].isin(FOUR).any())
+
+    def part(units: str) -> float:
+        whole = eligible_units(units, municipalities=True, as_of=as_of)
+        return float(codes.isin(whole).mean()) if len(codes) else 0.0
+
     if level == "prefecture":
-        units = "cities" if table["kind"].isin(["地级市", "直辖市"]).mean() >= 0.95 else "all"
+        units = "cities" if part("cities") >= 0.95 else "all"
     else:
-        districts = float((table["kind"] == "市辖区").mean()) if len(table) else 0.0
+        districts = part("districts")
         units = "districts" if districts >= 0.95 else "counties" if districts <= 0.05 else "all"
     provinces = tuple(sorted(table["province"].dropna().unique(), key=list(PROVINCES.values()).index))
     prefectures = tuple(sorted(table["prefecture"].dropna().unique()))
 
     def share(provinces: tuple[str, ...], prefectures: tuple[str, ...] = ()) -> float:
-        could = codes_of(
-            as_of,
-            level,
-            units=units,
+        could = eligible_units(
+            units,
             municipalities=municipal,
+            level=level,
+            as_of=as_of,
             provinces=provinces,
             prefectures=prefectures,
         )
@@ -392,7 +396,8 @@ def _eligible(
         return units, municipal, ((), ())
     if share(provinces) >= COVERING:
         return units, municipal, (provinces, ())
-    named = level == "county" and not municipal and all(PREFECTURE.search(name) for name in prefectures)
+    places = set(units_of(as_of, "prefecture")["name"])  # 省直辖县级行政区划 is none
+    named = level == "county" and not municipal and places.issuperset(prefectures)
     if named and len(codes) >= FEW and share(provinces, prefectures) >= WHOLE:
         return units, municipal, (provinces, prefectures)
     if len(provinces) == 1 or (len(provinces) <= REGIONAL and len(codes) >= MANY):

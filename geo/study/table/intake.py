@@ -7,8 +7,8 @@ import pandas as pd
 
 import boundaries
 from boundaries._units import DATE
+from boundaries.eligible import units_of
 from boundaries.language import Message, say
-from geo.study.table.codes import unit_table
 from geo.study.table.config import Config, StudyError
 from geo.study.table.eligible import eligible, regional
 from geo.study.table.guess import COVERING
@@ -142,7 +142,7 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
     could, note = eligible(config, layer, pd.Index(placed["adcode"].unique()))
     outside = values.index.get_level_values(0).unique().difference(could)
     if len(outside):
-        names = list(unit_table(DATE, part.level)["name"].reindex(outside).fillna("—"))
+        names = list(units_of(DATE, part.level)["name"].reindex(outside).fillna("—"))
         notes.append(Message("study.notes.outside", n=len(outside), names=names))
     latest = placed[placed["year"] == years[-1]] if years else placed
     members, members_note = _members(config, latest, could)

@@ -6,11 +6,12 @@ import boundaries
 from boundaries.language import Message
 from geo.lists.regional import Level
 from geo.study.table.columns import texts
+from geo.study.table.words import words
 
 SURE = 0.6  # a reading that knows this share of the names is what was meant
 ROWS = 200
 DAYS = ("2024-12-31", "2020-12-31", "2015-12-31", "2010-12-31", "2005-12-31")
-LOST = ("锟斤拷", "\ufffd", "烫烫")
+LOST = words("lost")
 
 
 def likely_cause(
@@ -74,6 +75,6 @@ def _encoding(cells: pd.Series) -> Message | None:
             meant = text.encode(wrong).decode(right)
         except UnicodeError:
             continue
-        if meant != text and len(meant) < len(text) and any(suffix in meant for suffix in "市县区旗省"):
+        if meant != text and len(meant) < len(text) and any(suffix in meant for suffix in words("unit_end")):
             return Message("study.cause.encoding", right=right, wrong=wrong, start=meant[:12])
     return None

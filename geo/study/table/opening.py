@@ -11,10 +11,11 @@ from geo.study.table.assumptions import sentences
 from geo.study.table.config import Config, EligiblePart, StudyError, TablePart
 from geo.study.table.guess import Guess, guess
 from geo.study.table.read import Words, study_table, year_sheets
+from geo.study.table.words import either, words
 from indicators.grid import MAX_MB, SheetsError
 
-NO_TITLE = re.compile(r"单位|注|备注|说明|来源|资料|填表|制表|note|source|unit", re.IGNORECASE)
-NUMBERED = re.compile(r"^(?:附件|附表|表)\s*[\d一二三四五六七八九十.\-]*\s*[:：、.]?\s*")
+NO_TITLE = re.compile(either("no_title"), re.IGNORECASE)
+NUMBERED = re.compile(rf"^(?:{either('numbered')})\s*[\d{''.join(words('numeral'))}.\-]*\s*[:：、.]?\s*")
 
 
 def open_table(

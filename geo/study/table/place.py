@@ -8,10 +8,12 @@ import pandas as pd
 import boundaries
 import indicators
 from boundaries._units import DATE
+from boundaries.adcode import PROVINCES
+from boundaries.eligible import units_of
 from boundaries.errors import listed
 from boundaries.language import Message
 from boundaries.reasons import reason
-from geo.study.table.codes import by_code, unit_table
+from geo.study.table.codes import by_code
 from geo.study.table.columns import texts
 from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
@@ -152,12 +154,13 @@ def place(config: Config, *, whole: bool = False) -> Placed:
 
 def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
     """What a row may have meant: the name suggested, or the units that share its name, with their parents."""
-    units = unit_table(part.as_of, part.level)
+    units = units_of(part.as_of, part.level)
+    known = {*PROVINCES.values(), *units_of(part.as_of, "prefecture")["name"]}
 
     def called(code: str) -> str:
         unit = units.loc[code]
         parents = [str(unit["province"]), str(unit["prefecture"])]
-        own = [name for name in parents if name != "市辖区" and name.endswith(("省", "区", "市", "州", "盟"))]
+        own = [name for name in parents if name in known]  # 省直辖县级行政区划 and the like are no places
         return "".join(dict.fromkeys([*own, str(unit["name"])]))  # a city is its own prefecture
 
     several = [
@@ -238,7 +241,7 @@ def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.Data
         path=part.path,
         value=int((~lost).sum()),
         n_rows=len(rows),
-        level=part.level,
+        level=Message(f"study.level.{part.level}"),
         as_of=part.as_of,
         cause=cause,
         examples=examples[:EXAMPLES],
@@ -250,7 +253,7 @@ def _today(codes: pd.Series, part: TablePart) -> tuple[pd.Series, list[Message]]
     if part.as_of == DATE:
         return codes, []
     if part.level != "county":
-        return codes.where(codes.isin(unit_table(DATE, "prefecture").index)), []
+        return codes.where(codes.isin(units_of(DATE, "prefecture").index)), []
     moved = boundaries.translate(codes.dropna().unique(), part.as_of, DATE)
     relation = moved["relation"]
     lost = int(moved["target"].isna().sum())

@@ -15,13 +15,15 @@ from boundaries.errors import listed
 from boundaries.language import Message
 from geo.study.table.columns import plain
 from geo.study.table.config import StudyError, TablePart
+from geo.study.table.words import either, words
 
 YEAR_HEADINGS = ("年份", "年度", "年", "统计年份", "统计年度", "数据年份", "year", "时间", "time")
-YEAR = "年份"  # of a table whose years stood in its headings
-NAMELESS = "数值"  # an indicator whose headings are nothing but years
-_IN_HEADING = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*(?:年度|年末|年底|年)?")
+(YEAR,) = words("year_column")
+(NAMELESS,) = words("nameless")
+AFTER = either("year_after")
+_IN_HEADING = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?!\d)\s*(?:{AFTER})?")
 _IN_CELL = re.compile(
-    r"\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年度|年末|年底|年)?\s*|\s*((?:19|20)\d{2})[-/.年]\d.*"
+    rf"\s*((?:19|20)\d{{2}})(?:\.0+)?\s*(?:{AFTER})?\s*|\s*((?:19|20)\d{{2}})(?:[-/.]|{AFTER})\d.*"
 )
 _EMPTY_BRACKETS = re.compile(r"\(\s*[,;、]?\s*\)")
 _COMMA_AT_BRACKET = re.compile(r"(?<=\()\s*[,;、]\s*|\s*[,;、]\s*(?=\))")

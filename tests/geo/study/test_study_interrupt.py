@@ -18,7 +18,7 @@ from geo.cli import main
 from geo.study.study import Study
 from geo.study.table.config import check_config
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DEADLINE = 120.0
 
 
@@ -50,6 +50,7 @@ def started(home: Path, study: str = "study", **more: object) -> "subprocess.Pop
         text=True,
         cwd=ROOT,
         start_new_session=True,
+        env=os.environ | {"LIANPIAN_LANG": "en"},
         **more,
     )
 
@@ -135,7 +136,9 @@ def test_killed_then_run_again(home: Path, run: "subprocess.Popen[str]") -> None
 
 def test_two_runs_into_one_folder(home: Path, run: "subprocess.Popen[str]") -> None:
     until((home / ".out.lianpian-new").exists, run)
-    second = CliRunner().invoke(main, ["study", str(home / "study.toml"), "--out", str(home / "out")])
+    second = CliRunner().invoke(
+        main, ["study", str(home / "study.toml"), "--out", str(home / "out")], env={"LIANPIAN_LANG": "en"}
+    )
     assert second.exit_code == 2
     assert second.stdout == ""
     assert (
@@ -195,6 +198,6 @@ def test_help_is_cheap_and_imports_nothing_heavy() -> None:
         )
         loaded, seconds = ran.stderr.strip().splitlines()
         assert loaded == "[]"
-        assert ran.stdout.startswith("Usage: ")
+        assert ran.stdout.startswith("用法：")
         times.append(float(seconds))
     assert min(times) < 0.4

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 import indicators
+from boundaries.eligible import units_of
 from boundaries.errors import LianpianError
-from geo.study.table.codes import unit_table
+from boundaries.language import Message, say
 from geo.study.table.config import Config, TablePart
 from geo.study.table.intake import Intake, intake
 from geo.study.table.opening import open_table
@@ -85,8 +86,11 @@ def test_several_lists_in_one_table_become_several_columns() -> None:
     assert list(taken.values.columns) == ["green_factories_new count", "green_factories_total count"]
     assert taken.values.loc["440300", "green_factories_total count"] == 78
     assert len(taken.members) == 15
-    assert any("“list”列区分几份名单" in zh for zh, _ in assumed)
-    assert any("rank_blank_tie" in en and "report_line (a serial number)" in en for _, en in assumed)
+    assert any("“list”列区分几份名单" in say("zh", one) for one in assumed)
+    assert any(
+        "rank_blank_tie" in say("en", one) and "report_line (a serial number)" in say("en", one)
+        for one in assumed
+    )
 
 
 def test_rows_that_are_things_are_counted() -> None:
@@ -94,7 +98,7 @@ def test_rows_that_are_things_are_counted() -> None:
     taken = intake(config.model_copy(update={"lang": "en"}))
     assert taken.values["rows"].to_dict()["440300"] == 3
     assert taken.values["rows"].sum() == 17
-    assert ("17 行说的是 14 个单元", "17 rows are about 14 units") in taken.notes
+    assert Message("study.notes.about", rows=17, units=14) in taken.notes
 
 
 def written(path: Path, rows: list[list[object]], *, encoding: str = "utf-8", mark: str = ",") -> Path:
@@ -154,9 +158,11 @@ def test_tables_as_people_keep_them(tmp_path: Path, case: str) -> None:
     assert found.values.iloc[:, 0].to_dict() == {
         code: pytest.approx(5000 - 31.5 * rank) for code, rank in LIST["rank"].items()
     }
-    assert found.eligible_note[1].startswith("counties (county-level units other than urban districts)")
+    assert say("en", found.eligible_note).startswith(
+        "counties (county-level units other than urban districts)"
+    )
     if "total" in case:
-        assert any("合计或平均" in zh for zh, _ in found.notes)
+        assert "study.notes.totals" in {note.id for note in found.notes}
 
 
 def test_percent_signs_thousands_and_several_units(tmp_path: Path) -> None:
@@ -177,7 +183,7 @@ def test_english_headings(tmp_path: Path) -> None:
         "columns": ["GDP (100m CNY)"],
         "units": "counties",
     }
-    assert assumed[0][1] == (
+    assert say("en", assumed[0]) == (
         "units are named in column 'County', provinces in 'Province', prefectures in 'City'; "
         "they are county-level units"
     )
@@ -201,7 +207,7 @@ def test_cities_with_municipalities_and_a_total(tmp_path: Path) -> None:
 
 
 def test_every_prefecture_is_no_list_of_cities(tmp_path: Path) -> None:
-    table = unit_table("2023-07-31", "prefecture")
+    table = units_of("2023-07-31", "prefecture")
     rows = [
         ["地级单位", "数"],
         *([name, k] for k, name in enumerate(table.loc[table["kind"].ne("县级"), "name"])),
@@ -210,7 +216,7 @@ def test_every_prefecture_is_no_list_of_cities(tmp_path: Path) -> None:
     assert (config.table.level, config.eligible.units) == ("prefecture", "all")
     found = intake(config)
     assert found.covers
-    assert "全部地级单元" in found.eligible_note[0]
+    assert "全部地级单元" in say("zh", found.eligible_note)
 
 
 def test_old_names_and_codes_of_their_own_day(tmp_path: Path) -> None:
@@ -235,11 +241,11 @@ def test_old_names_and_codes_of_their_own_day(tmp_path: Path) -> None:
     assert found.match.frame["adcode"].tolist() == [code for _, code in units]
     assert found.match.frame["status"].tolist()[-2:] == ["by_code", "by_code"]
     assert found.codes.tolist()[:2] == ["370114", "370211"]  # 章丘区, 黄岛区
-    assert not any("disagree" in en for _, en in found.notes)
+    assert "study.codes.other" not in {note.id for note in found.notes}
     today = place(
         config.model_copy(update={"table": config.table.model_copy(update={"as_of": "2023-07-31"})})
     )
-    assert any("codes of no unit on 2023-07-31" in en for _, en in today.notes)
+    assert any("codes of no unit on 2023-07-31" in say("en", note) for note in today.notes)
 
 
 def test_what_was_eligible_then_is_eligible_now(tmp_path: Path) -> None:
@@ -257,8 +263,8 @@ def test_what_was_eligible_then_is_eligible_now(tmp_path: Path) -> None:
     ]
     found = taken(written(tmp_path / "t.csv", [["县"], *([name] for name in names)]))
     assert {"370114", "370211", "350112"} <= set(found.members)  # districts today, counties then
-    assert "按 2010-12-31 的建制" in found.eligible_note[0]
-    assert not any("不在参评范围内" in zh for zh, _ in found.notes)
+    assert "按 2010-12-31 的建制" in say("zh", found.eligible_note)
+    assert "study.notes.outside" not in {note.id for note in found.notes}
 
 
 @pytest.mark.parametrize(
@@ -306,7 +312,7 @@ def test_the_sheet_is_found_under_merged_cells(tmp_path: Path, order: tuple[str,
     config, assumed = open_table(tmp_path / "t.xlsx")
     assert config.table.sheet == "数据"
     assert config.table.columns == ["经济/GDP", "经济/增速"]
-    assert "取“数据”" in assumed[0][0]
+    assert "取“数据”" in say("zh", assumed[0])
     found = intake(config)
     assert sorted(found.codes) == sorted(LIST.index)
 
@@ -317,7 +323,7 @@ def test_of_two_sheets_of_units_the_fuller_is_taken_and_the_other_named(tmp_path
             pd.DataFrame(rows, columns=HEADS).to_excel(book, sheet_name=name, index=False)
     config, assumed = open_table(tmp_path / "t.xlsx")
     assert config.table.sheet == "终评"
-    assert "“初评”里也有单元名称，要用它请加 --sheet" in assumed[0][0]
+    assert "“初评”里也有单元名称，要用它请加 --sheet" in say("zh", assumed[0])
     assert len(intake(open_table(tmp_path / "t.xlsx", sheet="初评")[0]).members) == 10
 
 
@@ -337,7 +343,7 @@ def test_numbers_that_measure_nothing_are_set_aside(tmp_path: Path) -> None:
     config, assumed = open_table(written(tmp_path / "t.csv", rows))
     assert config.table.columns == ["得分"]
     assert config.table.rank is None
-    text = assumed[-1][0]
+    text = say("zh", assumed[-1])
     for part in (
         "省内排名（名次）",
         "经度（坐标）",
@@ -362,12 +368,10 @@ def test_words_among_numbers_and_headings_far_down(tmp_path: Path) -> None:
     assert (config.table.header, config.table.numbers) == (3, "missing")
     found = place(config)
     assert found.frame["得分"].isna().sum() == 1
-    assert found.notes == (
-        (
-            "1 个数值单元格里不是数，按缺失处理：5 得分: 约90",
-            "1 cells of numbers hold none and are taken as missing: 5 得分: 约90",
-        ),
-    )
+    assert [say("zh", note) for note in found.notes] == ["1 个数值单元格里不是数，按缺失处理：5 得分: 约90"]
+    assert [say("en", note) for note in found.notes] == [
+        "1 cells of numbers hold none and are taken as missing: 5 得分: 约90"
+    ]
 
 
 def test_a_yearbook_sheet(tmp_path: Path) -> None:
@@ -402,4 +406,4 @@ def test_a_yearbook_sheet(tmp_path: Path) -> None:
     assert found.values.loc["320583"].tolist() == [4999.5, 3.1, 101.0, 2.0]
     assert sorted(found.codes.dropna()) == sorted(LIST.index)
     assert set(found.left_out["reason"]) == {"province_in_county_column"}
-    assert any("是合计或平均" in zh for zh, _ in found.notes)
+    assert "study.notes.totals" in {note.id for note in found.notes}

@@ -28,6 +28,12 @@ COUNTIES = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command speaks English to these tests."""
+    monkeypatch.setenv("LIANPIAN_LANG", "en")
+
+
 @pytest.fixture()
 def old(tmp_path: Path) -> Path:
     """A report of an earlier run."""

@@ -14,7 +14,8 @@ import pytest
 import analysis
 import boundaries
 import indicators
-from geo.study.report.panel_page import sentences
+from boundaries.language import say
+from geo.study.report.panel_sentences import sentences
 from geo.study.statistics.indicators import battery
 from geo.study.study import Study, verify
 from geo.study.table.config import StudyError, check_config
@@ -108,13 +109,11 @@ def test_a_column_of_years_is_found_and_said(tmp_path: Path, long: pd.DataFrame)
     assert (found.config.table.year, found.config.table.wide) == ("年份", False)
     assert found.config.table.columns == ["人均GDP", "增速"]
     assert found.config.table.rank == "排名"
-    said = [pair for pair in found.assumptions if "年份在" in pair[0]]
-    assert said == [
-        (
-            "年份在“年份”列：2018、2019、2020、2022 年，共 4 年，每年分别检验",
-            "years are in column '年份': 2018, 2019, 2020, 2022, 4 of them, each tested by itself",
-        )
-    ]
+    (said,) = (message for message in found.assumptions if message.id == "study.years.column")
+    assert say("zh", said) == "年份在“年份”列：2018、2019、2020、2022 年，共 4 年，每年分别检验"
+    assert say("en", said) == (
+        "years are in column '年份': 2018, 2019, 2020, 2022, 4 of them, each tested by itself"
+    )
     (tmp_path / "study.toml").write_text(found.toml(), "utf-8")
     assert Study.read(tmp_path / "study.toml").config == found.config
 
@@ -123,7 +122,7 @@ def test_years_in_headings_give_the_same_numbers(tmp_path: Path, wide: pd.DataFr
     found = study(tmp_path / "宽表.csv", wide)
     assert (found.config.table.year, found.config.table.wide) == (None, True)
     assert found.config.table.columns == ["人均GDP", "增速"]
-    assert any("年份写在列名里" in pair[0] for pair in found.assumptions)
+    assert any("年份写在列名里" in say("zh", message) for message in found.assumptions)
     folder = found.run(tmp_path / "out")
     pd.testing.assert_frame_equal(table_of(folder), table_of(report))
     one, two = (pd.read_parquet(place / "panel.parquet") for place in (folder, report))
@@ -141,7 +140,7 @@ def test_a_sheet_for_every_year_gives_the_same_numbers(
             rows.drop(columns="年份").to_excel(book, sheet_name=f"{year}年", index=False)
     found = Study.read(path)
     assert found.config.table.sheets == [f"{year}年" for year in YEARS]
-    assert any("每年一张工作表（“2018年”“2019年”" in pair[0] for pair in found.assumptions)
+    assert any("每年一张工作表（“2018年”“2019年”" in say("zh", message) for message in found.assumptions)
     settings = found.config.model_dump()
     settings["eligible"] |= {"units": "listed"}
     settings |= {"tests": FEW, "output": {"maps": False, "figures": []}}
@@ -162,7 +161,7 @@ def test_sheets_in_different_units_are_refused(tmp_path: Path) -> None:
             rows.to_excel(book, sheet_name=str(year), index=False)
     with pytest.raises(StudyError, match=r"different units from sheet to sheet: GDP: 万元, 亿元"):
         study_table(path, sheets=("2020", "2021"))
-    assert any("不能并成面板" in pair[0] for pair in Study.read(path).assumptions)
+    assert "study.sheets.no_panel" in {message.id for message in Study.read(path).assumptions}
 
 
 def test_a_file_is_read_once_until_it_changes(tmp_path: Path) -> None:
@@ -336,26 +335,26 @@ def test_a_few_years_in_headings_make_no_panel() -> None:
     columns = ["GDP2019", "GDP2020", "面积", "人口", "学校", "医院", "2020年普查人口"]
     found = find_years(pd.DataFrame({"县": ["昆山市"]}), columns, ["县"])
     assert (found.column, found.wide) == (None, {})
-    assert "不按面板处理" in found.said[0][0]
+    assert "不按面板处理" in say("zh", found.said[0])
     assert find_years(pd.DataFrame({"县": ["昆山市"]}), ["GDP2019", "面积"], ["县"]).said == ()
     assert list(wide_columns(columns)) == ["GDP", "普查人口"]
 
 
 def test_a_column_of_years_without_a_unit_in_two_of_them_makes_no_panel() -> None:
     once = pd.DataFrame({"县": ["昆山市", "江阴市"], "年份": [1989, 1987]})
-    assert "没有单元出现在两个年份里" in find_years(once, [], ["县"]).said[0][0]
+    assert "没有单元出现在两个年份里" in say("zh", find_years(once, [], ["县"]).said[0])
     firms = pd.DataFrame({"县": ["昆山市", "昆山市", "江阴市", "昆山市"], "年份": [2019, 2020, 2020, 2020]})
-    assert "25% 的行与前面的行同单元同年" in find_years(firms, [], ["县"]).said[0][0]
+    assert "25% 的行与前面的行同单元同年" in say("zh", find_years(firms, [], ["县"]).said[0])
     one = pd.DataFrame({"县": ["昆山市", "江阴市"], "年份": [2020, 2020]})
-    assert find_years(one, [], ["县"]).said == (
-        ("全部数据是 2020 年（“年份”列）", "every row is of 2020 (column '年份')"),
-    )
+    (said,) = find_years(one, [], ["县"]).said
+    assert say("zh", said) == "全部数据是 2020 年（“年份”列）"
+    assert say("en", said) == "every row is of 2020 (column '年份')"
 
 
 def test_spans() -> None:
-    assert span([2003, 2004, 2005], "en") == "2003–2005"
-    assert span([*range(2001, 2010), 2012], "zh") == "2001—2012 年（缺 2 年）"
-    assert span([2020], "zh") == "2020 年"
+    assert say("en", span([2003, 2004, 2005])) == "2003–2005"
+    assert say("zh", span([*range(2001, 2010), 2012])) == "2001—2012 年（缺 2 年）"
+    assert say("zh", span([2020])) == "2020 年"
 
 
 def test_a_year_that_knows_few_units_is_not_tested(units: pd.DataFrame) -> None:
@@ -434,7 +433,7 @@ def test_sentences_say_no_more_than_was_tested(units: pd.DataFrame) -> None:
         "seed": 1,
     }
     found = battery(values.swaplevel().sort_index(), graph, eligible=codes, statistics=(), **settings)
-    slope, noise, halfway = sentences(found, "zh", 0.05)
+    slope, noise, halfway = (say("zh", one) for one in sentences(found, 0.05))
     assert re.fullmatch(
         r"斜坡：2020—2022 年，Moran's I 由 0\.\d{3} 降至 0\.\d{3}（最低 0\.\d{3}（2021 年）），3 个年份都显著"
         r"（p（FDR）≤ 0\.00\d）：相邻单元的数值相近。",
@@ -442,7 +441,7 @@ def test_sentences_say_no_more_than_was_tested(units: pd.DataFrame) -> None:
     )
     assert "升至" not in noise and "降至" not in noise and "没有一个年份与随机分布有显著差别" in noise
     assert "3 个年份中 2 个显著（p（FDR）≤ 0.05；不显著的是 2020）" in halfway
-    english = sentences(found, "en", 0.05)
+    english = [say("en", one) for one in sentences(found, 0.05)]
     assert re.search(
         r"fell from 0\.\d{3} to 0\.\d{3} \(lowest 0\.\d{3} in 2021\); significant in each", english[0]
     )

@@ -21,7 +21,7 @@ def test_the_highest_and_lowest_units_are_named_with_their_values(tmp_path: Path
         source="test",
     )
     taken = intake(config)
-    table = extremes_table(taken, "zh")
+    table = extremes_table(taken).data("zh")
     score = table[table["指标"] == "得分"]
     n = len(own)
     assert score["由高到低"].tolist() == [*range(1, SHOWN + 1), *range(n - SHOWN + 1, n + 1)]
@@ -29,4 +29,4 @@ def test_the_highest_and_lowest_units_are_named_with_their_values(tmp_path: Path
     assert score["数值"].tolist() == [*range(n - 1, n - 1 - SHOWN, -1), *range(SHOWN - 1, -1, -1)]
     few = table[table["指标"] == "少"]
     assert few["由高到低"].tolist() == [1, 2]  # a unit stands once
-    assert set(extremes_table(taken, "en")["Province"]) == {"Zhejiang"}
+    assert set(extremes_table(taken).data("en")["Province"]) == {"Zhejiang"}

@@ -20,7 +20,10 @@ FEW = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
-    assert "Example:" in result.output
+    assert "示例：" in result.output
+    english = CliRunner().invoke(main, [command, "--help", "--lang", "en"])
+    assert english.exit_code == 0
+    assert "Example:" in english.output
 
 
 def listed(path: Path, **table: object) -> Study:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from boundaries._match import match
-from geo.study.table.match_report import reason
+from boundaries.reasons import reason_words
 
 NAMES = [
     "昆 山★",
@@ -33,6 +33,6 @@ def test_no_key_is_shown_in_place_of_words(lang: str) -> None:
     found = match(pd.DataFrame({"n": NAMES}), name="n").frame
     assert found["reason"].str.contains("+", regex=False).sum() >= 4
     for key in found["reason"]:
-        words = reason(key, lang)
+        words = reason_words(key, lang)
         assert words and not re.search("[a-z]_|:", words), (key, words)
         assert bool(re.search("[\u4e00-\u9fff]", words)) == (lang == "zh"), (key, words)

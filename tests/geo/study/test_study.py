@@ -137,7 +137,7 @@ def test_the_same_study_gives_the_same_bytes(tmp_path: Path) -> None:
     )
     assert verify(folder / "run.json") == []
     path.write_text(path.read_text("utf-8").replace("昆山市", "太仓市"), "utf-8")
-    assert any("has changed" in line for line in verify(folder))
+    assert "study.verify.table" in {message.id for message in verify(folder)}
 
 
 def test_study_toml_round_trip(tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""The words that a table is understood by: each row of the file does what it says."""
+
+import csv
+from importlib.resources import files
+
+import pandas as pd
+import pytest
+
+from geo.study.table.likely_cause import _encoding
+from geo.study.table.opening import _title
+from geo.study.table.words import words
+from geo.study.table.years import NAMELESS, YEAR, cell_years, dated
+
+TEXT = files("geo").joinpath("data", "table_words.csv").read_text(encoding="utf-8")
+ROWS = [(row["role"], row["word"]) for row in csv.DictReader(TEXT.splitlines())]
+
+
+def test_every_row_has_a_role_that_is_tested() -> None:
+    assert {role for role, _ in ROWS} == set(MEANING)
+    assert len(set(ROWS)) == len(ROWS)
+    assert all(row["says"] for row in csv.DictReader(TEXT.splitlines()))
+
+
+def stands_behind_a_year(word: str) -> None:
+    assert dated(f"GDP2015{word}") == ("GDP", 2015)
+    assert dated(f"2015{word}GDP") == ("GDP", 2015)
+    assert cell_years(pd.Series([f"2016{word}"])).tolist() == [2016]
+
+
+def is_the_column_of_years(word: str) -> None:
+    assert word == YEAR
+
+
+def is_an_indicator_without_a_name(word: str) -> None:
+    assert dated("2015") == (word, 2015) == (NAMELESS, 2015)
+
+
+def begins_no_title(word: str) -> None:
+    assert _title(f"{word}2023年工业百强县名单", "t") == "t"
+    assert _title("2023年工业百强县名单", "t") == "2023年工业百强县名单"
+
+
+def numbers_a_table(word: str) -> None:
+    assert _title(f"{word}3　工业百强县名单", "t") == "工业百强县名单"
+
+
+def is_a_number(word: str) -> None:
+    assert _title(f"表{word}、工业百强县名单", "t") == "工业百强县名单"
+
+
+def is_lost(word: str) -> None:
+    found = _encoding(pd.Series(["昆山", f"江{word}"]))
+    assert found is not None and found.id == "study.cause.lost"
+
+
+def ends_a_name(word: str) -> None:
+    found = _encoding(pd.Series([f"昆山{word}".encode().decode("latin-1")]))
+    assert found is not None and found.id == "study.cause.encoding"
+    assert _encoding(pd.Series([f"昆山{word}"])) is None
+
+
+MEANING = {
+    "year_after": stands_behind_a_year,
+    "year_column": is_the_column_of_years,
+    "nameless": is_an_indicator_without_a_name,
+    "no_title": begins_no_title,
+    "numbered": numbers_a_table,
+    "numeral": is_a_number,
+    "lost": is_lost,
+    "unit_end": ends_a_name,
+}
+
+
+@pytest.mark.parametrize(("role", "word"), ROWS)
+def test_each_word_is_read(role: str, word: str) -> None:
+    assert word in words(role)
+    MEANING[role](word)
