@@ -5,6 +5,12 @@ from analysis._centrography import Centrography as Centrography
 from analysis._centrography import centrography as centrography
 from analysis._colocation import Colocation as Colocation
 from analysis._colocation import colocation as colocation
+from analysis._convergence import Convergence as Convergence
+from analysis._convergence import convergence as convergence
+from analysis._convergence import theil_by_year as theil_by_year
+from analysis._emerging import Emerging as Emerging
+from analysis._emerging import emerging_hotspots as emerging_hotspots
+from analysis._emerging import mann_kendall as mann_kendall
 from analysis._geary import Geary as Geary
 from analysis._geary import LocalGeary as LocalGeary
 from analysis._geary import geary as geary
@@ -19,6 +25,8 @@ from analysis._join_count import JoinCount as JoinCount
 from analysis._join_count import join_count as join_count
 from analysis._join_count_colors import JoinCountColors as JoinCountColors
 from analysis._join_count_colors import join_count_colors as join_count_colors
+from analysis._list_life import ListLife as ListLife
+from analysis._list_life import list_life as list_life
 from analysis._local_join_count import LocalJoinCount as LocalJoinCount
 from analysis._local_join_count import local_join_count as local_join_count
 from analysis._local_moran import LocalMoran as LocalMoran
@@ -29,13 +37,19 @@ from analysis._neighbors import island_links as island_links
 from analysis._neighbors import neighbors as neighbors
 from analysis._patches import Patches as Patches
 from analysis._patches import patches as patches
+from analysis._rank_mobility import RankMobility as RankMobility
+from analysis._rank_mobility import rank_mobility as rank_mobility
 from analysis._regional_tiers import RegionalTiers as RegionalTiers
 from analysis._regional_tiers import regional_tiers as regional_tiers
+from analysis._rose import Rose as Rose
+from analysis._rose import rose as rose
 from analysis._scan import Scan as Scan
 from analysis._scan import scan as scan
 from analysis._scan_counts import scan_counts as scan_counts
 from analysis._smaup import Smaup as Smaup
 from analysis._smaup import smaup as smaup
+from analysis._spatial_markov import SpatialMarkov as SpatialMarkov
+from analysis._spatial_markov import spatial_markov as spatial_markov
 from analysis.adjust import benjamini_hochberg as benjamini_hochberg
 from analysis.adjust import benjamini_yekutieli as benjamini_yekutieli
 from analysis.bivariate import MoranBivariate as MoranBivariate
@@ -61,4 +75,5 @@ from analysis.neighbor_definitions import coinciding as coinciding
 from analysis.neighbor_definitions import specification_graphs as specification_graphs
 from analysis.neighbor_definitions import specifications as specifications
 from analysis.neighbor_definitions import value_specifications as value_specifications
+from analysis.panel import quantile_states as quantile_states
 from analysis.permutation import pseudo_p as pseudo_p

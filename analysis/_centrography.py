@@ -11,10 +11,11 @@ from pyproj import Geod, Transformer
 
 from analysis.set_sample import Floats, numbers
 from analysis.windows import points
+from analysis.years import rising
 from boundaries.errors import StatisticError, choose, listed
 
 GEOD = Geod(ellps="GRS80")  # CGCS2000's ellipsoid, to 0.1 mm
-Scale = Literal["sqrt2", "none"]
+Scale = Literal["sqrt2", "crimestat", "none"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -24,7 +25,7 @@ class Centrography:
     Attributes
     ----------
     frame : DataFrame
-        One row per weight column, in the columns' order: n (units of weight above zero), weight (their sum),
+        One row per weight column, in their order: n (units of weight above zero), weight (their sum),
         lon, lat (mean center), major_km, minor_km (semi-axes), rotation_deg (of the major axis, clockwise
         from north, 0-180), area_km2, flattening (1 - minor / major), standard_distance_km (root mean square
         distance), shift_deg and shift_km (azimuth and geodesic length from the row before; NaN at first).
@@ -46,14 +47,15 @@ def centrography(
     Parameters
     ----------
     weights : Series or DataFrame by adcode
-        Not negative; NaN takes no part. A DataFrame has one column per time, in order. For a list
-        1 for each member.
+        Not negative; NaN takes no part. A DataFrame has one column per time; years (numbers, dates or texts
+        like "2023") are brought in rising order, others stay as they stand. For a list 1 for each member.
     layer : GeoDataFrame
         Index adcode; each unit stands at its representative point.
-    scale : {"sqrt2", "none"}
-        Semi-axes are sqrt(2) times the standard deviations along the principal axes, as CrimeStat and ArcGIS
-        draw them (an ellipse over a bivariate normal holds 63 % of it), or the standard deviations themselves
-        (39 %).
+    scale : {"sqrt2", "crimestat", "none"}
+        Semi-axes are sqrt(2) times the standard deviations along the principal axes, as ArcGIS draws them (an
+        ellipse over a bivariate normal holds 63 % of it); the same with two degrees of freedom taken off,
+        sqrt(2 n / (n - 2)) times, as CrimeStat draws them, n the units of weight above zero; or the standard
+        deviations themselves (39 %).
 
     Returns
     -------
@@ -73,6 +75,7 @@ def centrography(
     References
     ----------
     Lefever (1926), American Journal of Sociology 32, 88-94; Yuill (1971), Geografiska Annaler B 53, 28-39;
+    Levine (2015), CrimeStat IV, ch. 4 (the standard deviational ellipse, divisor n - 2);
     Wang, Shi and Miao (2015), Confidence analysis of standard deviational ellipse, PLoS ONE 10(3).
 
     Examples
@@ -83,7 +86,7 @@ def centrography(
     >>> round(float(row["lon"]), 3), round(float(row["lat"]), 3), int(row["n"])
     (119.2, 32.2, 16)
     """
-    kind = choose(scale, ("sqrt2", "none"), what="scale of the ellipse", error=StatisticError)
+    kind = choose(scale, ("sqrt2", "crimestat", "none"), what="scale of the ellipse", error=StatisticError)
     if not isinstance(weights, pd.Series | pd.DataFrame):
         raise StatisticError(
             "analysis.centrography.weights-wanted-a-series-or-frame", name=type(weights).__name__
@@ -94,7 +97,7 @@ def centrography(
             "analysis.centrography.weights-given-more-than-once",
             value=listed(table.index[table.index.duplicated()].unique()),
         )
-    table = table.sort_index()
+    table = table.iloc[:, rising(table.columns, what="weights")].sort_index()
     lon, lat = points(layer, pd.Index(table.index))
     rows, shapes = [], []
     before: tuple[float, float] | None = None
@@ -110,7 +113,7 @@ def centrography(
             raise StatisticError(
                 "analysis.centrography.weights-wanted-at-least-three-units", column=column, n_value=live.sum()
             )
-        row, shape = ellipse(lon[live], lat[live], weight[live], np.sqrt(2.0) if kind == "sqrt2" else 1.0)
+        row, shape = ellipse(lon[live], lat[live], weight[live], factor(kind, int(live.sum())))
         row["shift_deg"], row["shift_km"] = np.nan, np.nan
         if before is not None:
             azimuth, _, length = GEOD.inv(*before, row["lon"], row["lat"])
@@ -124,6 +127,13 @@ def centrography(
         ellipses=gpd.GeoDataFrame(index=frame.index, geometry=shapes, crs="EPSG:4326"),
         scale=kind,
     )
+
+
+def factor(scale: str, n: int) -> float:
+    """How many standard deviations (divisor: the sum of weights) a semi-axis is long, of n units."""
+    if scale == "none":
+        return 1.0
+    return float(np.sqrt(2.0 * n / (n - 2) if scale == "crimestat" else 2.0))
 
 
 def ellipse(

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis._join_count import fixed_weights
 from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed
-from analysis.set_sample import Codes, adcodes, membership
+from analysis.set_sample import Codes, Neighbors, adcodes, membership
 from boundaries.errors import StatisticError, listed
 
 
@@ -58,7 +57,7 @@ class Colocation:
 def colocation(
     first: Codes,
     second: Codes,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes,
     strata: pd.Series | None = None,

@@ -4,25 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 from scipy import sparse
 
-from analysis._moran import normal_p, simulated_p, weight_sums
+from analysis._moran import Weights, deviate, normal_p, settled, simulated_p, weighed, weight_sums
 from analysis.p_values import verdicts
-from analysis.permutation import (
-    ROOM,
-    Alternative,
-    Floats,
-    Ints,
-    check_permutations,
-    check_seed,
-    fixed_point,
-    orderings,
-    stream,
-)
-from analysis.set_sample import Codes
+from analysis.permutation import Alternative, check_permutations, check_seed
+from analysis.set_sample import Codes, Neighbors
 from analysis.shuffle import product_draws
-from analysis.value_sample import Sample, sample
+from analysis.squared_differences import difference_tails
+from analysis.value_sample import sample
 from boundaries.errors import StatisticError
 
 KINDS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
@@ -40,7 +30,7 @@ class Geary:
         Moments for normal values and under randomization; z and p as for C itself ("less": alike).
     p_sim, p_greater, p_less, mean_sim, sd_sim : float
         From permutations.
-    permutations, seed, alternative, null, strata, n_eligible, isolates, missing
+    permutations, seed, alternative, null, strata, weights, reason, n_eligible, isolates, missing
         As in `analysis.Moran`.
     """
 
@@ -62,6 +52,8 @@ class Geary:
     alternative: str
     null: str
     strata: str
+    weights: str
+    reason: str
     n_eligible: int
     isolates: pd.Index
     missing: pd.Index
@@ -94,26 +86,28 @@ class LocalGeary:
 
 def geary(
     values: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
     permutations: int = 9999,
     alternative: Alternative = "two-sided",
+    weights: Weights = "row",
     seed: int,
 ) -> Geary:
     """Measure how much neighbors differ: 0 not at all, 1 as by chance, above 1 more.
 
     Parameters
     ----------
-    values, graph, eligible, strata, permutations, seed
+    values, graph, eligible, strata, permutations, weights, seed
         As in `analysis.moran`.
     alternative : {"two-sided", "greater", "less"}
         "less" tests for likeness of neighbors.
 
     Notes
     -----
-    C = (n - 1) / (2 S0) * sum_ij w_ij (z_i - z_j)^2 / sum_i z_i^2, w row-standardized: esda; spdep with
+    C = (n - 1) / (2 S0) * sum_ij w_ij (z_i - z_j)^2 / sum_i z_i^2, w row-standardized or as
+    given: esda; spdep with
     ``adjust.n=FALSE`` (whose z has the opposite sign). Moments after Cliff and Ord (1981), pages 42-46.
 
     Examples
@@ -129,7 +123,7 @@ def geary(
     taken = sample(values, graph, eligible=eligible, strata=strata, least=4)
     z = taken.values[0] - taken.values[0].mean()
     n = len(z)
-    matrix = taken.rows.matrix(taken.rows.standardized())
+    matrix = weighed(taken, weights)
     s0, s1, s2 = weight_sums(matrix)
     around = sparse.diags_array(matrix.sum(axis=0) + matrix.sum(axis=1))
     form = sparse.csr_array(around - 2 * matrix)
@@ -137,14 +131,19 @@ def geary(
     drawn, observed = product_draws(taken, form, z, z, permutations=permutations, seed=seed)
     scale = (n - 1) / (2 * s0) / float(z @ z)
     p, p_greater, p_less = simulated_p(drawn, observed, alternative)
-    normal = ((2 * s1 + s2) * (n - 1) - 4 * s0 * s0) / (2 * (n + 1) * s0 * s0)
+    normal = settled((2 * s1 * (n - 1), s2 * (n - 1), -4 * s0 * s0), 2 * (n + 1) * s0 * s0)
     k = float((z**4).mean() / (z**2).mean() ** 2)
-    random = (n - 1) * s1 * (n * n - 3 * n + 3 - (n - 1) * k)
-    random -= 0.25 * (n - 1) * s2 * (n * n + 3 * n - 6 - (n * n - n + 2) * k)
-    random += s0 * s0 * (n * n - 3 - (n - 1) ** 2 * k)
-    random /= n * (n - 2) * (n - 3) * s0 * s0
+    terms = (
+        (n - 1) * s1 * (n * n - 3 * n + 3),
+        -((n - 1) ** 2) * s1 * k,
+        -0.25 * (n - 1) * s2 * (n * n + 3 * n - 6),
+        0.25 * (n - 1) * s2 * (n * n - n + 2) * k,
+        s0 * s0 * (n * n - 3),
+        -s0 * s0 * (n - 1) ** 2 * k,
+    )
+    random = settled(terms, n * (n - 2) * (n - 3) * s0 * s0)
     found = observed * scale
-    z_normal, z_random = (found - 1) / normal**0.5, (found - 1) / random**0.5
+    z_normal, z_random = deviate(found, 1.0, normal), deviate(found, 1.0, random)
     return Geary(
         C=found,
         expected=1.0,
@@ -164,6 +163,8 @@ def geary(
         alternative=alternative,
         null=taken.null("all values are dealt at random"),
         strata=taken.strata.name,
+        weights=weights,
+        reason="" if random > 0 else "no_variance",
         n_eligible=taken.n,
         isolates=taken.isolates,
         missing=taken.missing,
@@ -172,7 +173,7 @@ def geary(
 
 def local_geary(
     values: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
@@ -187,7 +188,7 @@ def local_geary(
     ----------
     values, eligible, strata, permutations, alpha, seed
         As in `analysis.local_moran`.
-    graph : libpysal.graph.Graph
+    graph : libpysal.graph.Graph or libpysal.weights.W
         Neighbors with weights equal within a row.
     alternative : {"two-sided", "greater", "less"}
         "less" looks for likeness.
@@ -196,7 +197,14 @@ def local_geary(
     -----
     c_i = sum_j w_ij (z_i - z_j)^2, z standardized with divisor n, w row-standardized: esda's ``Geary_Local``;
     GeoDa and spdep divide by n - 1. Its null needs the prefix sums of z and of z^2 of the same draws; values
-    are rounded to 27 bits of their range so that their squares tie exactly.
+    are rounded to 27 bits of their range so that their squares tie exactly, to 52 bits where one value dwarfs
+    the rest.
+
+    Raises
+    ------
+    StatisticError
+        See `analysis.sample`; weights that differ within a row; a value beside which the differences of the
+        others are nothing, naming its unit.
 
     References
     ----------
@@ -221,7 +229,7 @@ def local_geary(
     z = (y - y.mean()) / y.std()
     near = rows.lag(z, rows.standardized())
     c = z * z - 2 * z * near + rows.lag(z * z, rows.standardized())
-    greater, less = _difference_tails(taken, y, permutations, seed)
+    greater, less = difference_tails(taken, y, permutations, seed)
     frame = verdicts(
         taken,
         {"value": y, "c": np.maximum(c, 0.0)},
@@ -244,39 +252,3 @@ def local_geary(
         isolates=taken.isolates,
         missing=taken.missing,
     )
-
-
-def _difference_tails(taken: Sample, y: Floats, permutations: int, seed: int) -> tuple[Ints, Ints]:
-    """Draws whose sum of (q_j^2 - 2 q_i q_j) over the neighbors is at least, and at most, the observed."""
-    asked, rows = taken.asked(), taken.rows
-    q, _ = fixed_point(y - (y.min() + y.max()) / 2, 1, bits=27)
-    observed = np.zeros(taken.n, dtype=np.int64)
-    head = np.repeat(np.arange(taken.n), rows.degree)
-    np.add.at(observed, head, q[rows.indices] * (q[rows.indices] - 2 * q[head]))
-    greater, less = np.zeros(taken.n, dtype=np.int64), np.zeros(taken.n, dtype=np.int64)
-    tested = np.flatnonzero(rows.degree)
-    lines = int((asked.length + 1).sum())
-    block = max(64, min(4096, ROOM // lines))
-    for start in range(0, permutations, block):
-        stop = min(start + block, permutations)
-        plain, square = np.zeros((2, lines, stop - start), dtype=np.int64)
-        holding: dict[int, list[int]] = {}
-        for code, (pool, length, first) in enumerate(
-            zip(asked.pools, asked.length, asked.first, strict=True)
-        ):
-            dealt = pool[orderings(len(pool), int(length), stream(seed, code), start, stop)]
-            np.cumsum(q[dealt], axis=0, out=plain[first + 1 : first + 1 + length])
-            np.cumsum(q[dealt] ** 2, axis=0, out=square[first + 1 : first + 1 + length])
-            step, draw = np.nonzero(np.arange(length)[:, None] < asked.within[dealt])
-            for unit, b in zip(dealt[step, draw].tolist(), draw.tolist(), strict=True):
-                holding.setdefault(unit, []).append(b)
-        for unit in tested:
-            parts = asked.parts[unit][asked.parts[unit] > 0]
-            own, mine = asked.own[unit], q[unit]
-            null = square[parts].sum(axis=0) - 2 * mine * plain[parts].sum(axis=0)
-            for b in holding.get(int(unit), ()):
-                null[b] += square[own + 1, b] - square[own, b] - mine * mine
-                null[b] -= 2 * mine * (plain[own + 1, b] - plain[own, b] - mine)
-            greater[unit] += int((null >= observed[unit]).sum())
-            less[unit] += int((null <= observed[unit]).sum())
-    return greater, less

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 
-from analysis._moran import normal_p, simulated_p, weight_sums
+from analysis._moran import deviate, normal_p, settled, simulated_p, weight_sums
 from analysis.permutation import Alternative, check_permutations, check_seed
-from analysis.set_sample import Codes
+from analysis.set_sample import Codes, Neighbors
 from analysis.shuffle import product_draws
 from analysis.value_sample import sample
 from boundaries.errors import StatisticError, listed
@@ -23,6 +23,9 @@ class GetisOrd:
         The statistic, and its moments under randomization.
     p_sim, p_greater, p_less, mean_sim, sd_sim : float
         From permutations; "greater": high values meet.
+    reason : str
+        "" or why z and its p are NaN: "no_variance", every order of the values gives the same G; "no_pair",
+        fewer than two units are above 0, so that G itself is NaN. p_sim is valid all the same.
     permutations, seed, alternative, null, strata, n_eligible, isolates, missing
         As in `analysis.Moran`.
     """
@@ -42,6 +45,7 @@ class GetisOrd:
     alternative: str
     null: str
     strata: str
+    reason: str
     n_eligible: int
     isolates: pd.Index
     missing: pd.Index
@@ -49,7 +53,7 @@ class GetisOrd:
 
 def getis_ord(
     values: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
@@ -63,7 +67,7 @@ def getis_ord(
     ----------
     values : Series by adcode
         Numbers of 0 or more.
-    graph : libpysal.graph.Graph
+    graph : libpysal.graph.Graph or libpysal.weights.W
         Neighbors with the weights it has (binary, say): G is not row-standardized.
     eligible, strata, permutations, alternative, seed
         As in `analysis.moran`.
@@ -107,10 +111,12 @@ def getis_ord(
     b3 = 4 * (n - 1) * s1 - 2 * (n + 1) * s2 + 8 * s0 * s0
     b4 = s1 - s2 + s0 * s0
     expected = s0 / (n * (n - 1))
-    square = b0 * m2**2 + b1 * m4 + b2 * m1**2 * m2 + b3 * m1 * m3 + b4 * m1**4
-    variance = square / (pairs**2 * n * (n - 1) * (n - 2) * (n - 3)) - expected**2
-    variance = max(variance, 0.0)  # rounding can take it below, where values hardly vary
-    z = (observed / pairs - expected) / variance**0.5 if variance else float("nan")
+    alone = np.count_nonzero(x) < 2  # nobody to meet: 0 / 0
+    if alone:
+        pairs = float("nan")
+    terms = (b0 * m2**2, b1 * m4, b2 * m1**2 * m2, b3 * m1 * m3, b4 * m1**4)
+    variance = settled(terms, pairs**2 * n * (n - 1) * (n - 2) * (n - 3), expected**2)
+    z = deviate(observed / pairs, expected, variance)
     return GetisOrd(
         G=observed / pairs,
         expected=expected,
@@ -127,6 +133,7 @@ def getis_ord(
         alternative=alternative,
         null=taken.null("all values are dealt at random"),
         strata=taken.strata.name,
+        reason="no_pair" if alone else "" if variance > 0 else "no_variance",
         n_eligible=taken.n,
         isolates=taken.isolates,
         missing=taken.missing,

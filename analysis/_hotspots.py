@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis.p_values import sum_tails, verdicts
 from analysis.permutation import Alternative, Floats, check_permutations, check_seed
-from analysis.set_sample import Codes
+from analysis.set_sample import Codes, Neighbors
 from analysis.value_sample import Rows, sample
+from boundaries.constant import ROUNDING
 
 SIDES = np.array(["cold", "hot"], dtype=object)
 
@@ -52,7 +52,7 @@ class Hotspots:
 
 def hotspots(
     values: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
@@ -68,7 +68,7 @@ def hotspots(
     ----------
     values : Series by adcode
         Numbers, negative ones too; a missing value takes no part.
-    graph : libpysal.graph.Graph
+    graph : libpysal.graph.Graph or libpysal.weights.W
         Neighbors, without self-neighbors; the unit itself is added here with the largest weight of its row.
     eligible, strata, permutations, seed
         As in `analysis.local_moran`.
@@ -140,9 +140,15 @@ def star_z(y: Floats, rows: Rows) -> Floats:
     total = rows.sums(rows.weights) + self_weight
     square = rows.sums(rows.weights**2) + self_weight**2
     lag = rows.lag(y) + self_weight * y
-    spread = y.std() * np.sqrt((n * square - total**2) / (n - 1))
+    spread = y.std() * np.sqrt(_left(n * square, total**2) / (n - 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where((rows.degree > 0) & (spread > 0), (lag - total * y.mean()) / spread, np.nan)
+
+
+def _left(whole: Floats, part: Floats) -> Floats:
+    """whole - part, 0 where it is but rounding: who neighbors all others has no spread."""
+    found = whole - part
+    return np.where(found > ROUNDING * whole, found, 0.0)
 
 
 def plain_z(y: Floats, rows: Rows) -> Floats:
@@ -150,8 +156,10 @@ def plain_z(y: Floats, rows: Rows) -> Floats:
     m = len(y) - 1
     mean = (y.sum() - y) / m
     centered = y - y.mean()
-    variance = ((centered**2).sum() - centered**2) / m - ((centered.sum() - centered) / m) ** 2
+    every = (centered**2).sum()
+    variance = (every - centered**2) / m - ((centered.sum() - centered) / m) ** 2
+    variance = np.where(variance > ROUNDING * every, variance, 0.0)  # one unit unlike all others leaves none
     total, square = rows.sums(rows.weights), rows.sums(rows.weights**2)
-    spread = np.sqrt(np.maximum(variance, 0.0) * np.maximum(m * square - total**2, 0.0) / (m - 1))
+    spread = np.sqrt(variance * _left(m * square, total**2) / (m - 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where((rows.degree > 0) & (spread > 0), (rows.lag(y) - total * mean) / spread, np.nan)

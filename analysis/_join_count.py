@@ -5,15 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis.p_values import table, tails
-from analysis.permutation import check_permutations, check_seed
-from analysis.set_sample import Codes, Floats, Ints, Membership, membership
-from boundaries.errors import StatisticError
+from analysis.permutation import check_permutations, check_seed, fixed_point
+from analysis.set_sample import Codes, Floats, Ints, Membership, Neighbors, membership
+from boundaries.errors import StatisticError, listed
 
 ROUNDING = 1e-13  # a variance below this share of its own terms is none: every arrangement counts the same
-FIXED = 2.0**30  # weights are summed as whole multiples of (largest weight / FIXED), so that ties are exact
+KEPT = 2.0**-20  # share of a weight that may be lost when it is written as a whole number
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -69,7 +68,7 @@ class JoinCount:
 
 def join_count(
     members: Codes,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
@@ -198,11 +197,30 @@ def upper_normal(z: float) -> float:
 
 
 def fixed_weights(field: Membership) -> tuple[Ints, float]:
-    """Weights as whole multiples of a unit: exact for binary graphs, ties exact for all."""
+    """Weights as whole multiples of a unit: exact for binary graphs and short decimals, ties exact for all.
+
+    Raises
+    ------
+    StatisticError
+        A weight beside which others vanish, naming the joins.
+    """
     largest = float(field.weights.max())
     if (field.weights == largest).all():
         return np.ones(len(field.weights), dtype=np.int64), largest
-    return np.rint(field.weights / largest * FIXED).astype(np.int64), largest / FIXED
+    terms = 4 * len(field.weights)  # touches of both ends of every join, in both directions
+    whole, scale = fixed_point(field.weights, terms, bits=53)
+    lost = np.abs(whole - field.weights * scale) > KEPT * field.weights * scale
+    if lost.any():
+        most = int(field.weights.argmax())
+        dwarf = f"{field.ids[field.heads[most]]}-{field.ids[field.tails[most]]} ({largest:g})"
+        pairs = [f"{field.ids[field.heads[k]]}-{field.ids[field.tails[k]]}" for k in np.flatnonzero(lost)]
+        raise StatisticError(
+            "analysis.join_count.weights-dwarfs-others-which-would-count",
+            dwarf=dwarf,
+            value=int(lost.sum()),
+            pairs=listed(pairs),
+        )
+    return whole, 1 / scale
 
 
 def counted(field: Membership, scaled: Ints, drawn: npt.NDArray[np.integer]) -> Ints:
@@ -242,120 +260,110 @@ def padded(field: Membership, scaled: Ints) -> tuple[Ints, Ints | None, Ints]:
 def moments(field: Membership) -> tuple[dict[str, float], dict[str, float]]:
     """Exact mean and variance of BB, BW and WW when each stratum keeps its number of members.
 
-    BB and WW are quadratic forms in the membership x, and so is BW; all three share one computation on
-    w_ij (a + b (x_i + x_j) + c x_i x_j).
+    BB and WW are quadratic forms in the membership x, and so is BW:
+    1/2 sum w_ij (a + b (x_i + x_j) + c x_i x_j).
     """
-    weight = field.weights
     forms = {"BB": (0.0, 0.0, 1.0), "BW": (0.0, 1.0, -2.0), "WW": (1.0, -1.0, 1.0)}
-    expected, variance = {}, {}
     law = PairLaw(field)
-    for name, (a, b, c) in forms.items():
-        expected[name], variance[name] = law.quadratic(weight, a, b, c)
+    expected, variance = {}, {}
+    for name, form in forms.items():
+        expected[name], variance[name] = law.quadratic(*form)
     return expected, variance
 
 
 class PairLaw:
-    """Joint laws of one to four memberships drawn without replacement within strata."""
+    """Moments of sums over pairs of members drawn without replacement within strata.
+
+    With d_i = x_i - p_i (p the share of members in the stratum of i) strata are independent and every d has
+    mean zero, so that only terms whose strata pair up are left: joins within one stratum, and joins between
+    two strata taken by blocks. Everything is a sum over joins, whatever the number of strata.
+    """
 
     def __init__(self, field: Membership) -> None:
-        self.field = field
-        self.code = field.strata.codes
-        levels = len(field.strata.labels)
-        self.size = np.bincount(self.code, minlength=levels).astype(np.float64)
-        self.taken = np.bincount(self.code[field.chosen], minlength=levels).astype(np.float64)
-
-    def falling(self, k: int) -> Floats:
-        """P(k given units of one stratum are all members), by stratum."""
-        value = np.ones(len(self.size))
-        for step in range(k):
-            with np.errstate(divide="ignore", invalid="ignore"):
-                ratio = (self.taken - step) / (self.size - step)
-            value = value * np.where(self.size - step > 0, np.maximum(ratio, 0.0), 0.0)
-        return value
-
-    def quadratic(self, weight: Floats, a: float, b: float, c: float) -> tuple[float, float]:
-        """Mean and variance of 1/2 sum w_ij (a + b (x_i + x_j) + c x_i x_j)."""
-        n, levels = self.field.n_eligible, len(self.size)
-        head, tail, code = self.field.heads, self.field.tails, self.code
-        p1, p2, p3, p4 = (self.falling(k) for k in (1, 2, 3, 4))
-        # symmetric weights: s_ij = (w_ij + w_ji) / 2 over ordered pairs
         from scipy.sparse import coo_array
 
-        matrix = coo_array((weight, (head, tail)), shape=(n, n)).tocsr()
-        matrix = ((matrix + matrix.T) / 2).tocoo()
-        i, j, s = matrix.row, matrix.col, matrix.data
-        degree = np.bincount(i, s, n)
-        constant = a / 2 * s.sum()
-        # T = constant + b * sum_i degree_i x_i + c/2 * sum_ij s_ij x_i x_j
-        linear = b * degree
-        g, h = code[i], code[j]
-        both = np.where(g == h, p2[g], p1[g] * p1[h])
-        mean_linear = float((linear * p1[code]).sum())
-        mean_square = float(c / 2 * (s * both).sum())
-        mean = constant + mean_linear + mean_square
-        # E[L^2]
-        ell = np.bincount(code, linear, levels)
-        ell2 = np.bincount(code, linear**2, levels)
-        joint = np.outer(p1, p1)
-        joint[np.diag_indices(levels)] = p2
-        second_linear = float((ell2 * p1).sum() + ell @ joint @ ell - (ell2 * p2).sum())
-        # toward[i, k]: weight from unit i into stratum k
-        toward = np.zeros((n, levels))
-        np.add.at(toward, (i, h), s)
-        # E[L Q], Q = sum_ij s_ij x_i x_j: the linear unit is i, j or neither
-        same = float((s * (linear[i] + linear[j]) * both).sum())
-        blocks = np.zeros((levels, levels))
-        np.add.at(blocks, (g, h), s)
-        touched = np.zeros((levels, levels, 2))  # linear weight of the ends, by (stratum i, stratum j, end)
-        np.add.at(touched[:, :, 0], (g, h), s * linear[i])
-        np.add.at(touched[:, :, 1], (g, h), s * linear[j])
-        rows, cols = np.nonzero(blocks)
-        mixed = same
-        pairs: list[tuple[int, int]] = list(zip(rows.tolist(), cols.tolist(), strict=True))
-        for u, v in pairs:
-            for k in range(levels):
-                left = blocks[u, v] * ell[k]
-                if k == u:
-                    left -= touched[u, v, 0]
-                if k == v:
-                    left -= touched[u, v, 1]
-                mixed += left * self.together((u, v, k), (p1, p2, p3, p4))
-        # E[Q^2] = 2 sum s^2 x_i x_j + 4 sum over shared end + disjoint pairs
-        square = float(2 * (s**2 * both).sum())
-        own2 = np.zeros((n, levels))
-        np.add.at(own2, (i, h), s**2)
-        shared = np.zeros((levels, levels, levels))  # center stratum, two leaf strata (ordered)
-        for k in range(levels):
-            inside = code == k
-            part = toward[inside]
-            shared[k] = part.T @ part
-            shared[k][np.diag_indices(levels)] -= own2[inside].sum(axis=0)
-        for k, u, v in np.argwhere(shared).tolist():
-            square += 4 * shared[k, u, v] * self.together((k, u, v), (p1, p2, p3, p4))
-        pair2 = np.zeros((levels, levels))
-        np.add.at(pair2, (g, h), s**2)
-        for u, v in pairs:
-            for x, y in pairs:
-                apart = blocks[u, v] * blocks[x, y]
-                if (u, v) == (x, y):
-                    apart -= pair2[u, v]
-                if (u, v) == (y, x):
-                    apart -= pair2[u, v]
-                apart -= shared[u, v, y] if u == x else 0.0
-                apart -= shared[u, v, x] if u == y else 0.0
-                apart -= shared[v, u, y] if v == x else 0.0
-                apart -= shared[v, u, x] if v == y else 0.0
-                if apart:
-                    square += apart * self.together((u, v, x, y), (p1, p2, p3, p4))
-        second = second_linear + c * mixed + c**2 / 4 * square
-        center = mean_linear + mean_square
-        variance = second - center**2
-        return mean, variance if variance > ROUNDING * (second_linear + square) else 0.0
+        n, levels = field.n_eligible, field.n_strata
+        self.code = code = field.strata.codes
+        size = np.bincount(code, minlength=levels).astype(np.float64)
+        taken = np.bincount(code[field.chosen], minlength=levels).astype(np.float64)
+        self.size, self.p = size, taken / size
+        self.spread = self.p * (1 - self.p)  # E d^2
+        tilt = 1 - 2 * self.p
+        # as the d of a stratum sum to zero, and d^2 = tilt d + spread
+        self.d2 = -self.spread / np.maximum(size - 1, 1)  # E d_i d_j, different units
+        self.d21 = tilt * self.d2  # E d_i^2 d_j
+        self.d3 = -2 * self.d21 / np.maximum(size - 2, 1)  # E d_i d_j d_k
+        self.d22 = tilt**2 * self.d2 + self.spread**2
+        self.d211 = tilt * self.d3 + self.spread * self.d2
+        self.d4 = -3 * self.d211 / np.maximum(size - 3, 1)
+        joins = coo_array((field.weights, (field.heads, field.tails)), shape=(n, n)).tocsr()
+        joins = ((joins + joins.T) / 2).tocoo()  # symmetric: s_ij over ordered pairs
+        self.i, self.j, self.s = joins.row, joins.col, joins.data
+        self.degree = np.bincount(self.i, self.s, n)
+        self.toward = np.bincount(self.i, self.s * self.p[code[self.j]], n)
+        self.own = code[self.i] == code[self.j]
+        within = np.bincount(self.i[self.own], self.s[self.own], n)
+        g = code[self.i[self.own]]
+        self.within = within
+        self.sum1 = np.bincount(g, self.s[self.own], levels)
+        self.sum2 = np.bincount(g, self.s[self.own] ** 2, levels)
+        self.rows2 = np.bincount(code, within**2, levels)
+        self.square, self.square_terms = self._within()
+        across, across_terms = self._across()
+        self.square_mean = self.sum1 * self.d2
+        self.square_variance = float((self.square - self.square_mean**2).sum()) + across
+        self.square_terms += float((self.square_mean**2).sum()) + across_terms
 
-    @staticmethod
-    def together(strata: tuple[int, ...], laws: tuple[Floats, ...]) -> float:
-        """P(distinct units of these strata are all members)."""
-        value = 1.0
-        for stratum in set(strata):
-            value *= float(laws[strata.count(stratum) - 1][stratum])
-        return value
+    def _within(self) -> tuple[Floats, float]:
+        """E Q^2 by stratum, Q = sum s_ij d_i d_j over its joins, and the size of the terms."""
+        same = 2 * self.sum2
+        sharing = 4 * (self.rows2 - self.sum2)
+        apart = self.sum1**2 - same - sharing
+        terms = np.array([same * self.d22, sharing * self.d211, apart * self.d4])
+        return np.asarray(terms.sum(axis=0), dtype=np.float64), float(np.abs(terms).sum())
+
+    def _across(self) -> tuple[float, float]:
+        """The variance of sum s_ij d_i d_j over joins between strata, and the size of its terms."""
+        levels = len(self.size)
+        i, j, s = self.i[~self.own], self.j[~self.own], self.s[~self.own]
+        g, h = self.code[i], self.code[j]
+        blocks, block = np.unique(g * levels + h, return_inverse=True)
+        from_, to = blocks // levels, blocks % levels
+        total, square = np.bincount(block, s, len(blocks)), np.bincount(block, s**2, len(blocks))
+
+        def squared_sums(unit: Ints) -> Floats:
+            key, place = np.unique(block * len(self.code) + unit, return_inverse=True)
+            sums = np.bincount(place, s, len(key))
+            return np.bincount(key // len(self.code), sums**2, len(blocks)).astype(np.float64)
+
+        alone_g, alone_h = self.spread[from_] - self.d2[from_], self.spread[to] - self.d2[to]
+        terms = np.array(
+            [
+                alone_g * alone_h * square,
+                alone_g * self.d2[to] * squared_sums(i),
+                self.d2[from_] * alone_h * squared_sums(j),
+                self.d2[from_] * self.d2[to] * total**2,
+            ]
+        )
+        return 2 * float(terms.sum()), 2 * float(np.abs(terms).sum())  # each block stands in both directions
+
+    def quadratic(self, a: float, b: float, c: float) -> tuple[float, float]:
+        """Mean and variance of 1/2 sum w_ij (a + b (x_i + x_j) + c x_i x_j)."""
+        code, levels = self.code, len(self.size)
+        p = self.p[code]
+        mean = a / 2 * self.s.sum() + b * (self.degree * p).sum()
+        mean += c / 2 * ((p * self.toward).sum() + self.square_mean.sum())
+        linear = b * self.degree + c * self.toward  # of d_i, once p is put for x elsewhere
+        one, two = np.bincount(code, linear, levels), np.bincount(code, linear**2, levels)
+        touching = 2 * np.bincount(code, linear * self.within, levels)
+        terms = np.array(
+            [
+                two * (self.spread - self.d2),
+                one**2 * self.d2,
+                c * touching * self.d21,
+                c * (one * self.sum1 - touching) * self.d3,
+            ]
+        )
+        variance = float(terms.sum()) + c**2 / 4 * self.square_variance
+        size = float(np.abs(terms).sum()) + c**2 / 4 * self.square_terms
+        return float(mean), variance if variance > ROUNDING * size else 0.0

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis._join_count import fixed_weights
 from analysis.adjust import benjamini_hochberg
 from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed, orderings, stream
-from analysis.set_sample import BLOCK, Codes, Membership, by_adcode, membership
+from analysis.set_sample import BLOCK, Codes, Membership, Neighbors, by_adcode, membership
 from boundaries.errors import StatisticError, listed
 
 
@@ -57,7 +56,7 @@ class JoinCountColors:
 
 def join_count_colors(
     colors: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis.p_values import signed, sum_tails, verdicts
 from analysis.permutation import Alternative, check_permutations, check_seed
-from analysis.set_sample import Codes
+from analysis.set_sample import Codes, Neighbors
 from analysis.value_sample import sample
 
 QUADRANTS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
@@ -50,7 +49,7 @@ class LocalMoran:
 
 def local_moran(
     values: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
@@ -65,7 +64,7 @@ def local_moran(
     ----------
     values : Series by adcode
         Numbers; a missing value takes no part.
-    graph : libpysal.graph.Graph
+    graph : libpysal.graph.Graph or libpysal.weights.W
         Neighbors; its weights are row-standardized here.
     eligible : iterable of adcodes or boolean Series, optional
         The units that take part; None means every unit with a value.

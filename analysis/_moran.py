@@ -1,16 +1,21 @@
 """Global Moran's I: whether like values neighbor each other over the whole map."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 from scipy import sparse
 
 from analysis.permutation import Alternative, Floats, check_permutations, check_seed, choose_p
-from analysis.set_sample import Codes
+from analysis.set_sample import Codes, Neighbors
 from analysis.shuffle import product_draws
-from analysis.value_sample import sample
+from analysis.value_sample import Sample, sample
+from boundaries.constant import ROUNDING
+from boundaries.errors import StatisticError, choose
+
+Weights: TypeAlias = Literal["row", "given"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -36,6 +41,11 @@ class Moran:
     null, strata : str
         The null hypothesis, and the name of what it holds fixed ("" for nothing). The analytic moments know
         no strata.
+    weights : str
+        "row" (standardized) or "given".
+    reason : str
+        "" or why z and its p are NaN: "no_variance", every order of the values gives the same I (all units
+        neighbor all others; one unit differs from the rest). p_sim is valid all the same.
     n_eligible : int
         Units that take part, isolates among them.
     isolates, missing : Index
@@ -62,6 +72,8 @@ class Moran:
     alternative: str
     null: str
     strata: str
+    weights: str
+    reason: str
     n_eligible: int
     isolates: pd.Index
     missing: pd.Index
@@ -69,12 +81,13 @@ class Moran:
 
 def moran(
     values: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
     permutations: int = 9999,
     alternative: Alternative = "two-sided",
+    weights: Weights = "row",
     seed: int,
 ) -> Moran:
     """Measure whether units resemble their neighbors, from about -1 (checkerboard) to 1 (one smooth slope).
@@ -83,10 +96,12 @@ def moran(
     ----------
     values : Series by adcode
         Numbers; a missing value takes no part.
-    graph : libpysal.graph.Graph
-        Neighbors; its weights are row-standardized here.
+    graph : libpysal.graph.Graph or libpysal.weights.W
+        Neighbors.
     eligible, strata, seed
         As in `analysis.local_moran`.
+    weights : {"row", "given"}
+        Whether the graph's weights are row-standardized first, or taken as they are (esda: ``"O"``).
     permutations : int
         Random orders of all values (within strata).
     alternative : {"two-sided", "greater", "less"}
@@ -110,14 +125,14 @@ def moran(
     taken = sample(values, graph, eligible=eligible, strata=strata, least=4)
     y = taken.values[0]
     z = y - y.mean()
-    matrix = taken.rows.matrix(taken.rows.standardized())
+    matrix = weighed(taken, weights)
     scale = len(z) / float(matrix.sum()) / float(z @ z)
     drawn, observed = product_draws(taken, matrix, z, z, permutations=permutations, seed=seed)
     p, p_greater, p_less = simulated_p(drawn, observed, alternative)
     expected, normal, random = moments(z, matrix)
     found = observed * scale
     low, high = np.quantile(drawn, [0.025, 0.975]) * scale
-    z_normal, z_random = (found - expected) / normal**0.5, (found - expected) / random**0.5
+    z_normal, z_random = deviate(found, expected, normal), deviate(found, expected, random)
     return Moran(
         I=found,
         expected=expected,
@@ -139,6 +154,8 @@ def moran(
         alternative=alternative,
         null=taken.null("all values are dealt at random"),
         strata=taken.strata.name,
+        weights=weights,
+        reason="" if random > 0 else "no_variance",
         n_eligible=taken.n,
         isolates=taken.isolates,
         missing=taken.missing,
@@ -166,16 +183,41 @@ def normal_p(z: float, alternative: str) -> float:
     return 0.5 * erfc((z if alternative == "greater" else -z) / sqrt(2))
 
 
+def weighed(taken: Sample, weights: str) -> sparse.csr_array:
+    """The weights of the sample's neighbors, row-standardized or as given."""
+    choose(weights, ("row", "given"), what="weights", error=StatisticError)
+    rows = taken.rows
+    return rows.matrix(rows.standardized() if weights == "row" else rows.weights)
+
+
+def deviate(found: float, expected: float, variance: float) -> float:
+    """The standard deviate; NaN without variance."""
+    return (found - expected) / float(variance) ** 0.5 if variance > 0 else float("nan")
+
+
+def settled(terms: Sequence[float], divisor: float, less: float = 0.0) -> float:
+    """sum(terms) / divisor - less, a variance: 0 where it is but the rounding of its own terms."""
+    found = sum(terms) / divisor - less
+    size = sum(abs(term) for term in terms) / abs(divisor) + abs(less)
+    return float(found) if found > ROUNDING * size else 0.0
+
+
 def moments(z: Floats, matrix: sparse.csr_array) -> tuple[float, float, float]:
     """Mean of I, its variance for normal values, and its variance under randomization."""
     s0, s1, s2 = weight_sums(matrix)
     n = len(z)
     expected = -1.0 / (n - 1)
-    normal = (n * n * s1 - n * s2 + 3 * s0 * s0) / ((n * n - 1) * s0 * s0) - expected**2
+    normal = settled((n * n * s1, -n * s2, 3 * s0 * s0), (n * n - 1) * s0 * s0, expected**2)
     kurtosis = float((z**4).mean() / (z**2).mean() ** 2)
-    top = n * ((n * n - 3 * n + 3) * s1 - n * s2 + 3 * s0 * s0)
-    top -= kurtosis * ((n * n - n) * s1 - 2 * n * s2 + 6 * s0 * s0)
-    return expected, normal, top / ((n - 1) * (n - 2) * (n - 3) * s0 * s0) - expected**2
+    terms = (
+        n * (n * n - 3 * n + 3) * s1,
+        -n * n * s2,
+        3 * n * s0 * s0,
+        -kurtosis * (n * n - n) * s1,
+        2 * kurtosis * n * s2,
+        -6 * kurtosis * s0 * s0,
+    )
+    return expected, normal, settled(terms, (n - 1) * (n - 2) * (n - 3) * s0 * s0, expected**2)
 
 
 def weight_sums(matrix: sparse.csr_array) -> tuple[float, float, float]:

@@ -46,7 +46,8 @@ class Patches:
         One row per join between members whose loss would split its patch: patch, a, b (their codes),
         border_km (length of their border), water_share (how much of it lies over the sea or an estuary; NaN
         where they do not touch, as islands joined to the nearest unit), sizes (of the two parts left, the
-        larger first). border_km and water_share are NaN for units whose borders are not known.
+        larger first). border_km and water_share are NaN for units whose borders are not known;
+        ``attrs["licence"]`` is the credit that a result with them has to carry.
     statistics : DataFrame
         One row per statistic: observed, mean_sim, sd_sim, alternative (the direction of gathering), p_sim and
         mid_p in that direction, p_greater, p_less, p_two_sided. The statistics:

@@ -6,11 +6,10 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis.permutation import check_permutations, check_seed
-from analysis.set_sample import Codes, Floats, Membership, adcode_set, read_strata
-from analysis.windows import Shape, Windows, windows
+from analysis.set_sample import Codes, Floats, Membership, Neighbors, adcode_set, read_strata
+from analysis.windows import Shape, Windows, check_share, windows
 from boundaries.errors import StatisticError
 
 
@@ -64,7 +63,7 @@ def scan(
     eligible: Codes,
     strata: pd.Series | None = None,
     shape: Shape = "circle",
-    graph: Graph | None = None,
+    graph: Neighbors | None = None,
     max_share: float = 0.5,
     most: int = 10,
     permutations: int = 999,
@@ -109,6 +108,10 @@ def scan(
     holds c members is the best, which makes 999 random sets a matter of sorting ranks. Under strata the ratio
     is the same and only the random sets change, so that the p-value answers for the strata.
 
+    Units at the same distance enter a window together, as in SaTScan; which of several equal windows is named
+    depends on their place, never on their codes. Later windows share no unit with an earlier one (SaTScan's
+    "no geographical overlap", its default).
+
     A window that may take any connected form would simply be a patch of members (see ``patches``); connected
     windows here grow evenly in all directions instead.
 
@@ -139,6 +142,7 @@ def scan(
         weights=np.empty(0),
         strata=read_strata(strata, pool),
     )
+    check_share(max_share)
     grown = windows(layer, pool, shape=shape, graph=graph, max_share=max_share)
     ratio = bernoulli(field.n_eligible, field.n_members, grown.largest)
     rank = grown.ranks()
@@ -149,7 +153,8 @@ def scan(
     places = np.sort(rank[field.members].T, axis=1)
     counts = np.arange(1, field.n_members + 1)
     value = np.where(places < grown.largest, ratio[counts, np.minimum(places, grown.largest - 1)], 0.0)
-    picked = apart(grown, value, places, most)
+    value[:, :-1][places[:, :-1] == places[:, 1:]] = 0.0  # the next member enters together with this one
+    picked = separate(grown, value, places + 1, most)
     rows, window = [], np.zeros(len(pool), dtype=np.int64)
     p_unit = np.full(len(pool), np.nan)
     for number, (center, size, llr) in enumerate(picked, start=1):
@@ -236,21 +241,26 @@ def best(rank: npt.NDArray[np.int32], ratio: Floats, drawn: npt.NDArray[np.integ
     return float(ratio[counts[live], places[live]].max(initial=0.0))
 
 
-def apart(
-    grown: Windows, value: Floats, places: npt.NDArray[np.integer], most: int
+def separate(
+    grown: Windows, value: Floats, size: npt.NDArray[np.integer], most: int
 ) -> list[tuple[int, int, float]]:
-    """The windows of highest ratio that share no unit: center, number of units, ratio."""
-    center, nth = np.nonzero(value > 0)
-    ratio, size = value[center, nth], places[center, nth] + 1
-    reach = grown.distance_km[center, size - 1]
-    order = np.lexsort((center, reach, size, -ratio))
-    taken = np.zeros(len(grown.ids), dtype=bool)
+    """The windows of highest ratio that share no unit: center, number of units, ratio.
+
+    ``value`` and ``size`` hold a row a center. Equal ratios (rounding apart): the window of fewer units, then
+    of the smaller reach, then of the westernmost center.
+    """
     picked: list[tuple[int, int, float]] = []
-    for at in order:
-        units = grown.order[center[at], : size[at]]
-        if len(picked) >= most:
-            break
-        if not taken[units].any():
-            taken[units] = True
-            picked.append((int(center[at]), int(size[at]), float(ratio[at])))
+    center, nth = np.nonzero(value > 0)
+    ratio, held = value[center, nth], size[center, nth]
+    taken = np.zeros(len(grown.ids), dtype=bool)
+    while len(ratio) and len(picked) < most:
+        tied = np.flatnonzero(ratio >= ratio.max() * (1 - 1e-12))
+        reach = np.round(grown.distance_km[center[tied], held[tied] - 1].astype(np.float64), 3)
+        at = tied[np.lexsort((grown.site[center[tied]], reach, held[tied]))[0]]
+        picked.append((int(center[at]), int(held[at]), float(ratio[at])))
+        taken[grown.order[center[at], : held[at]]] = True
+        touched = (grown.order >= 0) & taken[grown.order]
+        clear = np.where(touched.any(axis=1), touched.argmax(axis=1), grown.order.shape[1])
+        apart = held <= clear[center]
+        center, ratio, held = center[apart], ratio[apart], held[apart]
     return picked

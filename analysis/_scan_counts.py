@@ -1,16 +1,18 @@
 """Poisson scan: where are there more cases (firms, parks, patents) than population would bring?"""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from libpysal.graph import Graph
 
-from analysis._scan import COLUMNS, Scan
+from analysis._scan import COLUMNS, Scan, separate
 from analysis.permutation import check_permutations, check_seed
-from analysis.set_sample import Floats, numbers, read_strata
-from analysis.windows import Shape, Windows, windows
+from analysis.set_sample import Floats, Neighbors, flat, numbers, outside, read_strata
+from analysis.windows import Shape, Windows, check_share, windows
 from boundaries.errors import StatisticError, listed
+from boundaries.ids import index_of, of_other_kind
 
 
 def scan_counts(
@@ -20,8 +22,9 @@ def scan_counts(
     *,
     strata: pd.Series | None = None,
     shape: Shape = "circle",
-    graph: Graph | None = None,
+    graph: Neighbors | None = None,
     max_share: float = 0.5,
+    least_cases: int = 2,
     most: int = 10,
     permutations: int = 999,
     seed: int,
@@ -34,8 +37,13 @@ def scan_counts(
         Whole numbers, none missing. Its units are the eligible ones.
     population : Series by adcode
         At-risk population or any expected number above zero, in any unit, for the same units.
-    layer, shape, graph, max_share, most, permutations, seed
-        As for :func:`analysis.scan`. Windows hold at most ``max_share`` of the *units*.
+    layer, shape, graph, most, permutations, seed
+        As for :func:`analysis.scan`.
+    max_share : float
+        Largest window, as a share of the *expected cases* (without strata: of the population), at most 0.5:
+        SaTScan's "percent of the population at risk". A unit that alone expects more lies in no window.
+    least_cases : int
+        Fewest cases of a window; SaTScan's default is 2.
     strata : Series by adcode, optional
         Cases are dealt out within each stratum, which keeps its own number; expected numbers follow.
 
@@ -47,7 +55,8 @@ def scan_counts(
     Notes
     -----
     With c cases and e expected in the window, C in all: c ln(c/e) + (C-c) ln((C-c)/(C-e)) where c > e,
-    else 0. Random cases are multinomial by population.
+    else 0. Random cases are multinomial by population. Units at the same distance enter a window together,
+    and later windows share no unit with an earlier one (SaTScan's "no geographical overlap", its default).
 
     References
     ----------
@@ -70,12 +79,17 @@ def scan_counts(
     people_in = np.bincount(held.codes, people, levels)
     chance = people / people_in[held.codes]
     expected = chance * in_stratum[held.codes]
-    grown = windows(layer, ids, shape=shape, graph=graph, max_share=max_share)
-    inside = np.where(grown.order >= 0, expected[grown.order], 0.0)
-    mean = np.cumsum(inside, axis=1)
-    live = (grown.order >= 0) & (mean > 0)
     total = int(counts.sum())
-    observed = ratios(counts, grown, mean, live, total)
+    check_share(max_share)
+    if isinstance(least_cases, bool) or not isinstance(least_cases, int | np.integer) or least_cases < 1:
+        raise StatisticError(
+            "analysis.scan_counts.least-cases-wanted-a-whole-number", least_cases=least_cases
+        )
+    grown, mean = limited(
+        windows(layer, ids, shape=shape, graph=graph, max_share=1.0), expected, max_share * total
+    )
+    live = grown.full & (mean > 0)
+    observed = ratios(counts, grown, mean, live, total, least_cases)
     spread = mean * (1 - mean / total)
     scale = np.where(live & (spread > 0), 1 / np.sqrt(np.where(spread > 0, spread, 1.0)), 0.0)
     source = np.random.Generator(np.random.PCG64(seed))
@@ -85,9 +99,10 @@ def scan_counts(
         dealt = np.zeros(len(ids), dtype=np.int64)
         for pool, size in zip(pools, in_stratum, strict=True):
             dealt[pool] = source.multinomial(size, chance[pool])
-        drawn[draw] = highest(dealt, grown.order, mean, scale, total)
+        drawn[draw] = highest(dealt, grown.order, mean, scale, total, least_cases)
+    sizes = np.broadcast_to(np.arange(1, mean.shape[1] + 1), mean.shape)
     rows, window, p_unit = [], np.zeros(len(ids), dtype=np.int64), np.full(len(ids), np.nan)
-    for number, (center, size, llr) in enumerate(separate(grown, observed, most), start=1):
+    for number, (center, size, llr) in enumerate(separate(grown, observed, sizes, most), start=1):
         units = grown.order[center, :size]
         found, due = int(counts[units].sum()), float(expected[units].sum())
         p_sim = float(((drawn >= llr * (1 - 1e-12)).sum() + 1) / (permutations + 1))
@@ -146,16 +161,36 @@ def aligned(cases: pd.Series, population: pd.Series) -> tuple[pd.Index, npt.NDAr
         if wrong.any():
             wanted = "whole numbers from 0" if name == "cases" else "numbers above 0"
             breaches.append(f"{name}: wanted {wanted}, wrong for {listed(series.index[wrong])}")
-    apart = cases.index.symmetric_difference(population.index)
-    if len(apart):
+    one, two = flat(cases.index), flat(population.index)
+    strange = of_other_kind(one, two, whose="those of the population")
+    apart = [*outside(one, two), *outside(two, one)] if one.is_unique and two.is_unique else []
+    if strange:
+        breaches.append(f"cases: {strange}")
+    elif apart:
         breaches.append(f"only one of cases and population knows {listed(apart)}")
     if breaches:
         raise StatisticError("; ".join(breaches))
-    ids = pd.Index(sorted(cases.index), dtype="str", name="adcode")
-    counts = cases.loc[ids].to_numpy(dtype=np.int64)
+    ids = index_of(one, what="cases")
+    counts = cases.iloc[one.get_indexer(ids)].to_numpy(dtype=np.int64)
     if len(ids) < 2 or not counts.sum():
         raise StatisticError("analysis.scan_counts.a-scan-wants-cases-and-at", n_value=counts.sum())
-    return ids, counts, population.loc[ids].to_numpy(dtype=np.float64)
+    return ids, counts, population.iloc[two.get_indexer(ids)].to_numpy(dtype=np.float64)
+
+
+def limited(grown: Windows, expected: Floats, most: float) -> tuple[Windows, Floats]:
+    """The windows that expect no more cases than ``most``, and the cases that each expects."""
+    inside = np.where(grown.order >= 0, expected[grown.order], 0.0)
+    mean = np.cumsum(inside, axis=1)
+    full = grown.full & (mean <= most * (1 + 1e-12))
+    width = int(np.flatnonzero(full.any(axis=0)).max(initial=0)) + 1
+    cut = replace(
+        grown,
+        order=np.ascontiguousarray(grown.order[:, :width]),
+        distance_km=grown.distance_km[:, :width],
+        full=np.ascontiguousarray(full[:, :width]),
+        largest=width,
+    )
+    return cut, np.ascontiguousarray(mean[:, :width])
 
 
 def ratios(
@@ -164,11 +199,12 @@ def ratios(
     mean: Floats,
     live: npt.NDArray[np.bool_],
     total: int,
+    least: int = 1,
 ) -> Floats:
     """Log likelihood ratio of every window of every center."""
     found = np.cumsum(counts[grown.order], axis=1).astype(np.float64)
     ratio = np.zeros_like(mean)
-    high = live & (found > mean * (1 + 1e-12)) & (mean < total)
+    high = live & (found > mean * (1 + 1e-12)) & (mean < total) & (found >= least)
     c, e = found[high], mean[high]
     rest = total - c
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -183,14 +219,16 @@ def highest(
     mean: Floats,
     scale: Floats,
     total: int,
+    least: int = 1,
 ) -> float:
     """The highest log likelihood ratio of all windows.
 
     The ratio is never above z^2, z = (c - e) / sqrt(e (1 - e / C)), for a relative entropy is at most the chi
     square distance. So only windows whose z^2 reaches the ratio of the window of highest z are looked at.
     """
-    found = np.cumsum(counts[order], axis=1)
-    z = (found - mean) * scale
+    found = np.cumsum(np.take(counts.astype(np.int32), order, mode="clip"), axis=1, dtype=np.int32)
+    z = found - mean
+    z *= scale
 
     def ratio(at: npt.NDArray[np.int64]) -> Floats:
         c, e = found.ravel()[at].astype(np.float64), mean.ravel()[at]
@@ -199,30 +237,12 @@ def highest(
         return np.asarray(c * np.log(c / e) + outer, dtype=np.float64)
 
     top = int(z.argmax())
+    if found.ravel()[top] < least:
+        z[found < least] = 0.0
+        top = int(z.argmax())
     if z.ravel()[top] <= 1e-9:
         return 0.0
     floor = float(ratio(np.array([top]))[0])
     rivals = np.flatnonzero(z.ravel() >= np.sqrt(floor) * (1 - 1e-9))
+    rivals = rivals[found.ravel()[rivals] >= least]
     return float(ratio(rivals).max(initial=floor))
-
-
-def separate(grown: Windows, value: Floats, most: int) -> list[tuple[int, int, float]]:
-    """The windows of highest ratio that share no unit: center, number of units, ratio."""
-    taken = np.zeros(len(grown.ids), dtype=bool)
-    picked: list[tuple[int, int, float]] = []
-    left = value.copy()
-    while len(picked) < most:
-        top = float(left.max(initial=0.0))
-        if top <= 0:
-            break
-        center, nth = np.nonzero(left >= top * (1 - 1e-12))
-        reach = grown.distance_km[center, nth]
-        at = np.lexsort((center, reach, nth))[0]
-        size = int(nth[at]) + 1
-        units = grown.order[center[at], :size]
-        picked.append((int(center[at]), size, float(value[center[at], nth[at]])))
-        taken[units] = True
-        # a window that holds a taken unit, and every larger one of the same center, is out
-        touched = np.logical_or.accumulate((grown.order >= 0) & taken[grown.order], axis=1)
-        left[touched] = 0.0
-    return picked

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis._local_moran import QUADRANTS, LocalMoran
 from analysis._moran import simulated_p
 from analysis.p_values import signed, sum_tails, verdicts
 from analysis.permutation import Alternative, check_permutations, check_seed
-from analysis.set_sample import Codes
+from analysis.set_sample import Codes, Neighbors
 from analysis.shuffle import product_draws
 from analysis.value_sample import sample
 
@@ -52,7 +51,7 @@ class MoranBivariate:
 def moran_bivariate(
     x: pd.Series,
     y: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
@@ -88,7 +87,7 @@ def moran_bivariate(
     taken = sample((x, y), graph, eligible=eligible, strata=strata, least=4)
     zx, zy = (values - values.mean() for values in taken.values)
     matrix = taken.rows.matrix(taken.rows.standardized())
-    scale = taken.n / float(matrix.sum()) / float((zx @ zx) * (zy @ zy)) ** 0.5
+    scale = taken.n / float(matrix.sum()) / (float(zx @ zx) ** 0.5 * float(zy @ zy) ** 0.5)
     drawn, observed = product_draws(taken, matrix, zx, zy, permutations=permutations, seed=seed)
     p, p_greater, p_less = simulated_p(drawn, observed, alternative)
     return MoranBivariate(
@@ -112,7 +111,7 @@ def moran_bivariate(
 def local_moran_bivariate(
     x: pd.Series,
     y: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,

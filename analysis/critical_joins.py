@@ -136,7 +136,7 @@ def with_borders(joins: pd.DataFrame, borders: pd.DataFrame | None) -> pd.DataFr
     """Put the length of each border and the share of it over water beside it: `COLUMNS`.
 
     NaN where a unit is in no row of ``borders``. Units that are and have no row together do not touch: 0 km,
-    and no share.
+    and no share. What the borders ask to be credited with goes along (``attrs["licence"]``).
     """
     length, share = np.full(len(joins), np.nan), np.full(len(joins), np.nan)
     if borders is not None and len(joins):
@@ -150,7 +150,10 @@ def with_borders(joins: pd.DataFrame, borders: pd.DataFrame | None) -> pd.DataFr
         row = place >= 0
         length[row] = borders["border_km"].to_numpy()[place[row]]
         share[row] = borders["water_share"].to_numpy()[place[row]]
-    return joins.assign(border_km=length, water_share=share)[list(COLUMNS)]
+    found = joins.assign(border_km=length, water_share=share)[list(COLUMNS)]
+    if borders is not None and "licence" in borders.attrs:
+        found.attrs["licence"] = borders.attrs["licence"]
+    return found
 
 
 def measured_borders(ids: pd.Index) -> pd.DataFrame | None:

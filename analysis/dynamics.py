@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 
-from analysis.set_sample import Codes, Floats
+from analysis.set_sample import Codes, Floats, Neighbors
+from analysis.years import rising
 from boundaries.errors import StatisticError, listed
 
 
@@ -55,7 +55,8 @@ def transitions(panel: pd.DataFrame, *, states: tuple[str, ...] | None = None) -
     Parameters
     ----------
     panel : DataFrame by adcode
-        One column per year, in order; labels, missing where not observed.
+        One column per year; labels, missing where not observed. Years that are numbers, dates or texts like
+        "2023" are brought in rising order; other columns count as they stand.
     states : tuple of str, optional
         Their order, the lowest first; None means sorted.
 
@@ -89,7 +90,7 @@ def transitions(panel: pd.DataFrame, *, states: tuple[str, ...] | None = None) -
             "analysis.dynamics.panel-given-more-than-once",
             value=listed(panel.index[panel.index.duplicated()].unique()),
         )
-    table = panel.sort_index()
+    table = panel.iloc[:, rising(panel.columns, what="panel")].sort_index()
     text = table.map(lambda x: None if pd.isna(x) else str(x)).astype(object)
     found = sorted({x for x in text.to_numpy().ravel() if isinstance(x, str)})
     order = tuple(found) if states is None else tuple(str(state) for state in states)
@@ -166,7 +167,7 @@ def long_run(chance: Floats) -> Floats:
 
 def local_states(
     values: pd.DataFrame,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis._moran import Moran, moran
 from analysis.permutation import Alternative
-from analysis.set_sample import Codes, numbers
+from analysis.set_sample import Codes, Neighbors, numbers
 from boundaries.errors import StatisticError, listed
 
 
@@ -65,7 +64,7 @@ def rate_deviates(events: pd.Series, population: pd.Series) -> pd.Series:
 def moran_rate(
     events: pd.Series,
     population: pd.Series,
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.set_sample import numbers
+from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, listed
 
 Floats = npt.NDArray[np.float64]
@@ -383,8 +384,12 @@ def rank_size(values: pd.Series) -> RankSize:
     """
     shares_of(values, what="rank_size")
     kept = values[values > 0].astype(np.float64)
-    if len(kept) < 3 or kept.nunique() < 2:
+    if len(kept) < 3:
         raise StatisticError("analysis.inequality.rank-size-wanted-at-least-three", n_kept=len(kept))
+    if is_constant(kept):
+        raise StatisticError(
+            "analysis.inequality.rank-size-all-sizes-are-nothing", n_kept=len(kept), value=kept.iloc[0]
+        )
     kept = kept.sort_index(key=lambda index: index.astype(str)).sort_values(ascending=False, kind="stable")
     rank = np.arange(1, len(kept) + 1)
     x, y = np.log(kept.to_numpy()), np.log(rank - 0.5)

@@ -85,6 +85,7 @@ def sum_tails(taken: Sample, values: Floats, *, permutations: int, seed: int) ->
         return tail_counts(whole, observed, asked, permutations=permutations, seed=seed)
     return weighted_tail_counts(
         values,
+        rows.ids,
         rows.indptr,
         rows.indices,
         rows.standardized(),

@@ -29,8 +29,11 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from pandas import Index
 
 from analysis.engine import call, compiled, share, shares
+from boundaries.chance import check_seed as check_seed
+from boundaries.constant import merged
 from boundaries.errors import StatisticError, choose
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -47,13 +50,6 @@ MASK = (1 << 64) - 1
 ROOM = 1 << 21  # numbers held at a time by the prefix sums
 LEAST = 1 << 19  # values dealt below which another thread costs more than it gives
 SPARSE = 64  # orderings up to this long are made without a table of all units
-
-
-def check_seed(seed: object) -> int:
-    """Return ``seed`` if it is a whole number from 0 to 2**64 - 1."""
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= int(seed) <= MASK:
-        raise StatisticError("analysis.permutation.seed-wanted-a-whole-number-from", seed=seed)
-    return int(seed)
 
 
 def check_permutations(permutations: object) -> int:
@@ -138,6 +134,50 @@ def fixed_point(values: Floats, terms: int, *, bits: int = 62) -> tuple[Ints, fl
             return whole.astype(np.int64), scale
     exponent = int(np.floor(np.log2(limit))) - int(np.frexp(size)[1])
     return np.rint(np.ldexp(values, exponent)).astype(np.int64), float(np.ldexp(1.0, exponent))
+
+
+def coarse(values: Floats, step: float) -> bool:
+    """Whether whole steps of this size are too long to tell the values apart.
+
+    They are where two values that differ by more than rounding become one, or where a step is longer than
+    2**-16 of the median distance of the distinct values from their median: one value then dwarfs the rest.
+
+    >>> coarse(np.array([1.0, 2.0, 3.0, 1e12]), 1e12 / 2**27)
+    True
+    """
+    distinct = np.unique(values)
+    if len(distinct) > 2 and step > 2.0**-16 * np.median(np.abs(distinct - np.median(distinct))):
+        return True
+    apart = distinct[np.flatnonzero(np.diff(merged(distinct), prepend=-1))]
+    return bool((np.diff(np.rint(apart / step)) == 0).any())
+
+
+def in_digits(values: Floats, middle: float, bits: int, ids: Index) -> tuple[Ints, ...]:
+    """Values less ``middle`` as integers of so many bits, or, where one dwarfs the rest, in two digits.
+
+    Two digits, the lower first, are of ``bits`` - 1 bits each: value = low + high 2**(bits - 1).
+
+    Raises
+    ------
+    StatisticError
+        Where even those do not tell the other values apart, naming the unit of ``ids`` that dwarfs them.
+    """
+
+    def kept(whole: Ints, scale: float) -> bool:
+        return bool((whole / scale + middle == values).all()) or not coarse(values, 1 / scale)
+
+    whole, scale = fixed_point(values - middle, 1, bits=bits)
+    if kept(whole, scale):
+        return (whole,)
+    whole, scale = fixed_point(values - middle, 1, bits=2 * bits - 2)
+    if not kept(whole, scale):
+        far = int(np.argmax(np.abs(values - np.median(values))))
+        raise StatisticError(
+            "analysis.permutation.values-dwarfs-the-others-whose-differences",
+            ids=ids[far],
+            values=values[far],
+        )
+    return whole & ((1 << (bits - 1)) - 1), whole >> (bits - 1)
 
 
 def stream(seed: int, stratum: int = 0) -> int:

@@ -4,9 +4,9 @@ Every test of a *set* (a published list) starts here: the members, the eligible 
 have drawn from, the joins between eligible units, and the strata that a random draw respects.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,13 @@ from libpysal.graph import Graph
 
 from analysis.permutation import Positions, orderings, stream
 from boundaries.errors import StatisticError, listed
+from boundaries.ids import index_of, of_other_kind
 
-Codes: TypeAlias = Iterable[str] | pd.Series
+if TYPE_CHECKING:
+    from libpysal.weights import W
+
+Codes: TypeAlias = Iterable[Hashable] | pd.Series
+Neighbors: TypeAlias = Union[Graph, "W"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -175,6 +180,35 @@ def is_graph(graph: object) -> None:
         )
 
 
+def as_graph(graph: object) -> Graph:
+    """A graph, or the same neighbors and weights of a ``libpysal.weights.W`` as a graph.
+
+    Raises
+    ------
+    StatisticError
+        What is neither.
+    """
+    if isinstance(graph, Graph):
+        return graph
+    from libpysal.weights import W
+
+    if not isinstance(graph, W):
+        raise StatisticError(
+            "analysis.set_sample.graph-wanted-a-libpysal-graph-graph-2", name=type(graph).__name__
+        )
+    return Graph.from_W(graph)
+
+
+def flat(index: pd.Index) -> pd.Index:
+    """The same ids, tuples as ids of their own: pandas makes levels of them."""
+    return index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
+
+
+def outside(ids: pd.Index, known: pd.Index) -> pd.Index:
+    """The ids that are not known, in their order."""
+    return ids[known.get_indexer(ids) < 0]
+
+
 def numbers(values: object, *, what: str) -> Floats:
     """The numbers of a Series, NaN where missing.
 
@@ -192,12 +226,12 @@ def numbers(values: object, *, what: str) -> Floats:
 
 
 def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.Index:
-    """Read a set of adcodes from an iterable of codes or a boolean Series by adcode; sorted.
+    """Read a set of adcodes, or other ids, from an iterable of them or a boolean Series by adcode; sorted.
 
     Raises
     ------
     StatisticError
-        For duplicates, missing values, or codes outside ``within``, listing them.
+        For duplicates, missing values, ids of several kinds, or codes outside ``within``, listing them.
     """
     if codes is None:
         raise StatisticError("analysis.set_sample.wanted-adcodes-or-a-boolean-series", what=what)
@@ -215,26 +249,26 @@ def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.In
         twice = codes.index[codes.index.duplicated()].unique()
         if len(twice):
             raise StatisticError("analysis.set_sample.given-more-than-once", what=what, twice=listed(twice))
-        found = pd.Index(codes.index[codes.to_numpy(dtype=bool)])
+        found = flat(codes.index)[codes.to_numpy(dtype=bool)].tolist()
     else:
         if isinstance(codes, str):
             raise StatisticError("analysis.set_sample.wanted-adcodes-came-the-text", what=what, codes=codes)
-        found = pd.Index(codes.tolist() if isinstance(codes, (pd.Index, pd.Series)) else list(codes))
+        found = codes.tolist() if isinstance(codes, (pd.Index, pd.Series)) else list(codes)
+    every = index_of(found, what=what)
     breaches = []
-    every = found.tolist()  # an index of strings is slow to walk through
-    strange = [code for code in every if not isinstance(code, str)]
-    if strange:
-        breaches.append(f"not six-digit text: {listed(strange)}")
-    twice = found[found.duplicated()].unique()
+    twice = every[every.duplicated()].unique()
     if len(twice):
         breaches.append(f"given more than once: {listed(twice)}")
-    if within is not None and not strange:
-        outside = found.unique().difference(within)
-        if len(outside):
-            breaches.append(f"{len(outside):,} outside the {len(within):,} units known: {listed(outside)}")
+    if within is not None:
+        strange = of_other_kind(every, within, whose="those of the units known")
+        if strange:
+            raise StatisticError("analysis.set_sample.what-strange", what=what, strange=strange)
+        lacking = outside(every.unique(), within)
+        if len(lacking):
+            breaches.append(f"{len(lacking):,} outside the {len(within):,} units known: {listed(lacking)}")
     if breaches:
         raise StatisticError("analysis.set_sample.what-breaches", what=what, breaches="; ".join(breaches))
-    return pd.Index(sorted(every), dtype="str", name="adcode")
+    return every
 
 
 def adcode_set(
@@ -244,11 +278,14 @@ def adcode_set(
     if eligible is None:
         if known is None:
             raise StatisticError("analysis.set_sample.eligible-the-set-the-list-could")
-        pool = pd.Index(sorted(known), dtype="str", name="adcode")
+        pool = index_of(known, what=where)
     else:
         pool = adcodes(eligible, what="eligible")
         if known is not None:
-            lacking = pool.difference(known)
+            strange = of_other_kind(pool, known, whose=f"the {where}'s")
+            if strange:
+                raise StatisticError("analysis.set_sample.eligible", strange=strange)
+            lacking = outside(pool, known)
             if len(lacking):
                 raise StatisticError(
                     "analysis.set_sample.the-misses-eligible-units",
@@ -259,14 +296,17 @@ def adcode_set(
     if not len(pool):
         raise StatisticError("analysis.set_sample.eligible-no-unit-at-all")
     found = adcodes(members, what="members")
-    outside = found.difference(pool)
-    if len(outside):
+    strange = of_other_kind(found, pool, whose="the eligible units'")
+    if strange:
+        raise StatisticError("analysis.set_sample.members", strange=strange)
+    foreign = outside(found, pool)
+    if len(foreign):
         raise StatisticError(
             "analysis.set_sample.members-of-outside-the-eligible-units",
-            n_outside=len(outside),
+            n_foreign=len(foreign),
             n_found=len(found),
             n_pool=len(pool),
-            outside=listed(outside),
+            foreign=listed(foreign),
         )
     return found, pool
 
@@ -276,24 +316,29 @@ def read_strata(strata: pd.Series | None, ids: pd.Index) -> Strata:
     if strata is None:
         return Strata(name="", labels=("",), codes=np.zeros(len(ids), dtype=np.int64))
     by_adcode(strata, what="strata")
-    twice = strata.index[strata.index.duplicated()].unique()
+    index = flat(strata.index)
+    twice = index[index.duplicated()].unique()
     if len(twice):
         raise StatisticError("analysis.set_sample.strata-given-more-than-once", twice=listed(twice))
-    lacking = ids.difference(strata.dropna().index)
+    strange = of_other_kind(index, ids, whose="those of the eligible units")
+    if strange:
+        raise StatisticError("analysis.set_sample.strata", strange=strange)
+    known = strata.notna().to_numpy()
+    lacking = outside(ids, index[known])
     if len(lacking):
         raise StatisticError(
             "analysis.set_sample.strata-eligible-units-have-none",
             n_lacking=len(lacking),
             lacking=listed(lacking),
         )
-    values = strata.loc[ids].astype(str).to_numpy(dtype=object)
+    values = strata.iloc[index.get_indexer(ids)].astype(str).to_numpy(dtype=object)
     labels, codes = np.unique(values.astype(str), return_inverse=True)
     name = str(strata.name) if strata.name is not None else "strata"
     return Strata(name=name, labels=tuple(str(x) for x in labels), codes=codes.astype(np.int64))
 
 
 def membership(
-    members: Codes, graph: Graph, *, eligible: Codes | None = None, strata: pd.Series | None = None
+    members: Codes, graph: Neighbors, *, eligible: Codes | None = None, strata: pd.Series | None = None
 ) -> Membership:
     """Place ``members`` among ``eligible`` units and keep the joins between eligible units only.
 
@@ -303,13 +348,13 @@ def membership(
         When members lie outside the eligible set, are given twice, when the graph misses eligible units
         or holds negative or missing weights, or when an eligible unit has no stratum.
     """
-    is_graph(graph)
+    graph = as_graph(graph)
     known = pd.Index(graph.unique_ids)
     found, pool = adcode_set(members, eligible, known=known, where="graph")
     heads, tails, weights = joins_within(graph, pool)
     return Membership(
         ids=pool,
-        chosen=np.asarray(pool.isin(found), dtype=bool),
+        chosen=found.get_indexer(pool) >= 0,
         heads=heads,
         tails=tails,
         weights=weights,
@@ -318,9 +363,9 @@ def membership(
     )
 
 
-def joins_within(graph: Graph, ids: pd.Index) -> tuple[Ints, Ints, Floats]:
+def joins_within(graph: Neighbors, ids: pd.Index) -> tuple[Ints, Ints, Floats]:
     """Directed joins of ``graph`` between ``ids`` (sorted), as positions in ``ids`` and weights."""
-    adjacency = graph.adjacency
+    adjacency = as_graph(graph).adjacency
     weight = adjacency.to_numpy(dtype=np.float64)
     if not np.isfinite(weight).all() or (weight < 0).any():
         wrong = adjacency.index[~np.isfinite(weight) | (weight < 0)]

@@ -15,15 +15,24 @@ from weakref import ref
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from libpysal.graph import Graph
 from scipy import sparse
 
 from analysis.permutation import Floats, Ints, Question, question
-from analysis.set_sample import Codes, Strata, adcodes, by_adcode, is_graph, read_strata
+from analysis.set_sample import (
+    Codes,
+    Neighbors,
+    Strata,
+    adcodes,
+    as_graph,
+    by_adcode,
+    flat,
+    outside,
+    read_strata,
+)
+from boundaries.caches import empties
+from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, listed
-
-ROUNDING = 64 * float(np.finfo(np.float64).eps)
-"""Values that differ by no more than this share of the largest are the same but for rounding."""
+from boundaries.ids import index_of, of_other_kind
 
 LARGEST = 1e70
 """Beyond this (or below its inverse) the fourth powers that the moments need leave the range of a double."""
@@ -92,10 +101,16 @@ class Rows:
         return np.where(self.degree > 0, found, np.nan)
 
 
-_rows: dict[int, tuple["ref[pd.Series]", Rows]] = {}
+HELD = 32  # graphs whose rows are remembered
+_held: list[tuple["ref[pd.Series]", Rows]] = []  # the latest last; a graph that is gone is gone here too
 
 
-def rows_of(graph: Graph) -> Rows:
+@empties
+def _forget() -> None:
+    _held.clear()
+
+
+def rows_of(graph: Neighbors) -> Rows:
     """The compressed rows of a graph, self-neighbors of weight zero dropped; computed once per graph.
 
     Raises
@@ -103,11 +118,12 @@ def rows_of(graph: Graph) -> Rows:
     StatisticError
         Negative or missing weights, units that neighbor themselves, or no neighbors at all.
     """
-    is_graph(graph)
+    graph = as_graph(graph)
     adjacency = graph._adjacency
-    known = _rows.get(id(adjacency))
-    if known is not None and known[0]() is adjacency:
-        return known[1]
+    known: Rows
+    for whose, known in reversed(_held):
+        if whose() is adjacency:
+            return known
     weight = adjacency.to_numpy(dtype=np.float64)
     wrong = ~np.isfinite(weight) | (weight < 0)
     if wrong.any():
@@ -117,8 +133,7 @@ def rows_of(graph: Graph) -> Rows:
             value=int(wrong.sum()),
             pairs=listed(pairs),
         )
-    given = pd.Index(graph.unique_ids)
-    ids = given.sort_values().rename(None)
+    ids = index_of(graph.unique_ids, what="graph", name=None)
     codes = adjacency.index.codes
     levels = adjacency.index.levels
     head = ids.get_indexer(levels[0])[codes[0]]
@@ -147,8 +162,9 @@ def rows_of(graph: Graph) -> Rows:
         indices=tail[order].astype(np.int64),
         weights=weight[order],
     )
-    key = id(adjacency)
-    _rows[key] = (ref(adjacency, lambda _: _rows.pop(key, None)), rows)
+    _held[:] = [*((whose, known) for whose, known in _held if whose() is not None), (ref(adjacency), rows)][
+        -HELD:
+    ]
     return rows
 
 
@@ -229,7 +245,7 @@ def _named(series: pd.Series) -> str:
 
 def sample(
     values: pd.Series | tuple[pd.Series, ...],
-    graph: Graph,
+    graph: Neighbors,
     *,
     eligible: Codes | None = None,
     strata: pd.Series | None = None,
@@ -248,25 +264,30 @@ def sample(
     for series in given:
         by_adcode(series, what="values")
     rows = rows_of(graph)
-    index = given[0].index
+    index, shared = given[0].index, flat(given[0].index)
     pool = None if eligible is None else adcodes(eligible, what="eligible", within=rows.ids)
     arrays, breaches, where = [], [], None
     for series in given:
         name = _named(series)
         if where is None or series.index is not index:
-            if not series.index.is_unique:
-                twice = series.index[series.index.duplicated()].unique()
+            own = flat(series.index)
+            if not own.is_unique:
+                twice = own[own.duplicated()].unique()
                 breaches.append(f"{name}: given more than once: {listed(twice)}")
                 continue
-            where = series.index.get_indexer(rows.ids)
+            strange = of_other_kind(own, rows.ids, whose="the graph's")
+            if strange:
+                breaches.append(f"{name}: {strange}")
+                continue
+            where = own.get_indexer(rows.ids)
             wanted = rows.ids if pool is None else pool
-            lacking = wanted[series.index.get_indexer(wanted) < 0]
+            lacking = outside(wanted, own)
             if len(lacking):
                 breaches.append(
                     f"{name}: {len(lacking):,} of {len(wanted):,} units of the graph have no row: "
                     f"{listed(lacking)}"
                 )
-            extra = series.index[rows.ids.get_indexer(series.index) < 0]
+            extra = outside(own, rows.ids)
             if len(extra):
                 breaches.append(f"{name}: the graph misses {len(extra):,} units: {listed(extra)}")
         if not pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_complex_dtype(series.dtype):
@@ -292,7 +313,7 @@ def sample(
     for series, array in zip(given, arrays, strict=True):
         low, high = float(array.min()), float(array.max())
         largest = max(abs(low), abs(high))
-        if varying and high - low <= ROUNDING * largest:
+        if varying and is_constant(array):
             raise StatisticError(
                 "analysis.value_sample.all-are-nothing-varies", named=_named(series), n=n, array=array[0]
             )
@@ -310,6 +331,6 @@ def sample(
         values=tuple(arrays),
         strata=read_strata(strata, rows.ids),
         index=index,
-        place=index.get_indexer(rows.ids),
+        place=shared.get_indexer(rows.ids),
         eligible=pool is not None,
     )

@@ -1,7 +1,12 @@
 """The public names of boundaries and where each lives; read by type checkers and by `boundaries.face`."""
 
+from boundaries._constant_units import ConstantUnits as ConstantUnits
+from boundaries._constant_units import constant_units as constant_units
 from boundaries._divisions import changes as changes
 from boundaries._divisions import divisions as divisions
+from boundaries._divisions import donors as donors
+from boundaries._harmonise import Harmonised as Harmonised
+from boundaries._harmonise import harmonise as harmonise
 from boundaries._islets import islets as islets
 from boundaries._join import Joined as Joined
 from boundaries._join import join as join
@@ -13,7 +18,9 @@ from boundaries._translate import predecessors as predecessors
 from boundaries._translate import successors as successors
 from boundaries._translate import translate as translate
 from boundaries._units import units as units
+from boundaries._vintages import vintages as vintages
 from boundaries.adcode import COUNTY_KINDS as COUNTY_KINDS
+from boundaries.additivity import measures as measures
 from boundaries.coverage import check_coverage as check_coverage
 from boundaries.coverage import queen_pairs as queen_pairs
 from boundaries.coverage import repair_coverage as repair_coverage

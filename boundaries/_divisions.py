@@ -100,6 +100,51 @@ def changes() -> pd.DataFrame:
     return table.assign(day=table["date"].where(table["date"].ne(""), table["year"] + "-12-31"))
 
 
+@cache
+def donors() -> pd.DataFrame:
+    """Whose land became the units that were founded without a published source unit, by measurement.
+
+    Returns
+    -------
+    DataFrame: day, new_code, new_name, new_km2, old_code ("" where the land belonged to no listed unit),
+    old_name, km2, share_of_new, share_of_old, snapshot. Approximate: areas from generalised yearly maps.
+
+    Examples
+    --------
+    >>> donors().query("new_name == '随县'")[["old_name", "km2", "share_of_old"]].values.tolist()
+    [['曾都区', 5529.0, 0.79]]
+    """
+    numbers = ["new_km2", "km2", "share_of_new", "share_of_old"]
+    return _table("donors.csv").astype(dict.fromkeys(numbers, "float64"))
+
+
+@cache
+def whole_cities() -> pd.DataFrame:
+    """The prefecture-level cities while they have no counties: each stands for itself as one unit.
+
+    Returns
+    -------
+    DataFrame, one row a city and stretch of time: code, name, province, since, until (empty: open).
+
+    Examples
+    --------
+    >>> whole_cities()[["code", "name", "since", "until"]].values.tolist()
+    [['441900', '东莞市', '2000-01-01', ''], ['442000', '中山市', '2000-01-01', ''],
+     ['460200', '三亚市', '2000-01-01', '2014-01-25'], ['460300', '三沙市', '2012-06-21', '2020-04-18'],
+     ['460400', '儋州市', '2015-02-19', ''], ['620200', '嘉峪关市', '2000-01-01', '']]
+    """
+    table = stretches()
+    counties = table[table["level"].eq("county")].groupby("prefecture_code")["since"].min()
+    rows = table[table["level"].eq("prefecture") & table["kind"].eq("地级市")]
+    rows = rows.assign(first_county=rows["code"].map(counties).fillna(""))
+    alone = rows[rows["first_county"].eq("") | rows["first_county"].gt(rows["since"])]
+    ends = [
+        min(day for day in (until, first) if day) if until or first else ""
+        for until, first in zip(alone["until"], alone["first_county"], strict=True)
+    ]
+    return alone[["code", "name", "province", "since"]].assign(until=ends).reset_index(drop=True)
+
+
 @lru_cache(maxsize=64)
 def _divisions(as_of: str, level: str) -> pd.DataFrame:
     table = stretches()

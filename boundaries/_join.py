@@ -91,7 +91,7 @@ def join(layer: gpd.GeoDataFrame, table: pd.DataFrame, *, match: Match) -> Joine
     report = pd.concat([match.given, match.frame], axis=1).reset_index(drop=True)
     report.insert(0, "row", range(1, len(table) + 1))
     report.loc[(found & ~here).to_numpy(), "reason"] = "not_in_layer"
-    report = report.drop(columns=["unit", "warning"])
+    report = report.drop(columns=["unit", "warning", "dated_adcode"])
     ambiguous = ~found & status.eq("ambiguous")
     lists = {
         "unmatched": (~found & ~ambiguous) | (found & ~here),

@@ -12,11 +12,21 @@ from boundaries._translate import trace
 from boundaries.errors import MatchError, listed
 from boundaries.gazetteer import gazetteer
 from boundaries.resolve import Answer, resolve
+from boundaries.year_ends import read_years, year_end
 
-COLUMNS: tuple[str, ...] = ("adcode", "status", "reason", "candidates", "suggestion", "unit", "warning")
+COLUMNS: tuple[str, ...] = (
+    "adcode",
+    "status",
+    "reason",
+    "candidates",
+    "suggestion",
+    "unit",
+    "warning",
+    "dated_adcode",
+)
 """The columns of `Match.frame`."""
 
-MATCHED: tuple[str, ...] = ("exact", "short_form", "renamed", "normalized", "corrected")
+MATCHED: tuple[str, ...] = ("exact", "short_form", "renamed", "normalized", "corrected", "whole_city")
 """The statuses that come with a code."""
 
 LEVELS = ("county", "prefecture", "province")
@@ -32,7 +42,8 @@ class Match:
     ----------
     frame : DataFrame, the table's index and order:
         adcode : str, NA where there is no one answer
-        status : "exact", "short_form", "renamed", "normalized", "corrected" (with a code); "ambiguous",
+        status : "exact", "short_form", "renamed", "normalized", "corrected", "whole_city" (with a code;
+            whole_city: a prefecture-level city without counties, no county-level unit); "ambiguous",
             "not_found"
         reason : the finer cause, see docs/matching.md
         candidates : tuple of codes that could be meant
@@ -40,8 +51,10 @@ class Match:
         unit : the official name of the answer
         warning : what could surprise in a right answer: ``extent_changed:DATE`` (its territory last changed
             then), ``short_form_same_as_prefecture``, ``name_also_borne_by_a_former_unit``, ...; else empty
+        dated_adcode : str, the code on the day that the row's name was read on (its own day where ``dated``
+            is given, else ``as_of``), NA where there is no one answer: the key for `harmonise`
     given : DataFrame of str, the cells that were matched: name, prefecture, province
-    as_of, level, dated : what was asked
+    as_of, level, dated : what was asked; ``dated`` is a day or the name of a column of years
     name, prefecture, province : the columns' names
     """
 
@@ -96,9 +109,10 @@ def match(
         What the names are names of. At "prefecture" the four municipalities and the counties of no prefecture
         stand for themselves, as in the prefecture layer.
     dated : str, optional
-        The day whose names the table bears, if it is known: names are read as of that day and followed to
-        ``as_of``, so that a name which passed to another unit (三元区) cannot mislead. A unit split since is
-        ambiguous.
+        The day whose names the table bears, if it is known, or the name of a column of years (each row then
+        is read as of the last day of its year). Names are read as of that day and followed to ``as_of``, so
+        that a name which passed to another unit (三元区) cannot mislead. A unit split since is ambiguous, and
+        ``dated_adcode`` still says which unit it was.
     corrections : path of a sheet written by `review`, or its frame
         Codes that a person filled in, by name and parents as given.
 
@@ -109,7 +123,8 @@ def match(
     Raises
     ------
     MatchError
-        Columns that are not there (with near names), a day out of range, corrections that name no unit.
+        Columns that are not there (with near names), a day out of range, cells of ``dated`` that are no year,
+        ``dated`` at another level than county, corrections that name no unit.
 
     Examples
     --------
@@ -119,18 +134,26 @@ def match(
     (['320583', '320685', '-', '-'], ['short_form', 'renamed', 'ambiguous', 'not_found'])
     >>> frame["suggestion"].iloc[3]
     '长兴县'
+    >>> panel = pd.DataFrame({"县": ["余杭区", "余杭区", "三元区"], "年份": [2020, 2021, 2020]})
+    >>> frame = match(panel, name="县", dated="年份").frame
+    >>> frame["adcode"].fillna("-").tolist(), frame["dated_adcode"].tolist()
+    (['-', '330110', '350404'], ['330110', '330110', '350403'])
     """
-    when, then = _checked(table, name, prefecture, province, as_of, level, dated)
+    when, days = _checked(table, name, prefecture, province, as_of, level, dated)
     cells = {
         "name": _texts(table, name),
         "prefecture": _texts(table, prefecture),
         "province": _texts(table, province),
     }
     given = pd.DataFrame(cells, index=table.index)
-    unique: dict[tuple[str, str, str], int] = {}
-    codes = [unique.setdefault(key, len(unique)) for key in zip(*cells.values(), strict=True)]
+    unique: dict[tuple[str, str, str, str], int] = {}
+    codes = [unique.setdefault(key, len(unique)) for key in zip(*cells.values(), days, strict=True)]
     fixes = _fixes(corrections, when, level)
-    answers = [_answer(key, when, then, level, fixes) for key in unique]
+    # Day by day, so that no more than one gazetteer is built at a time.
+    keys = list(unique)
+    order = sorted(range(len(keys)), key=lambda i: keys[i][3])
+    read: dict[int, tuple[Answer, str | None]] = {i: _answer(keys[i], when, level, fixes) for i in order}
+    answers = [read[i][0] for i in range(len(keys))]
     columns = {
         "adcode": [a.adcode for a in answers],
         "status": [a.status for a in answers],
@@ -139,6 +162,7 @@ def match(
         "suggestion": [a.suggestion if a.adcode is None else None for a in answers],
         "unit": [a.suggestion if a.adcode is not None else None for a in answers],
         "warning": [a.warning for a in answers],
+        "dated_adcode": [read[i][1] for i in range(len(keys))],
     }
     frame = pd.DataFrame(
         {
@@ -146,7 +170,7 @@ def match(
             for c, v in columns.items()
         }
     ).take(codes)
-    for column in ("adcode", "status", "reason", "suggestion", "unit", "warning"):
+    for column in (c for c in COLUMNS if c != "candidates"):
         frame[column] = frame[column].astype("str" if column in ("status", "reason", "warning") else "string")
     frame.index = table.index
     return Match(
@@ -154,7 +178,7 @@ def match(
         given=given,
         as_of=when,
         level=level,
-        dated=then,
+        dated=None if dated is None else str(dated),
         name=name,
         prefecture=prefecture,
         province=province,
@@ -162,20 +186,23 @@ def match(
 
 
 def _answer(
-    key: tuple[str, str, str], when: str, then: str | None, level: str, fixes: dict[tuple[str, ...], str]
-) -> Answer:
-    if key in fixes:
-        return _corrected(fixes[key], when, level)
-    name, prefecture, province = key
-    if len(name) > LONGEST:
-        return Answer(None, "not_found", "unknown_name")
-    if level != "county":
+    key: tuple[str, str, str, str], when: str, level: str, fixes: dict[tuple[str, ...], str]
+) -> tuple[Answer, str | None]:
+    """What one name means, and the code it had on the day it was read on."""
+    *cells, then = key
+    name, prefecture, province = cells
+    if tuple(cells) in fixes:
+        answer = _corrected(fixes[tuple(cells)], when, level)
+    elif len(name) > LONGEST:
+        answer = Answer(None, "not_found", "unknown_name")
+    elif level != "county":
         from boundaries.upper import resolve_upper
 
-        return resolve_upper(name, province, when, level)
-    if then is None or then == when:
-        return resolve(name, prefecture, province, gazetteer(when))
-    return _followed(resolve(name, prefecture, province, gazetteer(then)), when, then)
+        answer = resolve_upper(name, province, when, level)
+    else:
+        own = resolve(name, prefecture, province, gazetteer(then))
+        return (own if then == when else _followed(own, when, then)), own.adcode
+    return answer, answer.adcode
 
 
 def _followed(answer: Answer, when: str, then: str) -> Answer:
@@ -183,7 +210,8 @@ def _followed(answer: Answer, when: str, then: str) -> Answer:
     if answer.adcode is None:
         return answer
     there = trace(answer.adcode, then, when)
-    units = gazetteer(when).units
+    here = gazetteer(when)
+    units = here.units | {city.code: city for city in here.whole.values()}
     if len(there.targets) != 1 or there.targets[0] not in units:
         reason = "split" if len(there.targets) > 1 else "no_county_on_that_day"
         status = "ambiguous" if len(there.targets) > 1 else "not_found"
@@ -191,7 +219,9 @@ def _followed(answer: Answer, when: str, then: str) -> Answer:
     code = there.targets[0]
     unit = units[code].name
     status, reason = answer.status, answer.reason
-    if there.relation == "merged" and (code != answer.adcode or unit != answer.suggestion):
+    if units[code].kind == "地级市":
+        status = reason = "whole_city"
+    elif there.relation == "merged" and (code != answer.adcode or unit != answer.suggestion):
         status, reason = "renamed", "merged_into"
     elif unit != answer.suggestion:
         status, reason = "renamed", "renamed"
@@ -242,8 +272,8 @@ def _checked(
     as_of: str,
     level: str,
     dated: str | None,
-) -> tuple[str, str | None]:
-    """Check the question; every breach in one message."""
+) -> tuple[str, list[str]]:
+    """Check the question, every breach in one message; the day asked for, and the day of each row's name."""
     if not isinstance(table, pd.DataFrame):
         raise MatchError("boundaries.match.wanted-a-dataframe-to-match-got", name=type(table).__name__)
     breaches = []
@@ -260,12 +290,33 @@ def _checked(
             breaches.append(f"{role}={column!r} names {found} columns")
     if level not in LEVELS:
         breaches.append(f"unknown level {level!r}; valid: {listed(LEVELS)}")
-    days = []
-    for what, value in (("as_of", as_of), ("dated", dated)):
-        try:
-            days.append(None if value is None else day(value, what=what))
-        except MatchError as error:
-            breaches.append(str(error))
+    when, days = "", [""]
+    try:
+        when = day(as_of)
+    except MatchError as error:
+        breaches.append(str(error))
+    try:
+        days = _days(table, dated, when)
+    except MatchError as error:
+        breaches.append(str(error))
+    if dated is not None and level != "county":
+        breaches.append(f"dated={dated!r} reads names of counties; at level {level!r} leave it out")
     if breaches:
         raise MatchError("; ".join(breaches))
-    return str(days[0]), days[1]
+    return when, days
+
+
+def _days(table: pd.DataFrame, dated: str | None, when: str) -> list[str]:
+    """The day each row's name is read on: its own, if that is known."""
+    if dated is None:
+        return [when] * len(table)
+    columns = int((table.columns == dated).sum()) if isinstance(dated, str) else 0
+    if columns > 1:
+        raise MatchError("boundaries.match.dated-names-columns", dated=dated, columns=columns)
+    if columns:
+        return [year_end(year) for year in read_years(table[dated])]
+    try:
+        return [day(dated, what="dated")] * len(table)
+    except MatchError as error:
+        heads = listed(table.columns, most=30)
+        raise MatchError("boundaries.match.or-a-column-of-years-columns", error=error, heads=heads) from None

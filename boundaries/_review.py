@@ -127,7 +127,7 @@ def _read(source: "str | PathLike[str]") -> pd.DataFrame:
     if not path.is_file():
         raise MatchError("boundaries.review.no-corrections-at", path=path)
     try:
-        sheet = pd.read_excel(path, dtype=str, header=None, keep_default_na=False)
+        sheet = pd.read_excel(path, engine="openpyxl", dtype=str, header=None, keep_default_na=False)
     except (ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
         raise MatchError("boundaries.review.is-no-excel-sheet-that-can", path=path, error=error) from None
     heads = [i for i in range(min(5, len(sheet))) if HEADS["correction"] in set(sheet.iloc[i])]

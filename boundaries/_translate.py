@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from boundaries._divisions import changes, day, stretches
+from boundaries._divisions import changes, day, donors, stretches, whole_cities
 from boundaries.errors import MatchError, listed
 
 PARTIAL = ("created", "boundary_transfer")
@@ -201,7 +201,7 @@ def trace(code: str, start: str, end: str) -> Trace:
         return Trace("", "unresolved", (), (), (), False)
     early, late = min(start, end), max(start, end)
     go, back = (forward, backward) if start <= end else (backward, forward)
-    targets = tuple(sorted(go(code, early, late)))
+    targets = tuple(sorted(target for target in go(code, early, late) if name_on(target, end)))
     sources = tuple(sorted({s for t in targets for s in back(t, early, late)}))
     steps = tuple(_walk(code, early, late, forward=start <= end))
     if not targets:
@@ -224,7 +224,7 @@ def forward(code: str, start: str, end: str) -> set[str]:
     first = rows[0].day
     rows = [c for c in rows if c.day == first]
     heirs = {c.new_code for c in rows}
-    if all(c.kind == "created" for c in rows):
+    if all(c.kind == "created" for c in rows) and name_on(code, first):
         heirs.add(code)
     return {late for heir in heirs for late in forward(heir, first, end)}
 
@@ -319,8 +319,8 @@ def eve(when: str) -> str:
 def _lives() -> dict[str, list[tuple[str, str, str]]]:
     lives: dict[str, list[tuple[str, str, str]]] = {}
     table = stretches()
-    whole = {"441900", "442000", "460400", "620200"}
-    rows = table[table["level"].eq("county") | (table["level"].eq("prefecture") & table["code"].isin(whole))]
+    columns = ["code", "since", "until", "name"]
+    rows = pd.concat([table.loc[table["level"].eq("county"), columns], whole_cities()[columns]])
     for code, since, until, name in zip(
         rows["code"], rows["since"], rows["until"], rows["name"], strict=True
     ):
@@ -328,11 +328,44 @@ def _lives() -> dict[str, list[tuple[str, str, str]]]:
     return lives
 
 
+SMALLEST_SHARE = 0.05
+"""A giver of less of a new unit's land lies within the error of the maps that it was measured on."""
+
+
+@cache
+def _measured() -> tuple[Change, ...]:
+    """The founding of units without a published source, as changes of the units whose land they got.
+
+    The new unit was carved out of the one that gave most of its land; what the others gave is a transfer of
+    a part.
+    """
+    table = donors()
+    table = table[table["old_code"].ne("") & table["share_of_new"].ge(SMALLEST_SHARE)]
+    most = table.groupby("new_code")["share_of_new"].transform("max").eq(table["share_of_new"])
+    acts = changes()
+    documents = acts[acts["relation"].eq("new")].set_index("new_code")["doc_no"]
+    return tuple(
+        Change(
+            row.day,
+            "created" if main else "boundary_transfer",
+            "carved" if main else "partial",
+            "measured",
+            row.old_code,
+            row.old_name,
+            row.new_code,
+            row.new_name,
+            documents[row.new_code],
+            "M",
+        )
+        for row, main in zip(table.itertuples(index=False), most, strict=True)
+    )
+
+
 def _grouped(key: str) -> dict[str, list[Change]]:
     found: dict[str, list[Change]] = {}
     table = changes()
-    for row in table[list(Change._fields)].itertuples(index=False, name=None):
-        line = Change(*row)
+    published = map(Change._make, table[list(Change._fields)].itertuples(index=False, name=None))
+    for line in (*published, *_measured()):
         olds = zip(line.old_code.split(";"), line.old_name.split(";"), strict=True)
         for change in (line._replace(old_code=code, old_name=name) for code, name in olds):
             code = getattr(change, key)

@@ -80,7 +80,7 @@ def read_file(
         repaired.
     """
     datum = choose(datum, DATUMS, what="datum", error=LayerError)
-    raw = _read(Path(path), sublayer, encoding)
+    raw = read_raw(Path(path), sublayer, encoding)
     codes = _checked(raw, adcode, name, crs)
     if raw.crs is None:
         raw = raw.set_crs(crs)
@@ -114,7 +114,8 @@ def read_file(
     return check_layer(layer)
 
 
-def _read(path: Path, sublayer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
+def read_raw(path: Path, sublayer: str | None = None, encoding: str | None = None) -> gpd.GeoDataFrame:
+    """Read a boundary file as it stands."""
     if not path.exists():
         raise SourceError("boundaries.file.no-such-file", path=path)
     suffix = choose(path.suffix.lower(), SUFFIXES, what="kind of boundary file", error=SourceError)

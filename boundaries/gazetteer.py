@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from boundaries._divisions import LAST_DAY, changes, divisions, stretches
+from boundaries._divisions import LAST_DAY, changes, divisions, stretches, whole_cities
 from boundaries._translate import by_new, by_old, eve, trace
-from boundaries.spelling import SUFFIXES, gaps, parent_stem, stem
+from boundaries.spelling import SUFFIXES, gaps, parent_stem, stem, without_peoples
 
 # fmt: off
 PLACEHOLDERS = frozenset(
@@ -60,6 +60,7 @@ CUSTOMARY: dict[str, str] = {
     "伊旗": "伊金霍洛旗",
     "达旗": "达拉特旗",
     "鄂前旗": "鄂托克前旗",
+    "白云矿区": "白云鄂博矿区",
 }
 """Customary abbreviations that no rule yields (盟, 县 and statistical yearbooks use them)."""
 
@@ -101,6 +102,7 @@ class Gazetteer:
     parents_before, parents_after : code -> prefectures the unit belonged to until then, and from then on
     near : name with a character masked or left out -> names (for suggestions)
     changed : code -> the last day on which its territory changed up to the gazetteer's day ("" if it did not)
+    whole : name, short form -> the prefecture-level city without counties that bears it
     """
 
     as_of: str
@@ -114,6 +116,7 @@ class Gazetteer:
     parents_after: dict[str, frozenset[str]]
     changed: dict[str, str]
     near: dict[str, tuple[str, ...]]
+    whole: dict[str, Unit]
 
     def knows(self, name: str) -> bool:
         """Whether any unit has or had this name or short form."""
@@ -168,6 +171,8 @@ def prefectures() -> dict[str, frozenset[str]]:
         ways = {name, bare}
         if name.endswith("自治州"):
             ways |= {bare + "州", bare + "自治州"}
+        if name.endswith("自治州"):
+            ways |= {name[:-3], name[:-3] + "州"}  # 克孜勒苏柯尔克孜
         if name.endswith(("地区", "盟", "自治州")):
             ways.add(name[:-1] if name.endswith("地区") else name)
         for way in ways:
@@ -183,7 +188,7 @@ def prefectures() -> dict[str, frozenset[str]]:
     return {way: frozenset(names) for way, names in found.items() if way not in PLACEHOLDERS}
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def gazetteer(as_of: str) -> Gazetteer:
     """The gazetteer of a day (a valid "YYYY-MM-DD")."""
     table = divisions(as_of)
@@ -200,7 +205,11 @@ def gazetteer(as_of: str) -> Gazetteer:
         full.setdefault(unit.name, []).append(code)
         for way in short_forms(unit.name):
             short.setdefault(way, []).append(code)
-        for way in title_forms(unit.name):
+    for code, unit in units.items():
+        ways = title_forms(unit.name)
+        if unit.kind == "市辖区" and any(way in short and code not in short[way] for way in ways):
+            continue  # 井陉 is 井陉县; 井陉矿区 has no short form beside it
+        for way in ways:
             ethnic.setdefault(way, []).append(code)
     for way, name in CUSTOMARY.items():
         if name in full:
@@ -227,7 +236,17 @@ def gazetteer(as_of: str) -> Gazetteer:
         parents_after={code: _parents_after(code, as_of) for code in units},
         changed={code: _changed(code, as_of) for code in units},
         near=_frozen(near),
+        whole={way: city for city in _whole(as_of) for way in (city.name, parent_stem(city.name))},
     )
+
+
+def _whole(as_of: str) -> list[Unit]:
+    table = whole_cities()
+    now = table[table["since"].le(as_of) & (table["until"].eq("") | table["until"].gt(as_of))]
+    return [
+        Unit(code, name, "地级市", province, name)
+        for code, name, province in zip(now["code"], now["name"], now["province"], strict=True)
+    ]
 
 
 def short_forms(name: str) -> set[str]:
@@ -248,11 +267,16 @@ def short_forms(name: str) -> set[str]:
 
 
 def title_forms(name: str) -> set[str]:
-    """The short forms of an autonomous county or banner: without the peoples, with or without 县 or 旗.
+    """The short forms without what a title adds: the peoples of an autonomous unit or a district, 矿.
 
     >>> sorted(title_forms("孟村回族自治县"))
     ['孟村', '孟村县', '孟村回族', '孟村回族县', '孟村自治县']
+    >>> sorted(title_forms("管城回族区")), sorted(title_forms("峰峰矿区")), title_forms("矿区")
+    (['管城', '管城区'], ['峰峰', '峰峰区'], set())
     """
+    for title, bare in (("族区", without_peoples(name[:-1])), ("矿区", name[:-2])):
+        if name.endswith(title) and len(bare) >= 2:
+            return {bare, bare + "区"} - {name}
     for title, plain in (("自治县", "县"), ("自治旗", "旗")):
         if name.endswith(title):
             whole, bare = name[: -len(title)], stem(name)
@@ -417,10 +441,17 @@ def _parents_after(code: str, as_of: str) -> frozenset[str]:
 
 
 def _changed(code: str, as_of: str) -> str:
-    rows = [c for c in (*by_new().get(code, ()), *by_old().get(code, ())) if c.day <= as_of]
-    rows += [beside for c in rows for beside in by_old().get(c.old_code, ()) if beside.day == c.day]
-    days = [c.day for c in rows if c.relation != "1:1"]
-    return max(days, default="")
+    """The last day on which a unit's territory changed, under the codes it had before too; "" if none."""
+    when = as_of
+    while True:
+        rows = [c for c in (*by_new().get(code, ()), *by_old().get(code, ())) if c.day <= when]
+        rows += [beside for c in rows for beside in by_old().get(c.old_code, ()) if beside.day == c.day]
+        if last := max((c.day for c in rows if c.relation != "1:1"), default=""):
+            return last
+        recodes = [c for c in rows if c.new_code == code and c.old_code not in ("", code) and c.same_unit]
+        if not recodes:
+            return ""
+        code, when = recodes[-1].old_code, eve(recodes[-1].day)
 
 
 def _frozen(found: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -63,6 +63,20 @@ def place(name: object, lang: str) -> str:
     return text if lang == "zh" else PLACES_EN.get(text, text)
 
 
+BRIEF_EN: dict[str, str] = {**PLACES_EN, **_named("brief")}
+"""The same, regions without the word for their kind, which the title above them says."""
+
+
+def brief(name: object, lang: str) -> str:
+    """A place's name in the reader's language, without the kind of region where that goes without saying.
+
+    >>> brief("苏锡常都市圈", "en"), place("苏锡常都市圈", "en")
+    ('Suzhou-Wuxi-Changzhou', 'Suzhou-Wuxi-Changzhou metropolitan area')
+    """
+    text = str(name)
+    return text if lang == "zh" else BRIEF_EN.get(text, text)
+
+
 _NAMED = re.compile(
     "(?<![\u4e00-\u9fff])(?:"
     + "|".join(map(re.escape, sorted(PLACES_EN, key=len, reverse=True)))

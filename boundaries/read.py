@@ -1,7 +1,7 @@
 """Read a boundary layer: counties, prefectures or provinces, from a provider, as of a date."""
 
 import warnings
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -10,11 +10,15 @@ import shapely
 
 from boundaries import amap, tianditu
 from boundaries._simplify import check_tolerance, simplify
-from boundaries._units import COLUMNS, DATE, every_unit, parent_table, units
+from boundaries._units import COLUMNS, DATE, every_unit, parent_table
+from boundaries._units import units as unit_list
 from boundaries.adcode import PROVINCES, province_code
 from boundaries.coverage import repair_coverage
 from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
 from boundaries.source import Source, cached
+
+if TYPE_CHECKING:
+    from boundaries._constant_units import ConstantUnits
 
 Level = Literal["county", "prefecture", "province"]
 LEVELS = ("county", "prefecture", "province")
@@ -27,6 +31,8 @@ def read_layer(
     as_of: str = DATE,
     provider: str = "tianditu",
     tolerance_m: float | None = None,
+    where_merged: Literal["refuse", "whole"] = "refuse",
+    units: "ConstantUnits | None" = None,
 ) -> gpd.GeoDataFrame:
     """Read a layer of boundary units.
 
@@ -37,17 +43,25 @@ def read_layer(
     as_of : str
         The date of the units, 2000-01-01 to 2025-12-31. The boundaries are drawn once, for 2023-07-31; for
         another day they are put together where they add up to its units exactly (see `boundaries.as_of`).
-    provider : "tianditu" or "amap"
-        Where the boundaries come from; a file of your own is read by `read_file`.
+    provider : "tianditu", "amap", "folder" or "folder:PATH"
+        Where the boundaries come from. "folder": your own download of yearly files (``PATH``, or the
+        environment variable ``LIANPIAN_FOLDER``), drawn as of a year end (see `boundaries.folder`). A file of
+        your own is read by `read_file`.
     tolerance_m : float, optional
         Simplify to about this many metres, keeping every shared edge and queen neighbor. None: as drawn.
+    where_merged : "refuse" or "whole"
+        What to do with units of ``as_of`` that are one unit on the boundaries: stop and name them, or draw
+        them as one polygon that bears all their names.
+    units : ConstantUnits, optional
+        Draw these in place of the units of a day (`boundaries.constant_units`); level "county".
 
     Returns
     -------
     GeoDataFrame indexed by ``adcode``, EPSG:4326, columns name, kind, province, prefecture, province_code,
     prefecture_code, geometry. ``attrs``: provider, version, date (of the units), drawn (the source's date),
     datum (of the source), licence, level, tolerance_m, missing (official units that the source has not),
-    approximate (units that have exchanged land since ``date``).
+    approximate (units that have exchanged land since ``date``), merged (polygon -> the units of ``date`` in
+    it), unlisted (ground of no county-level unit on ``date``).
 
     Raises
     ------
@@ -64,28 +78,37 @@ def read_layer(
     level = choose(level, LEVELS, what="level", error=LayerError)
     if provider == "file":
         raise SourceError("boundaries.read.a-file-of-your-own-is")
-    source = PROVIDERS[choose(provider, list(PROVIDERS), what="provider", error=SourceError)]
+    if provider.partition(":")[0] == "folder":
+        return _from_folder(level, str(as_of), provider, tolerance_m, units)
+    source = PROVIDERS[choose(provider, [*PROVIDERS, "folder"], what="provider", error=SourceError)]
     if tolerance_m is not None:
         check_tolerance(tolerance_m)
     source.path()
-    if str(as_of) == DATE:
+    _check_way(level, str(as_of), where_merged, units)
+    if str(as_of) == DATE and units is None:
         layer = _level(source, level, tolerance_m)
     else:
-        from boundaries.as_of import layer_as_of
+        from boundaries.as_of import layer_as_of, layer_of_units
 
-        layer = layer_as_of(_level(source, "county", tolerance_m), str(as_of))
-        layer = layer if level == "county" else _union(layer, level)
-    approximate = layer.attrs.get("approximate", ())
+        counties = _level(source, "county", tolerance_m)
+        if units is not None:
+            layer = layer_of_units(counties, units, where_merged=where_merged)
+        else:
+            layer = layer_as_of(counties, str(as_of), where_merged=where_merged)
+            layer = layer if level == "county" else _union(layer, level)
+    put = {key: layer.attrs.get(key, empty) for key, empty in PUT_TOGETHER.items()}
     missing: tuple[str, ...] = ()
     if level == "county":
-        wanted = units(str(as_of))
-        missing = tuple(f"{code} {wanted['name'][code]}" for code in wanted.index.difference(layer.index))
+        wanted = unit_list(str(as_of))["name"] if units is None else units.units["name"]
+        held = {line[:6] for lines in put["merged"].values() for line in lines}
+        lacking = wanted.index.difference(layer.index).difference(sorted(held))
+        missing = tuple(f"{code} {wanted[code]}" for code in lacking)
     layer.attrs = {
         "provider": provider,
         "version": f"{source.distribution} {source.version}",
-        "date": str(as_of),
+        "date": str(as_of) if units is None else f"{units.first}-{units.last}",
         "drawn": source.date,
-        "approximate": approximate,
+        **put,
         "datum": source.datum,
         "licence": source.licence,
         "level": level,
@@ -100,6 +123,48 @@ def read_layer(
             stacklevel=2,
         )
     return layer
+
+
+def _from_folder(
+    level: str, as_of: str, provider: str, tolerance_m: float | None, units: "ConstantUnits | None"
+) -> gpd.GeoDataFrame:
+    from boundaries.folder import folder_layer, folder_path
+
+    if units is not None:
+        raise LayerError("boundaries.read.constant-units-are-drawn-from-the")
+    if tolerance_m is not None:
+        check_tolerance(tolerance_m)
+    path = folder_path(provider)
+    layer = folder_layer(path, as_of, tolerance_m=tolerance_m)
+    told = layer.attrs
+    layer = layer if level == "county" else _union(layer, level)
+    layer.attrs = {
+        "provider": "folder",
+        "version": path.name,
+        "date": as_of,
+        "drawn": f"{as_of[:4]}-12-31",
+        **PUT_TOGETHER,
+        "datum": told["detected"],
+        "licence": "",
+        "level": level,
+        "tolerance_m": tolerance_m,
+        **told,
+    }
+    return layer
+
+
+PUT_TOGETHER: dict[str, Any] = {"approximate": (), "merged": {}, "unlisted": ()}
+"""What is said of a layer that was put together, and of one that was not."""
+
+
+def _check_way(level: str, as_of: str, where_merged: str, units: "ConstantUnits | None") -> None:
+    choose(where_merged, ("refuse", "whole"), what="where_merged", error=LayerError)
+    if units is None:
+        return
+    if level != "county":
+        raise LayerError("boundaries.read.units-draws-constant-units-level-has", level=level)
+    if as_of != DATE:
+        raise LayerError("boundaries.read.as-of-and-units-name-two", as_of=as_of)
 
 
 def read_ten_dash_line() -> gpd.GeoSeries:

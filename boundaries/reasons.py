@@ -3,7 +3,7 @@
 from boundaries.language import Message, say
 
 NOISE = (
-    *("inner_space", "footnote", "full_width", "bracket"),
+    *("inner_space", "footnote", "full_width", "look_alike", "bracket"),
     *("prefixed", "prefixed_short", "short_province_prefecture"),
 )
 """What may have been taken off a name before it was known."""

@@ -5,7 +5,15 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from boundaries.gazetteer import MUNICIPALITIES, Former, Gazetteer, prefectures, provinces, wrong_suffixes
+from boundaries.gazetteer import (
+    MUNICIPALITIES,
+    Former,
+    Gazetteer,
+    Unit,
+    prefectures,
+    provinces,
+    wrong_suffixes,
+)
 from boundaries.parents import Parents, peel, read_parent, read_parents
 from boundaries.spelling import blank, cleaned, gaps, simplifications, stem
 
@@ -73,9 +81,26 @@ def resolve(name: str, prefecture: str, province: str, gaz: Gazetteer) -> Answer
             codes = tuple(dict.fromkeys(code for _, found in hits for code in found.codes))
             if len(codes) > 1 and len(hits) > 1:
                 hit = Hit(codes, "ambiguous", "several_simplified_readings")
+    if (hit is None or hit.reason == "prefecture_without_counties") and (city := _whole(bare, said, gaz)):
+        warning = f"extent_changed:{gaz.changed[city.code]}" if gaz.changed.get(city.code) else ""
+        return Answer(city.code, "whole_city", "whole_city", (city.code,), city.name, warning)
     if hit is None:
         return _absent(bare, said, gaz, astray)
     return _answer(hit, how, said, gaz)
+
+
+def _whole(text: str, said: Parents, gaz: Gazetteer) -> Unit | None:
+    """The city without counties that ``text`` names, if its parents allow it."""
+    for way in (text, *simplifications(text)):
+        for rest, parents in ((way, Parents()), *((rest, parents) for rest, parents, _ in peel(way))):
+            city = gaz.whole.get(rest)
+            if city is None:
+                continue
+            both = said & parents
+            own = both.prefectures is None or city.name in both.prefectures
+            if own and not both.clash and not both.unknown and both.province in (None, city.province):
+                return city
+    return None
 
 
 def _answer(hit: Hit, how: str, said: Parents, gaz: Gazetteer) -> Answer:
@@ -252,7 +277,7 @@ def _absent(text: str, said: Parents, gaz: Gazetteer, astray: list[str]) -> Answ
     if not upper and any(ZONE.search(way) for way in texts):
         return Answer(None, "not_found", "development_zone")
     if middle:
-        whole = {"东莞市", "中山市", "儋州市", "嘉峪关市"} & prefectures()[middle[0]]
+        whole = {city.name for city in gaz.whole.values()} & prefectures()[middle[0]]
         reason = "prefecture_without_counties" if whole else "prefecture_in_county_column"
         return Answer(None, "not_found", reason)
     if upper:

@@ -87,6 +87,8 @@ FOOTNOTES = re.compile(
 BRACKETED = re.compile(r"[(\[{（【〔〈《「]([^)\]}）】〕〉》」]*)[)\]}）】〕〉》」]")
 UNSEEN = ("Cf", "Cc", "Mn")
 """Categories of characters that no name has: marks of direction, controls, variation selectors."""
+MISTAKEN = {"巿": "市"}
+"""An ideograph of its own (fu, a knee cover) that is typed for 市."""
 NOTHING = re.compile(r"^(?:|-+|—+|–+|/|\.+|…+|nan|none|null|na|n/a|<na>|无|空|不详|\*+)$", re.IGNORECASE)
 
 
@@ -104,9 +106,11 @@ def cleaned(text: str) -> tuple[str, str, tuple[str, ...]]:
 
     Returns
     -------
-    The bare name; what was taken off ("" or words joined by +: full_width, inner_space, bracket, footnote);
-    what stood in brackets (it may name the parent: 鼓楼区（南京）).
+    The bare name; what was taken off ("" or words joined by +: full_width, look_alike, inner_space, bracket,
+    footnote); what stood in brackets (it may name the parent: 鼓楼区（南京）).
 
+    >>> cleaned("⻓沙县"), cleaned("巿北区")
+    (('长沙县', 'look_alike', ()), ('市北区', 'look_alike', ()))
     >>> cleaned("昆 山 市★"), cleaned("鼓楼区（南京）"), cleaned("（昆山市）")
     (('昆山市', 'inner_space+footnote', ()), ('鼓楼区', 'bracket', ('南京',)), ('昆山市', 'bracket', ()))
     """
@@ -126,10 +130,22 @@ def cleaned(text: str) -> tuple[str, str, tuple[str, ...]]:
         plain = shorter
     if plain != bare:
         noise.append("footnote")
-    wide = unicodedata.normalize("NFKC", plain)
-    if wide != plain:
+    alike = plain.translate(_look_alikes())
+    if alike != plain:
+        noise.append("look_alike")
+    wide = unicodedata.normalize("NFKC", alike)
+    if wide != alike:
         noise.append("full_width")
     return wide, "+".join(noise), inside
+
+
+@cache
+def _look_alikes() -> dict[int, str]:
+    """Radicals and strokes by the ideographs they stand for (⻓ 长), and 巿 by 市."""
+    source = files("boundaries") / "data" / "ideographs.csv"
+    lines = source.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(",") for line in lines if not line.startswith(("#", "radical")))
+    return {ord(radical): ideograph for radical, ideograph in (*pairs, *MISTAKEN.items())}
 
 
 @cache

@@ -71,7 +71,7 @@ def _short_forms(name: str, level: str) -> set[str]:
     """The other ways to name a place: 甘孜, 甘孜州; 江苏, 苏.
 
     >>> sorted(_short_forms("甘孜藏族自治州", "prefecture")), sorted(_short_forms("江苏省", "province"))
-    (['甘孜', '甘孜州', '甘孜自治州'], ['江苏', '苏'])
+    (['甘孜', '甘孜州', '甘孜自治州', '甘孜藏族', '甘孜藏族州'], ['江苏', '苏'])
     """
     if level == "province":
         return {way for way, whole in provinces().items() if whole == name and way not in (name, *XPCC)}

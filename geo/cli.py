@@ -123,21 +123,19 @@ def claims(
     path: str | None, report: str | None, only: str | None, out: str | None, lang: str, as_json: bool
 ) -> None:
     """Recompute every statement of the reports and judge it."""
-    from geo.audit.claims import audit_claims
-    from geo.audit.claims_export import export_claims, filter_claims
-    from geo.audit.claims_page import COLUMNS, worded
+    from geo.audit.claims import claims_frame, filter_claims, judge_claims
+    from geo.audit.claims_export import export_claims
+    from geo.audit.claims_page import claims_table
 
-    audit = filter_claims(audit_claims(path), report=report, only=only)
+    audit = filter_claims(judge_claims(path), report=report, only=only)
     if out is not None:
         click.echo(export_claims(audit, out, lang=lang))
+    elif as_json:
+        print_json(claims_frame(audit))
     else:
-        shown = worded(audit, "en" if lang == "en" else "zh")
         names = ("id", "report", "statistic", "stated_value", "computed_value", "verdict", "reason")
-        heads = [COLUMNS[name][lang == "en"] for name in names]
-        if as_json:
-            print_json(audit)
-        else:
-            click.echo(shown[heads].to_csv(sep="\t", index=False, lineterminator="\n"), nl=False)
+        shown = claims_table(audit, lang, names).data(lang)
+        click.echo(shown.to_csv(sep="\t", index=False, lineterminator="\n"), nl=False)
 
 
 @main.command()

@@ -51,6 +51,8 @@ from indicators.raster import night_lights as night_lights
 from indicators.sobol import SobolIndices as SobolIndices
 from indicators.sobol import sobol_indices as sobol_indices
 from indicators.table import Table as Table
+from indicators.table import paste_table as paste_table
 from indicators.table import read_table as read_table
+from indicators.table import read_tables as read_tables
 from indicators.tier import Tiers as Tiers
 from indicators.tier import tiers as tiers

@@ -1,12 +1,15 @@
 """Aggregation: normalized indicators and their weights become one number a unit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from boundaries.constant import constant_columns
 from boundaries.errors import StatisticError, choose, listed
+from indicators.direction import signs
 from indicators.number import as_number_frame, as_numbers
 
 Aggregation = Literal["arithmetic", "geometric", "harmonic", "topsis"]
@@ -88,7 +91,7 @@ def topsis(
     frame: pd.DataFrame,
     weights: pd.Series | None = None,
     *,
-    directions: pd.Series | None = None,
+    directions: Mapping[str, int] | pd.Series | None = None,
     normalization: Literal["vector", "min_max", "none"] = "vector",
 ) -> Topsis:
     """Rank units by their distance to the best and the worst conceivable one (TOPSIS).
@@ -99,8 +102,8 @@ def topsis(
         Units by adcode, one column an indicator.
     weights : pandas.Series, optional
         By column; None: equal.
-    directions : pandas.Series, optional
-        +1 or -1 by column; None: all +1.
+    directions : mapping or pandas.Series, optional
+        +1 or -1 for each column; None: all +1.
     normalization : {"vector", "min_max", "none"}
         ``vector`` divides a column by its Euclidean length, as the method's authors do.
 
@@ -117,11 +120,7 @@ def topsis(
     choose(normalization, ("vector", "min_max", "none"), what="normalization", error=StatisticError)
     x = as_number_frame(frame)
     w = proportions(weights, frame.columns)
-    sign = pd.Series(1, index=frame.columns) if directions is None else directions.reindex(frame.columns)
-    if not sign.isin([1, -1]).all():
-        raise StatisticError(
-            "indicators.aggregate.directions-must-be-or-for-each", columns=listed(frame.columns)
-        )
+    sign = signs(directions, frame.columns)
     if normalization == "vector":
         length = np.sqrt((x**2).sum())
         if (length == 0).any():
@@ -131,9 +130,10 @@ def topsis(
         x = x / length
     elif normalization == "min_max":
         span = x.max() - x.min()
-        if (span == 0).any():
+        constant = constant_columns(x)
+        if len(constant):
             raise StatisticError(
-                "indicators.aggregate.constant-drop-these-indicators", index=listed(span.index[span == 0])
+                "indicators.aggregate.constant-drop-these-indicators", constant=listed(constant)
             )
         x = (x - x.min()) / span
     v = x * w

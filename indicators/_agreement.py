@@ -29,7 +29,7 @@ class Agreement:
         tau-b between the ranks of the shared units, with its two-sided p; NaN below three shared or without
         ranks.
     rank_biased_overlap : float
-        Extrapolated RBO; NaN without ranks.
+        Extrapolated RBO, the mean over all orders of units that share a rank; NaN without ranks.
     persistence : float
         RBO's p: the weight of depth d is proportional to p to the power of d - 1.
     """
@@ -109,7 +109,7 @@ def agreement(one: Roster, two: Roster, *, persistence: float = 0.98) -> Agreeme
         if len(pairs) >= 3:
             result = kendalltau(pairs["rank_one"], pairs["rank_two"])
             tau, p = float(result.statistic), float(result.pvalue)
-        rbo = rank_biased_overlap(_order(one), _order(two), persistence=persistence)
+        rbo = _overlap(one.frame["rank"], two.frame["rank"], persistence)
     return Agreement(
         frame=frame,
         n_one=n1,
@@ -142,17 +142,29 @@ def rank_biased_overlap(one: list[str], two: list[str], *, persistence: float = 
     >>> rank_biased_overlap(["a", "b"], ["c", "d"], persistence=0.9)
     0.0
     """
-    short, long = sorted((one, two), key=len)
-    s, depth = len(short), len(long)
+    for ranked in (one, two):
+        if len(set(ranked)) < len(ranked):
+            raise StatisticError("indicators.agreement.a-unit-is-ranked-twice")
+    ranks = [pd.Series(np.arange(len(ranked)), index=pd.Index(ranked)) for ranked in (one, two)]
+    return _overlap(ranks[0], ranks[1], persistence)
+
+
+def _overlap(one: pd.Series, two: pd.Series, persistence: float) -> float:
+    """Extrapolated rank-biased overlap of two rankings that may hold ties.
+
+    The overlap is linear in X(d), so its mean over all orders of tied units has at depth d the sum over units
+    of the chances to be among the first d of either list.
+    """
+    s, depth = sorted((len(one), len(two)))
     if s == 0:
         raise StatisticError("indicators.agreement.a-list-is-empty-there-is")
-    if len(set(short)) < s or len(set(long)) < depth:
-        raise StatisticError("indicators.agreement.a-unit-is-ranked-twice")
     p = persistence
-    place = {unit: k for k, unit in enumerate(short, start=1)}
-    joint = [max(k, place[unit]) for k, unit in enumerate(long, start=1) if unit in place]
-    overlap = np.cumsum(np.bincount(joint, minlength=depth + 1)[1:])
+    shared = one.index.intersection(two.index)
     d = np.arange(1, depth + 1)
+    overlap = np.zeros(depth)
+    places = [_places(ranks).loc[shared].to_numpy() for ranks in (one, two)]
+    for (first, size), (other, width) in zip(*places, strict=True):
+        overlap += np.clip((d - first) / size, 0, 1) * np.clip((d - other) / width, 0, 1)
     xs, xl = overlap[s - 1], overlap[depth - 1]
     seen = (overlap / d * p**d).sum()
     late = d[s:]
@@ -161,5 +173,7 @@ def rank_biased_overlap(one: list[str], two: list[str], *, persistence: float = 
     return round(float(value), 12)
 
 
-def _order(list_: Roster) -> list[str]:
-    return [str(code) for code in list_.frame.sort_values("rank", kind="stable").index]
+def _places(ranks: pd.Series) -> pd.DataFrame:
+    """How many units stand before each one, and how many share its rank."""
+    before = ranks.rank(method="min") - 1
+    return pd.DataFrame({"before": before, "sharing": before.groupby(before).transform("size")})

@@ -202,6 +202,10 @@ def _points(points: gpd.GeoDataFrame, weights: pd.Series | None) -> tuple[Floats
         raise LayerError("indicators.density.the-points-cannot-be-used", breaches="\n  ".join(breaches))
     mass = np.ones(len(points))
     if weights is not None:
+        if not isinstance(weights, pd.Series):
+            raise StatisticError(
+                "indicators.density.weights-wanted-a-series-by-unit", name=type(weights).__name__
+            )
         lacking, extra = points.index.difference(weights.index), weights.index.difference(points.index)
         if len(lacking) or len(extra) or not weights.index.is_unique:
             raise JoinError(

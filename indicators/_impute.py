@@ -122,6 +122,9 @@ def impute(
 def _from_groups(x: pd.DataFrame, groups: pd.Series | None, method: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     if groups is None:
         raise StatisticError("indicators.impute.imputation-needs-groups", method=method)
+    if groups.index.has_duplicates:
+        twice = groups.index[groups.index.duplicated()].unique()
+        raise StatisticError("indicators.impute.groups-given-more-than-once", twice=listed(twice))
     lost = x.index.difference(groups.dropna().index)
     if len(lost):
         raise StatisticError(

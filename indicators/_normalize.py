@@ -1,10 +1,12 @@
 """Normalization: indicators in their own units become comparable, larger always better."""
 
+from numbers import Real
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, choose, listed
 from indicators.number import as_numbers
 
@@ -90,10 +92,15 @@ def normalize(
             name=name,
             index=listed(x.index[infinite]),
         )
+    if goalposts is not None:
+        goalposts = _goalposts(goalposts, name)
     if method == "none":
         return x * direction
     if method == "benchmark":
         return _ratio(x, benchmark, direction, name)
+    varies = not (method in ("min_max", "log") and goalposts is not None)
+    if varies and is_constant(x):
+        raise _constant(x, name)
     if method == "log":
         _require_positive(x, name, "a logarithm")
         if goalposts is not None:
@@ -105,8 +112,6 @@ def normalize(
         x = np.log(x)
     if method in ("min_max", "log"):
         return _min_max(x, goalposts, direction, name)
-    if x.nunique() < 2:
-        raise _constant(x, name)
     if method == "z":
         return direction * (x - x.mean()) / x.std(ddof=1)
     if method == "target":
@@ -115,14 +120,23 @@ def normalize(
     return ranks if method == "rank" else (ranks - 1) / (x.count() - 1)
 
 
+def _goalposts(given: object, name: str) -> tuple[float, float]:
+    """Two numbers, the lower and the upper goalpost."""
+    try:
+        low, high = (float(post) for post in given)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        raise StatisticError(
+            "indicators.normalize.goalposts-are-two-numbers-lower-and", name=name, given=given
+        ) from None
+    return low, high
+
+
 def _min_max(x: pd.Series, goalposts: tuple[float, float] | None, direction: int, name: str) -> pd.Series:
     if goalposts is None:
-        if x.nunique() < 2:
-            raise _constant(x, name)
         low, high = float(x.min()), float(x.max())
     else:
         low, high = goalposts
-        if not low < high:
+        if not low < high or is_constant(np.array([low, high])):
             raise StatisticError(
                 "indicators.normalize.goalposts-must-rise-got", name=name, goalposts=goalposts
             )
@@ -146,7 +160,7 @@ def _ratio(x: pd.Series, benchmark: object, direction: int, name: str) -> pd.Ser
     if isinstance(benchmark, str):
         choose(benchmark, ("max", "mean", "median"), what="benchmark", error=StatisticError)
         level = float(getattr(x, benchmark)())
-    elif isinstance(benchmark, int | float):
+    elif isinstance(benchmark, Real) and not isinstance(benchmark, bool):
         level = float(benchmark)
     else:
         raise StatisticError("indicators.normalize.method-benchmark-needs-benchmark-a-number", name=name)

@@ -286,6 +286,9 @@ def _columns(
         faults.append("the table holds no unit")
     if table.index.has_duplicates:
         faults.append(f"units listed twice: {listed(table.index[table.index.duplicated()].unique())}")
+    if table.columns.has_duplicates:
+        twice = table.columns[table.columns.duplicated()].unique()
+        raise TableError("indicators.score.columns-listed-twice", v_id=framework.id, twice=listed(twice))
     coverage = framework.coverage(table, columns=columns)
     absent = coverage.index[coverage["column"].isna()]
     if len(absent) and not partial:

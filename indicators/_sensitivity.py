@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from boundaries.chance import check_seed
 from boundaries.errors import StatisticError, choose, listed
 from indicators.sobol import SobolIndices, sobol_indices
 from indicators.uncertain_index import BLOCK, Floats, UncertainIndex
@@ -142,6 +143,7 @@ def sensitivity(
         frame, weights, judgements, directions, normalizations, aggregations, imputations,
         concentration=concentration, spread=spread,
     )  # fmt: skip
+    seed = check_seed(seed)
     units = len(frame)
     if not 1 <= top <= units:
         raise StatisticError("indicators.sensitivity.top-must-lie-between-and-the", units=units, top=top)

@@ -276,6 +276,8 @@ def _run(
 
 
 def _check_stats(stats: str | Sequence[str], *, weighted: bool) -> list[str]:
+    if not isinstance(stats, str | Sequence):
+        raise LianpianError("indicators.zonal.stats-wanted-a-name-or-names", name=type(stats).__name__)
     names = [stats] if isinstance(stats, str) else list(dict.fromkeys(stats))
     valid = [*STATS, "quantile(q=0.9)", *WEIGHTED_STATS]
     unknown = [n for n in names if not (n in STATS or n in WEIGHTED_STATS or _QUANTILE.fullmatch(str(n)))]

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal
 
 import numpy as np
@@ -190,6 +191,10 @@ def ahp_group(
     from indicators._aggregate import proportions
 
     choose(combine, ("judgements", "priorities"), what="way to combine experts", error=StatisticError)
+    if not isinstance(matrices, Mapping):
+        raise StatisticError(
+            "indicators.ahp.matrices-wanted-a-mapping-of-expert", name=type(matrices).__name__
+        )
     names = pd.Index([str(name) for name in matrices])
     if len(names) == 0:
         raise StatisticError("indicators.ahp.there-is-no-expert-give-at")
@@ -253,6 +258,13 @@ def _from_pairs(pairs: Mapping[tuple[str, str], float]) -> pd.DataFrame:
     table = pd.DataFrame(np.nan, index=labels, columns=labels)
     for name in labels:
         table.loc[name, name] = 1.0
+    wrong = [
+        f"{pair}: {value!r}"
+        for pair, value in pairs.items()
+        if isinstance(value, bool) or not isinstance(value, Real)
+    ]
+    if wrong:
+        raise StatisticError("indicators.ahp.judgements-must-be-numbers-write-as", wrong=listed(wrong))
     for (i, j), value in pairs.items():
         table.loc[i, j] = value
         if (j, i) not in pairs and value:
@@ -264,7 +276,7 @@ def _reciprocal(table: pd.DataFrame) -> pd.DataFrame:
     try:
         a = table.to_numpy(dtype="float64")
     except (TypeError, ValueError) as error:
-        raise StatisticError("indicators.ahp.judgements-must-be-numbers-write-as", error=error) from None
+        raise StatisticError("indicators.ahp.judgements-must-be-numbers-write-as-2", error=error) from None
     n = len(a)
     if n == 0:
         raise StatisticError("indicators.ahp.there-is-no-judgement-give-at")

@@ -74,6 +74,9 @@ UNITS: dict[str, tuple[str, float]] = {
 }
 """Unit to its base and the factor to it."""
 
+LONGEST = 120
+"""Characters in a cell that can hold a number with its unit and footnotes."""
+
 _TOTAL = re.compile(
     r"(?:全国|全省|全市|全区|全县|.*(?:合计|总计|小计|共计))(?:合计|总计)?|(?:全国|全省|全市|各[省市县区]{1,3})?(?:平均|平均值|均值|总和|总数)"
     r"|(?:grand\s?|sub-?)?totals?|sum|average|mean|all",
@@ -123,6 +126,8 @@ def read_cell(raw: object) -> Cell:
 
 
 def _read_text(raw: str) -> Cell:
+    if len(raw) > LONGEST and len(raw := raw.strip()) > LONGEST:
+        return Cell(math.nan, "", "text")  # a sentence; the patterns below are for numbers
     marked = raw.translate(_SUPERSCRIPTS)
     text = (
         unicodedata.normalize("NFKC", marked).strip().replace("，", ",").replace("−", "-").replace("－", "-")
@@ -158,6 +163,8 @@ def is_total(text: object) -> bool:
     >>> [is_total(text) for text in ("合 计", "江苏省小计", "全国", "Total", "昆山市")]
     [True, True, True, True, False]
     """
+    if len(str(text)) > LONGEST:
+        return False
     tight = "".join(unicodedata.normalize("NFKC", str(text)).split()).strip("：: ")
     return bool(_TOTAL.fullmatch(tight))
 
@@ -204,6 +211,8 @@ def split_unit(header: str) -> tuple[str, str]:
     (('地区生产总值', '亿元'), ('GDP', '万元'), ('县（市）', ''))
     """
     text = unicodedata.normalize("NFKC", header).strip()
+    if len(text) > 4 * LONGEST:
+        return header.strip(), ""
     for match in _IN_BRACKETS.finditer(text):
         words = [word.strip() for word in re.split(r"[,;、]", match.group(1).replace("单位:", ""))]
         unit = next((word for word in words if word in UNITS), "")

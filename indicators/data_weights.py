@@ -1,12 +1,16 @@
 """Weights read from the data: equal, entropy, CRITIC and principal components."""
 
+import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from boundaries.errors import StatisticError, choose, listed
+from boundaries.constant import ROUNDING, constant_columns
+from boundaries.errors import LianpianWarning, StatisticError, choose, listed
+from indicators.direction import signs
 from indicators.number import as_number_frame
 
 
@@ -78,21 +82,23 @@ def entropy_weights(frame: pd.DataFrame) -> DataWeights:
     p = (x / total).to_numpy()
     logs = np.log(p, out=np.zeros_like(p), where=p > 0)
     entropy = pd.Series(-(p * logs).sum(axis=0) / np.log(len(x)), index=x.columns)
-    divergence = (1 - entropy).clip(lower=0).where(x.max() > x.min(), 0.0)
+    divergence = (1 - entropy).clip(lower=0).mask(x.columns.isin(constant_columns(x)), 0.0)
     if divergence.sum() <= 1e-12:
         raise StatisticError("indicators.data_weights.every-indicator-is-spread-evenly-over")
     return _weights(divergence, {"entropy": entropy, "divergence": divergence}, "entropy", len(x), dropped)
 
 
-def critic_weights(frame: pd.DataFrame, *, directions: pd.Series | None = None) -> DataWeights:
+def critic_weights(
+    frame: pd.DataFrame, *, directions: Mapping[str, int] | pd.Series | None = None
+) -> DataWeights:
     """CRITIC weights: contrast within an indicator times its conflict with the others.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Units by adcode, in any unit; brought to min-max inside.
-    directions : pandas.Series, optional
-        +1 or -1 by column.
+    directions : mapping or pandas.Series, optional
+        +1 or -1 for each column; None: all +1.
 
     Returns
     -------
@@ -113,7 +119,7 @@ def critic_weights(frame: pd.DataFrame, *, directions: pd.Series | None = None) 
     from indicators._normalize import normalize
 
     x, dropped = _complete(frame)
-    sign = pd.Series(1, index=x.columns) if directions is None else directions.reindex(x.columns)
+    sign = signs(directions, x.columns)
     scaled = pd.DataFrame({c: normalize(x[c], direction=int(sign[c])) for c in x.columns})
     contrast = scaled.std(ddof=1)
     conflict = (1 - scaled.corr()).sum()
@@ -134,8 +140,8 @@ def pca_weights(
     frame : pandas.DataFrame
         Units by adcode, more is better; standardized inside.
     factors : int or {"kaiser", "oecd"}
-        How many components are kept: a number; ``kaiser``: eigenvalues above 1; ``oecd``: those above 1 that
-        explain over 10 % each, and enough for 60 % together.
+        How many components are kept: a number; ``kaiser``: eigenvalues above 1; ``oecd``: eigenvalues above 1
+        that explain over 10 % each, which should explain over 60 % together.
     rotate : bool
         Varimax rotation (with Kaiser's normalization) of the kept loadings.
 
@@ -152,6 +158,12 @@ def pca_weights(
     loading over the factor's explained variance, times the factor's share of the kept variance, scaled to sum
     to 1.
 
+    Warns
+    -----
+    LianpianWarning
+        Under ``oecd``, the components that are kept explain no more than 60 % together: a component below the
+        first two limits is never taken in to reach the third.
+
     References
     ----------
     OECD/JRC (2008). Handbook on Constructing Composite Indicators, pp. 89-91; Nicoletti, G. et al. (2000).
@@ -161,7 +173,7 @@ def pca_weights(
         raise StatisticError(
             "indicators.data_weights.complete-units-for-indicators-too-few", n_x=len(x), value=x.shape[1]
         )
-    constant = x.columns[x.nunique() < 2]
+    constant = constant_columns(x)
     if len(constant):
         raise StatisticError(
             "indicators.data_weights.constant-drop-these-indicators", constant=listed(constant)
@@ -187,21 +199,29 @@ def pca_weights(
     return _weights(pd.Series(share * factor_share, index=x.columns), parts, "pca", len(x), dropped)
 
 
-def _kept(values: np.ndarray, factors: int | str) -> int:
-    if isinstance(factors, int):
+def _kept(values: np.ndarray, factors: object) -> int:
+    if isinstance(factors, int | np.integer) and not isinstance(factors, bool):
         if not 1 <= factors <= len(values):
             raise StatisticError(
                 "indicators.data_weights.factors-is-valid-to", factors=factors, n_values=len(values)
             )
-        return factors
+        return int(factors)
+    if not isinstance(factors, str):
+        raise StatisticError("indicators.data_weights.factors-is-wanted-a-whole-number", factors=factors)
     choose(factors, ("kaiser", "oecd"), what="number of factors", error=StatisticError)
-    above = max(int((values > 1).sum()), 1)
+    above = values > 1 + ROUNDING * len(values)
     if factors == "kaiser":
-        return above
+        return max(int(above.sum()), 1)
     share = values / values.sum()
-    above = max(int(((values > 1) & (share > 0.10)).sum()), 1)
-    enough = int(np.searchsorted(np.cumsum(share), 0.60) + 1)
-    return max(above, enough)
+    kept = max(int((above & (share > 0.10)).sum()), 1)
+    if share[:kept].sum() <= 0.60:
+        warnings.warn(
+            f"the {kept} components with eigenvalues above 1 that explain over 10 % each explain "
+            f"{share[:kept].sum():.0%} together, not over 60 %: weights from them leave much out",
+            LianpianWarning,
+            stacklevel=3,
+        )
+    return kept
 
 
 def _varimax(loadings: np.ndarray) -> np.ndarray:

@@ -158,11 +158,17 @@ def panel_weights(
 def kendall_w(ratings: pd.DataFrame) -> tuple[float, float]:
     """Kendall's coefficient of concordance of m raters (rows) over n items (columns), and chi-square.
 
-    The second is m (n - 1) W. NaN where no rater tells any two items apart.
+    The second is m (n - 1) W. NaN where no rater tells any two items apart. A missing rating is refused:
+    ranks of fewer items would take W above 1.
 
     >>> kendall_w(pd.DataFrame([[1, 2, 3], [3, 2, 1]]))
     (0.0, 0.0)
     """
+    gaps = ratings.isna()
+    if gaps.to_numpy().any():
+        rows, columns = np.nonzero(gaps.to_numpy())
+        cells = [f"{ratings.index[i]} / {ratings.columns[j]}" for i, j in zip(rows, columns, strict=True)]
+        raise StatisticError("indicators.expert_panel.kendall-s-w-wants-every-item", cells=listed(cells))
     m, n = ratings.shape
     ranks = ratings.rank(axis=1, method="average")
     s = float(((ranks.sum() - m * (n + 1) / 2) ** 2).sum())

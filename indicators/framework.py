@@ -287,8 +287,7 @@ def _build(text: str, path: str) -> Framework:
         raise TableError(
             "indicators.framework.fault",
             path=path,
-            n_faults=len(faults),
-            value="s" if len(faults) > 1 else "",
+            n=len(faults),
             lines=lines,
         )
     year = data.get("year")

@@ -1,19 +1,42 @@
-"""Raw cells of a file from outside: xlsx, csv in the encodings people send, parquet."""
+"""The cells of a sheet as a file holds them, column by column, packed where there are many."""
 
-import csv
-import io
-import zipfile
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeAlias
 
-from boundaries.errors import TableError, listed
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from boundaries.errors import TableError
 
 MAX_MB = 256
-"""Largest file read, and largest xlsx when unpacked (times four)."""
+"""Largest file read, and largest archive when unpacked (times four)."""
+
+MAX_CELLS = 24_000_000
+MAX_COLUMNS = 16_384  # a sheet of Excel has no more
+PACKED = 20_000  # rows in a block
+LONG = 1000  # a shorter sheet is kept as lists
+
+FEW = 64  # cells of another kind that a packed column of numbers may hold: headings, notes, totals
 
 
-MAX_CELLS = 20_000_000
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbers:
+    """A long column of numbers, NaN where empty, with the few cells that are something else by position."""
+
+    values: npt.NDArray[np.float64]
+    others: dict[int, object]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, i: int) -> object:
+        return self.others[i] if i in self.others else self.values[i]
+
+
+Column: TypeAlias = list[object] | pa.ChunkedArray | npt.NDArray[np.float64] | Numbers
 
 
 class SheetsError(TableError):
@@ -26,261 +49,219 @@ class SheetsError(TableError):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Grid:
-    """The cells of a sheet, row by row as in the file; ``merged`` marks cells filled from a merged range."""
+    """The cells of a sheet.
 
-    rows: list[list[object]]
-    merged: frozenset[tuple[int, int]]
+    Attributes
+    ----------
+    columns : list of columns
+        Each as long as the sheet is high. A list of cells (None where empty), or packed: text as an Arrow
+        array (null where empty), numbers as float64 (NaN where empty).
+    merged : frozenset of (row, column) from 0
+        Cells filled from a merged range.
+    format, sheet, encoding : str
+    names : tuple of str
+        The names of the columns where the file keeps them apart from its cells (columns, records, fields): they
+        are its row 1, and the first row of cells is row 2. Else empty.
+    remarks : tuple of (str, str)
+        What was noticed: "hidden_sheet" and its name, "other_layer", "control_characters", ...
+    """
+
+    columns: list[Column]
+    merged: frozenset[tuple[int, int]] = frozenset()
     format: str
-    sheet: str
-    encoding: str
+    sheet: str = ""
+    encoding: str = ""
+    names: tuple[str, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+    height: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "height", len(self.columns[0]) if self.columns else 0)
+
+    @property
+    def first(self) -> int:
+        """The number, as a person counts, of the first row of cells."""
+        return 2 if self.names else 1
+
+    @property
+    def width(self) -> int:
+        """How many columns the sheet has."""
+        return len(self.columns)
+
+    def row(self, i: int) -> list[object]:
+        """The cells of row ``i``, from 0."""
+        return [_object(column[i]) for column in self.columns]
+
+    def column(self, j: int) -> list[object]:
+        """The cells of column ``j``, from 0."""
+        return cells(self.columns[j])
+
+    def filled(self, j: int) -> npt.NDArray[np.bool_]:
+        """Which cells of column ``j`` hold something."""
+        column = self.columns[j]
+        if isinstance(column, np.ndarray):
+            return ~np.isnan(column)
+        if isinstance(column, pa.ChunkedArray):
+            return np.asarray(column.is_valid().to_numpy(), dtype=bool)
+        if isinstance(column, Numbers):
+            some = ~np.isnan(column.values)
+            some[list(column.others)] = True
+            return some
+        return np.fromiter((cell is not None for cell in column), dtype=bool, count=len(column))
+
+    def filled_rows(self) -> npt.NDArray[np.intp]:
+        """The rows, from 0, that hold something."""
+        some = np.zeros(self.height, dtype=bool)
+        for j in range(self.width):
+            some |= self.filled(j)
+        return np.flatnonzero(some)
 
 
-def read_grid(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
-    """Read a file's cells, refusing with a reason what cannot be read."""
-    size = _size(path)
-    if size == 0:
-        raise TableError("indicators.grid.is-empty", path=path)
-    if size > max_mb * 1e6:
-        raise TableError("indicators.grid.is-mb-at-most-mb-is", path=path, value=size / 1e6, max_mb=max_mb)
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(4096)
-            if head.startswith(b"PK\x03\x04"):
-                return _xlsx(path, sheet, max_mb)
-            if head.startswith(b"PAR1"):
-                return _parquet(path)
-            if head.startswith(b"\xd0\xcf\x11\xe0"):
-                raise _ole(path)
-            return _csv(path, head + stream.read())
-    except PermissionError:
-        raise TableError("indicators.grid.cannot-be-opened-close-it-in", path=path) from None
-    except OSError as error:
-        raise TableError("indicators.grid.cannot-be-read", path=path, value=error.strerror or error) from None
+def cells(column: Column) -> list[object]:
+    """A column as a list; whole numbers are int, as a person reads them."""
+    if isinstance(column, list):
+        return column
+    if isinstance(column, pa.ChunkedArray):
+        return list(column.to_pylist())
+    if isinstance(column, Numbers):
+        held = [_object(value) for value in column.values.tolist()]
+        for i, value in column.others.items():
+            held[i] = value
+        return held
+    return [_object(value) for value in column.tolist()]
 
 
-def _size(path: Path) -> int:
-    if path.name.startswith("~$"):
-        raise TableError("indicators.grid.is-the-lock-file-of-a", path=path, value=path.name[2:])
-    if path.is_dir():
-        raise TableError("indicators.grid.is-a-folder-not-a-table", path=path)
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        near = sorted(p.name for p in path.parent.glob("*") if p.suffix in {".xlsx", ".csv", ".parquet"})
-        hint = f"; tables in that folder: {listed(near)}" if near else ""
-        raise TableError("indicators.grid.there-is-no-file", path=path, hint=hint) from None
-    except OSError as error:
-        raise TableError("indicators.grid.cannot-be-read", path=path, value=error.strerror or error) from None
-
-
-def _ole(path: Path) -> TableError:
-    data = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return TableError("indicators.grid.is-encrypted-open-it-with-its", path=path)
-    return TableError("indicators.grid.is-an-old-xls-workbook-save", path=path)
-
-
-def _xlsx(path: Path, sheet: str | int | None, max_mb: float) -> Grid:
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-            is_book = any(name.endswith("workbook.xml") for name in archive.namelist())
-            sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
-            has_formulas = (
-                any(_has_formula(archive, n) for n in sheets) if unpacked <= 4e6 * max_mb else False
-            )
-        if not is_book:
-            raise TableError("indicators.grid.is-a-zip-archive-but-no", path=path)
-        if unpacked > 4e6 * max_mb:
-            raise TableError(
-                "indicators.grid.unpacks-to-mb-at-most-mb",
-                path=path,
-                value=unpacked / 1e6,
-                value_2=4 * max_mb,
-            )
-        book = load_workbook(path, data_only=True)
-    except (TableError, OSError, MemoryError):
-        raise
-    except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
-        raise TableError("indicators.grid.is-damaged-or-no-xlsx-workbook", path=path, error=error) from None
-    page = _page(path, book, sheet)
-    rows = _cells(path, page)
-    merged = set()
-    for area in page.merged_cells.ranges:
-        value = rows[area.min_row - 1][area.min_col - 1]
-        for i in range(area.min_row - 1, min(area.max_row, len(rows))):
-            for j in range(area.min_col - 1, min(area.max_col, len(rows[i]))):
-                if (i, j) != (area.min_row - 1, area.min_col - 1):
-                    rows[i][j] = value
-                    merged.add((i, j))
-    if has_formulas:
-        _check_formulas(path, page.title, rows)
-    return Grid(rows=rows, merged=frozenset(merged), format="xlsx", sheet=page.title, encoding="")
-
-
-def _has_formula(archive: zipfile.ZipFile, name: str) -> bool:
-    text = archive.read(name)
-    return b"<f>" in text or b"<f " in text
-
-
-def _cells(path: Path, page: Any) -> list[list[object]]:
-    """The filled cells as a grid; cells that are only formatted, however far away, do not count."""
-    filled = [c for c in page._cells.values() if c.value is not None]
-    height = max((c.row for c in filled), default=0)
-    width = max((c.column for c in filled), default=0)
-    if height * width > MAX_CELLS:
-        far = max(filled, key=lambda c: (c.row > 1_000, c.column > 1_000, c.row * c.column))
-        raise TableError(
-            "indicators.grid.sheet-its-cells-reach-row-and",
-            path=path,
-            title=page.title,
-            height=height,
-            width=width,
-            coordinate=far.coordinate,
-            value=str(far.value)[:20],
-        )
-    rows: list[list[object]] = [[None] * width for _ in range(height)]
-    for cell in filled:
-        rows[cell.row - 1][cell.column - 1] = _value(cell)
-    return rows
-
-
-def _value(cell: Any) -> object:
-    """A number shown as a percentage is what is shown: 0.031 formatted 0.0% is 3.1%."""
-    value: object = cell.value
-    if isinstance(value, float | int) and not isinstance(value, bool) and "%" in str(cell.number_format):
-        return f"{round(100 * value, 10):.12g}%"
+def _object(value: object) -> object:
+    if isinstance(value, pa.Scalar):
+        return value.as_py()
+    if isinstance(value, float):
+        if value != value:
+            return None
+        return int(value) if value.is_integer() and abs(value) < 1e16 else float(value)
     return value
 
 
-def _page(path: Path, book: Any, sheet: str | int | None) -> Any:
-    names = [page.title for page in book.worksheets]
-    if isinstance(sheet, int):
-        if not 0 <= sheet < len(names):
-            raise TableError(
-                "indicators.grid.has-sheets-sheet-counts-from",
-                path=path,
-                n_names=len(names),
-                names=listed(names),
-                sheet=sheet,
-            )
-        return book.worksheets[sheet]
-    if sheet is not None:
-        if sheet not in names:
-            raise TableError(
-                "indicators.grid.has-no-sheet-it-has", path=path, sheet=sheet, names=listed(names)
-            )
-        return book[sheet]
-    full = [
-        p
-        for p in book.worksheets
-        if p.sheet_state == "visible"
-        and any(c.value is not None or c.data_type == "f" for c in p._cells.values())
+def columns_of(
+    rows: Iterable[list[object]], *, refuse: Callable[[int, int], TableError], most: int = MAX_CELLS
+) -> list[Column]:
+    """Turn rows of cells into columns, block by block, and stop where there are too many cells.
+
+    Parameters
+    ----------
+    rows : iterable of lists
+        Of any length; None where empty.
+    refuse : function
+        Of the height and width reached so far: the error to raise past ``most`` cells or `MAX_COLUMNS`.
+    """
+    blocks: list[list[Column]] = []
+    heights: list[int] = []
+    height = width = 0
+    for block in _blocks(iter(rows)):
+        widest = max(map(len, block))
+        height, width = height + len(block), max(width, widest)
+        if width > MAX_COLUMNS or height * width > most:
+            raise refuse(height, width)
+        even = [row if len(row) == widest else row + [None] * (widest - len(row)) for row in block]
+        turned = [list(column) for column in zip(*even, strict=True)]
+        long = (len(block) >= LONG and len(block) * widest > PACKED) or bool(blocks)
+        blocks.append([packed(column) if long else whole(column) for column in turned])
+        heights.append(len(block))
+    return [
+        _joined([_or_empty(part, j, n) for part, n in zip(blocks, heights, strict=True)])
+        for j in range(width)
     ]
-    if not full and len(names) == 1:
-        full = list(book.worksheets)
-    if not full:
-        raise TableError("indicators.grid.every-sheet-is-empty", path=path, names=listed(names))
-    if len(full) > 1:
-        titles = [p.title for p in full]
-        raise SheetsError(
-            f"{path} has {len(full)} filled sheets; choose with sheet=: {listed(titles)}", titles
-        )
-    return full[0]
 
 
-def _check_formulas(path: Path, sheet: str, rows: list[list[object]]) -> None:
-    from openpyxl import load_workbook
-    from openpyxl.utils import get_column_letter
-
-    lost = []
-    for cell in load_workbook(path)[sheet]._cells.values():
-        if cell.data_type == "f":
-            i, j = cell.row - 1, cell.column - 1
-            if i >= len(rows) or j >= len(rows[i]) or rows[i][j] is None:
-                lost.append(f"{get_column_letter(j + 1)}{i + 1}")
-    if lost:
-        raise TableError(
-            "indicators.grid.sheet-formulas-have-no-stored-value",
-            path=path,
-            sheet=sheet,
-            n_lost=len(lost),
-            lost=listed(lost),
-        )
+def whole(values: list[object]) -> list[object]:
+    """Cells with whole numbers as int, as they were typed."""
+    return [_object(value) if type(value) is float else value for value in values]
 
 
-def _parquet(path: Path) -> Grid:
-    import pandas as pd
-
-    try:
-        frame = pd.read_parquet(path)
-        if not isinstance(frame.index, pd.RangeIndex):
-            frame = frame.reset_index()
-        held = {c: frame[c].dropna() for c in frame.columns}
-        frame = frame[
-            [c for c, cells in held.items() if not len(cells) or not isinstance(cells.iloc[0], bytes)]
-        ]
-        body = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
-    except MemoryError:
-        raise
-    except Exception as error:  # text that is no UTF-8 comes to light only here
-        raise TableError("indicators.grid.is-damaged-or-no-parquet-table", path=path, error=error) from None
-    return Grid(
-        rows=[[str(c) for c in frame.columns], *body],
-        merged=frozenset(),
-        format="parquet",
-        sheet="",
-        encoding="",
-    )
+def _blocks(rows: Iterator[list[object]]) -> Iterator[list[list[object]]]:
+    while block := list(islice(rows, PACKED)):
+        yield block
 
 
-def _csv(path: Path, data: bytes) -> Grid:
-    text, encoding = _decode(path, data)
-    if not text.strip():
-        raise TableError("indicators.grid.is-empty", path=path)
-    if text.lstrip()[:200].lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
-        raise TableError("indicators.grid.is-a-web-page-or-xml", path=path)
-    sample = text[:65536]
-    delimiter = max(",\t;|", key=lambda mark: sum(min(line.count(mark), 50) for line in sample.splitlines()))
-    csv.field_size_limit(10_000_000)
-    try:
-        rows: list[list[object]] = [
-            [cell if cell.strip() else None for cell in row]
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        ]
-    except csv.Error as error:
-        raise TableError("indicators.grid.is-no-csv-table-check-its", path=path, error=error) from None
-    wide = max((len(row) for row in rows), default=0)
-    return Grid(
-        rows=[row + [None] * (wide - len(row)) for row in rows],
-        merged=frozenset(),
-        format="csv",
-        sheet="",
-        encoding=encoding,
-    )
+def _or_empty(block: list[Column], j: int, n: int) -> Column:
+    return block[j] if j < len(block) else [None] * n
 
 
-def _decode(path: Path, data: bytes) -> tuple[str, str]:
-    if data.startswith(b"\xef\xbb\xbf"):
-        guesses = ["utf-8-sig"]
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        guesses = ["utf-16"]
-    elif b"\x00" in data[:4096]:
-        even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
-        guesses = ["utf-16-le"] if odd > 4 * even else ["utf-16-be"] if even > 4 * odd else []
-    else:
-        guesses = ["utf-8", "gb18030"]
-    for guess in guesses:
-        try:
-            text = data.decode(guess)
-        except UnicodeDecodeError:
+def packed(values: list[object]) -> Column:
+    """Text as an Arrow array, numbers as float64, numbers with few other cells apart; anything mixed as it is."""
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds == {str}:
+        return pa.chunked_array([pa.array(values, type=pa.large_string(), from_pandas=False)])
+    if not kinds & {float, int}:
+        return values
+    others: dict[int, object] = {}
+    for i, value in enumerate(values) if kinds - {float} else ():
+        if value is None or type(value) is float or (type(value) is int and abs(value) <= 2**53):
             continue
-        control = sum(text.count(chr(k)) for k in range(32) if k not in (9, 10, 13))
-        if control * 200 >= len(text):
-            continue
-        if "\ufffd" in text[:100_000]:
-            raise TableError("indicators.grid.characters-were-lost-when-it-was", path=path)
-        return text, guess
-    raise TableError("indicators.grid.is-no-xlsx-parquet-or-csv", path=path)
+        others[i] = value
+        if len(others) > FEW:
+            return [_object(v) if type(v) is float else v for v in values]
+    if others:
+        values = values.copy()
+        for i in others:
+            values[i] = None
+    numbers = np.array(values, dtype=np.float64)  # None becomes NaN
+    return Numbers(numbers, others) if others else numbers
+
+
+def take(column: Column, positions: npt.NDArray[np.intp]) -> Column:
+    """The cells at rising positions, packed without exceptions where none is among them."""
+    if not len(positions):
+        return []
+    first, last = int(positions[0]), int(positions[-1]) + 1
+    run = last - first == len(positions)
+    if run and first == 0 and last == len(column) and not isinstance(column, Numbers):
+        return column
+    if isinstance(column, Numbers):
+        values = column.values[first:last] if run else column.values[positions]
+        where = np.searchsorted(positions, list(column.others))
+        others = {
+            int(k): value
+            for k, (i, value) in zip(where, column.others.items(), strict=True)
+            if k < len(positions) and positions[k] == i
+        }
+        return Numbers(values, others) if others else values
+    if isinstance(column, list):
+        return column[first:last] if run else [column[i] for i in positions.tolist()]
+    if isinstance(column, pa.ChunkedArray):
+        return column.slice(first, len(positions)) if run else column.take(pa.array(positions))
+    return column[first:last] if run else column[positions]
+
+
+def _joined(parts: list[Column]) -> Column:
+    """The blocks of a column below each other, packed where all are packed alike or empty."""
+    if len(parts) == 1:
+        return parts[0]
+    full = [part for part in parts if not (isinstance(part, list) and _empty(part))]
+    if full and all(isinstance(part, np.ndarray | Numbers) for part in full):
+        others: dict[int, object] = {}
+        at = 0
+        for part in parts:
+            if isinstance(part, Numbers):
+                others |= {at + i: value for i, value in part.others.items()}
+            at += len(part)
+        numbers = np.concatenate([_floats(part) for part in parts])
+        return Numbers(numbers, others) if others else numbers
+    if full and all(isinstance(part, pa.ChunkedArray) for part in full):
+        chunks = [
+            part.chunk(0)
+            if isinstance(part, pa.ChunkedArray)
+            else pa.nulls(len(part), type=pa.large_string())
+            for part in parts
+        ]
+        return pa.chunked_array(chunks)
+    return [cell for part in parts for cell in cells(part)]
+
+
+def _floats(part: Column) -> npt.NDArray[np.float64]:
+    if isinstance(part, Numbers):
+        return part.values
+    return part if isinstance(part, np.ndarray) else np.full(len(part), np.nan)
+
+
+def _empty(values: list[object]) -> bool:
+    return all(value is None for value in values)

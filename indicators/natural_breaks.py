@@ -64,19 +64,24 @@ def least_squares_classes(values: Floats, counts: Ints, k: int) -> Ints:
     splits = np.zeros((k, n), dtype=np.intp)
     for level in range(1, k):
         before, cost = cost, np.full(n, np.inf)
-        stack = [(level, n - 1, level, n - 1)]
-        while stack:
-            low, high, first, last = stack.pop()
-            if low > high:
-                continue
+        low, high, first, last = (np.array([x], dtype=np.intp) for x in (level, n - 1, level, n - 1))
+        while len(low):  # all the middles of one depth at once; what one finds bounds the next depth's
             mid = (low + high) // 2
-            start = np.arange(first, min(mid, last) + 1)
-            within = q[mid + 1] - q[start] - (s[mid + 1] - s[start]) ** 2 / (w[mid + 1] - w[start])
+            many = np.minimum(mid, last) - first + 1
+            head = np.cumsum(many) - many
+            start = np.arange(many.sum()) + np.repeat(first - head, many)
+            stop = np.repeat(mid + 1, many)
+            within = q[stop] - q[start] - (s[stop] - s[start]) ** 2 / (w[stop] - w[start])
             total = before[start - 1] + within
-            at = int(np.argmin(total))
-            cost[mid], splits[level, mid] = total[at], start[at]
-            stack.append((low, mid - 1, first, int(start[at])))
-            stack.append((mid + 1, high, int(start[at]), last))
+            least = np.minimum.reduceat(total, head)
+            hit = np.flatnonzero(total == np.repeat(least, many))
+            at = start[hit[np.searchsorted(hit, head)]]
+            cost[mid], splits[level, mid] = least, at
+            low, high, first, last = (
+                np.concatenate(pair) for pair in ((low, mid + 1), (mid - 1, high), (first, at), (at, last))
+            )
+            open_ = low <= high
+            low, high, first, last = low[open_], high[open_], first[open_], last[open_]
     labels = np.zeros(n, dtype=np.intp)
     end = n - 1
     for level in range(k - 1, 0, -1):

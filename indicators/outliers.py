@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, listed
 from indicators.number import as_number_frame, as_numbers
 
@@ -81,15 +82,19 @@ def winsorize(values: pd.Series, *, skew: float = 2.0, kurtosis: float = 3.5, mo
     """
     x = as_numbers(values)
     passed, g1, g2 = _tolerable(x, skew, kurtosis)
-    order = x.dropna().sort_values(ascending=g1 < 0, kind="stable")
-    limit = min(most, max(len(order) - 2, 0))
+    place = np.flatnonzero(x.notna())  # by position: a label may stand for several values
+    ordered = x.to_numpy()[place]
+    rising = np.argsort(ordered if g1 < 0 else -ordered, kind="stable")
+    place, ordered = place[rising], ordered[rising]
+    limit = min(most, max(len(place) - 2, 0))
     k = 0
     while not passed and k < limit:
         k += 1
-        x.loc[order.index[:k]] = order.iloc[k]
+        x.iloc[place[:k]] = ordered[k]
         passed, g1, g2 = _tolerable(x, skew, kurtosis)
-    moved = x.index[x.ne(values) & values.notna()]
-    changed = pd.DataFrame({"before": values.loc[moved].astype("float64"), "after": x.loc[moved]})
+    before = as_numbers(values)
+    moved = (x.ne(before) & before.notna()).to_numpy()
+    changed = pd.DataFrame({"before": before[moved], "after": x[moved]})
     return Winsorized(values=x, changed=changed, skew=g1, kurtosis=g2, passed=passed)
 
 
@@ -109,14 +114,21 @@ def box_cox(values: pd.Series) -> tuple[pd.Series, float, float]:
     from scipy.stats import boxcox
 
     x = as_numbers(values)
+    infinite = np.isinf(x)
+    if infinite.any():
+        raise StatisticError(
+            "indicators.outliers.infinite-at-box-cox-is-not",
+            name=values.name,
+            index=listed(x.index[infinite]),
+        )
     present = x.dropna()
-    if present.nunique() < 2:
+    if is_constant(present):
         raise StatisticError("indicators.outliers.fewer-than-two-different-values-box", name=values.name)
     low, span = float(present.min()), float(present.max() - present.min())
     shift = 0.0 if low > 0 else 0.01 * span - low
     moved, power = boxcox((present + shift).to_numpy())
     out = x.copy()
-    out.loc[present.index] = moved
+    out.iloc[np.flatnonzero(x.notna())] = moved
     return out, float(power), shift
 
 
@@ -196,7 +208,7 @@ def treat_outliers(
 
 def _tolerable(x: pd.Series, skew: float, kurtosis: float) -> tuple[bool, float, float]:
     present = x.dropna()
-    if len(present) < 4 or present.nunique() < 2:
+    if len(present) < 4 or is_constant(present):
         return True, float("nan"), float("nan")
     g1, g2 = float(present.skew()), float(present.kurt())
     return not (abs(g1) > skew and g2 > kurtosis), g1, g2

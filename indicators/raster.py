@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+import numpy as np
+
 from boundaries.errors import SourceError, listed
 
 if TYPE_CHECKING:
@@ -100,9 +102,10 @@ def open_bands(
                 )
             if dataset.transform.b or dataset.transform.d:
                 breaches.append(f"{name}: the grid is rotated; warp it to a north-up grid first (gdalwarp)")
-            wanted: Sequence[int] = [bands] if isinstance(bands, int) else list(bands or [])
+            one = isinstance(bands, int | np.integer)
+            wanted = [int(cast("int", bands))] if one else list(cast("Sequence[int]", bands or []))
             if bands is None:
-                wanted = range(1, dataset.count + 1)
+                wanted = list(range(1, dataset.count + 1))
             absent = [number for number in wanted if not 1 <= number <= dataset.count]
             if absent or not wanted:
                 breaches.append(f"{name}: no band {listed(absent)}; valid: 1 to {dataset.count}")

@@ -1,31 +1,27 @@
-"""Tables as people keep them: found headers, parsed units, and every coerced or missing cell listed."""
+"""Tables as people keep them: found headings, parsed units, every row and every coerced cell accounted for."""
 
-import re
-import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from boundaries.errors import TableError, choose, listed
-from indicators.cell import UNITS, Cell, factor, is_total, read_cell, read_rank, split_unit
-from indicators.grid import MAX_MB, Grid, read_grid
+from indicators.blocks import period, stacked
+from indicators.cell import UNITS, split_unit
+from indicators.column import Odd, Read, read_column
+from indicators.grid import MAX_MB, Grid, take
+from indicators.reading.delimited import read_pasted
+from indicators.reading.door import read_grid
+from indicators.reading.layout import Layout, find_layout, is_place, unit_line
+from indicators.table_panel import long_panel, wide_panel
 
-_CODE_WORDS = ("adcode", "行政区划代码", "区划代码", "行政代码", "地区代码", "county_id", "代码", "code")
-_TEXT_WORDS = ("名称", "省", "市", "县", "区", "name", "地区", "单位名称", "备注", "note")
-_YEAR_WORDS = ("年份", "年度", "年", "year")
-_RANK_WORDS = ("排名", "名次", "位次", "rank")
-_COUNT_WORDS = ("排名", "名次", "位次", "序号", "年份", "年度", "rank", "year", "no.")
-_NOTE = re.compile(
-    r"^[\s(]*(?:注|备注|说明|来源|资料来源|数据来源|source|note)s?\s*[\d)]*\s*[::.、]|^\(?\d{1,2}[).、]\s*\D",
-    re.IGNORECASE,
-)
-_LEADING_ZERO = re.compile(r"0\d+")
-_UNIT_LINE = re.compile(r"单位\s*:\s*([^\s,;)]+)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
+Words = Literal["refuse", "missing"]
+KINDS = ("title", "heading", "note", "total", "data")
+FILE = "文件"  # of rows that came from several files
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
@@ -35,15 +31,22 @@ class Table:
     Attributes
     ----------
     frame : pandas.DataFrame
-        The data, indexed by the row number in the file (1 is its first line). Number columns are float64,
-        division codes and other text are str; NA where missing.
+        The data and totals, indexed by the row number in the file (1 is its first line); of blocks side by side,
+        by the cell where a row begins (C2). Number columns are float64, division codes and other text are str;
+        NA where missing.
     columns : pandas.DataFrame
-        By column name: ``header`` (as written), ``unit``, ``kind`` ("number", "code", "text"), ``cells``,
-        ``missing``, ``coerced``, ``refused`` (text where a number was due).
+        By column name, which is unique: ``header`` (as written), ``unit``, ``kind`` ("number", "code", "text"),
+        ``cells``, ``missing``, ``coerced``, ``refused`` (text where a number was due), ``position`` (from 1).
     cells : pandas.DataFrame
         One row a cell that is missing or was coerced: ``row``, ``column``, ``raw``, ``status`` (see
         :func:`indicators.cell.read_cell`; "converted" is a cell in another unit, "merged" one filled from a
         merged cell, "label" a word such as 合计 that marks a row of totals), ``value``.
+    ledger : pandas.DataFrame
+        Every filled row of the sheet, indexed by ``row``: ``kind`` is "title", "heading", "note", "total" or
+        "data". The rows of ``frame`` are those of the last two.
+    remarks : pandas.DataFrame
+        What was noticed: ``what`` ("duplicate_heading", "heading_is_place", "parallel_blocks", "no_heading",
+        "hidden_sheet", "other_table", "control_characters") and ``where`` (a heading, a sheet, a line).
     title : str
     notes : tuple of str
         Lines under the data (注, 来源, ...).
@@ -54,6 +57,8 @@ class Table:
     frame: pd.DataFrame
     columns: pd.DataFrame
     cells: pd.DataFrame
+    ledger: pd.DataFrame
+    remarks: pd.DataFrame
     title: str
     notes: tuple[str, ...]
     header_rows: tuple[int, ...]
@@ -68,6 +73,19 @@ class Table:
             f"{int(self.columns['missing'].sum()):,} cells missing, "
             f"{int(self.columns['coerced'].sum()):,} coerced>"
         )
+
+    def column(self, said: str) -> str | None:
+        """The name of the column that a person means: its name, or its heading as written in the file.
+
+        Of equal headings the first is meant; the others have names of their own (县名_2). None: no such column.
+        """
+        if said in self.frame.columns:
+            return said
+        heads = self.columns["header"]
+        for name, head in zip(self.columns.index, heads, strict=True):
+            if head == said:
+                return str(name)
+        return None
 
     def by(self, column: str) -> pd.DataFrame:
         """The data indexed by a column (an adcode, say), which must be complete and unique."""
@@ -91,7 +109,7 @@ class Table:
             The column of years of a long table. None: a wide table, whose headers hold the year (GDP2021,
             2021年GDP).
         """
-        return _long(self, unit, year) if year is not None else _wide(self, unit)
+        return long_panel(self, unit, year) if year is not None else wide_panel(self, unit)
 
 
 def read_table(
@@ -100,18 +118,23 @@ def read_table(
     sheet: str | int | None = None,
     header: int | None = None,
     units: Mapping[str, str] | None = None,
-    numbers: Literal["refuse", "missing"] = "refuse",
+    numbers: Words = "refuse",
     max_mb: float = MAX_MB,
 ) -> Table:
-    """Read a table from xlsx, csv (UTF-8, UTF-16, GB18030) or parquet.
+    """Read a table from a file of any kind that people keep tables in.
+
+    What a file is is told by its content, whatever its name: xlsx, xlsm, xlsb, xls, et, ods; csv and other text
+    (UTF-8, UTF-16, GB18030, Big5; comma, tab, semicolon, bar, full-width comma); parquet, feather, Stata, SPSS;
+    dbf and the attributes of shapefile, GeoPackage, GeoJSON, FlatGeobuf; JSON records; XML of Excel 2003 and web
+    pages; any of them within a .zip or a folder.
 
     Parameters
     ----------
     path : path
     sheet : str or int, optional
-        By name or from 0; needed where several sheets are filled.
+        By name or from 0; needed where several sheets (layers, files of a .zip) are filled.
     header : int, optional
-        Row number (from 1) of the last header row; None: found under titles.
+        Row number (from 1) of the last header row; 0: the table has none. None: found under titles.
     units : mapping, optional
         Unit by column name, where the header says none or a wrong one.
     numbers : {"refuse", "missing"}
@@ -120,73 +143,161 @@ def read_table(
     max_mb : float
         Larger files are refused.
 
+    Returns
+    -------
+    Table
+
     Raises
     ------
     TableError
-        With the row, the column and the way out.
+        With the row, the column and the way out; what is no table is named for what it is; what would take too
+        much memory is refused before it is read.
 
     Notes
     -----
-    The header is the first row that is at least half filled with different texts and has data below; a row
-    above it that spans several of its columns (merged cells) is joined as ``group/name``; a row below it
-    that holds only units gives the units. A column is of numbers when at least half of its filled cells
-    read as numbers and its header does not name a code.
+    The header is the first row that is at least half filled with different texts and has data below, with one or
+    two rows of names below a name that spans them (merged cells, or blanks to its right), joined as
+    ``group/name``; rows below it that hold only units, the English names, or 甲 1 2 3 belong to it. A row whose
+    cells name units like the rows below is data, not a header. Headings repeated at page breaks are left out. A
+    column is of numbers when at least half of its filled cells read as numbers, its header does not name a code,
+    and its cells are not division codes that exist.
     """
     file = Path(path)
     grid = read_grid(file, sheet=sheet, max_mb=max_mb)
-    rows = [row for row in enumerate(grid.rows, start=1) if any(_filled(v) for v in row[1])]
-    if not rows:
-        raise TableError("indicators.table.holds-no-cell-with-a-value", file=file)
-    at = _header_at(file, rows, header)
-    names, above, below = _headers(grid, rows, at)
-    body = [row for row in rows if row[0] > below]
-    notes = []
-    while body and _is_note(body[-1][1]):
-        notes.append(" ".join(str(v) for v in dict.fromkeys(v for v in body.pop()[1] if _filled(v))))
-    if not body:
-        raise TableError("indicators.table.there-is-no-data-below-the", file=file, value=rows[at][0])
-    top = [str(v) for number, row in rows if number < above for v in dict.fromkeys(row) if _filled(v)]
-    table_unit = _table_unit(top)
-    unit_row = [row for number, row in rows if rows[at][0] < number <= below]
-    used = [j for j in range(len(names)) if names[j] or any(_filled(row[j]) for _, row in body)]
-    plain = grid.format == "csv"  # where every number is text
-    data, info, cells, faults = {}, {}, [], []
-    for j, (name, unit) in zip(used, _named([names[j] for j in used], used), strict=True):
-        if unit_row and _filled(unit_row[0][j]):
-            unit = _unit(str(unit_row[0][j])) or unit
-        spread = {n for n, _ in body if (n - 1, j) in grid.merged}
-        column = _Column.read(
-            name, names[j], unit, [(n, row[j]) for n, row in body], table_unit, units or {}, plain, spread
-        )
-        data[name] = column.values
-        info[name] = column.info
-        cells += column.cells
-        faults += column.mixed + (column.text if numbers == "refuse" else [])
-    if unknown := [c for c in units or {} if c not in data]:
+    return _table(file, grid, header=header, units=units or {}, numbers=numbers)
+
+
+def paste_table(text: str, *, header: int | None = None, numbers: Words = "refuse") -> Table:
+    """Read a table from text as it comes from the clipboard: tabs between cells, as Excel and web pages copy.
+
+    Parameters
+    ----------
+    text : str
+        Lines of cells.
+    header, numbers
+        As for :func:`read_table`.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    TableError
+        As :func:`read_table`.
+
+    Examples
+    --------
+    >>> paste_table("县（市）\\tGDP（亿元）\\n昆山市\\t5,006.7\\n").frame["GDP"].tolist()
+    [5006.7]
+    """
+    return _table(Path("the pasted text"), read_pasted(text), header=header, units={}, numbers=numbers)
+
+
+def read_tables(
+    paths: Iterable[str | Path],
+    *,
+    sheet: str | int | None = None,
+    header: int | None = None,
+    numbers: Words = "refuse",
+    max_mb: float = MAX_MB,
+) -> Table:
+    """Read several files of the same columns, one a year or one a province, and put their rows below each other.
+
+    Parameters
+    ----------
+    paths : iterable of paths
+    sheet, header, numbers, max_mb
+        As for :func:`read_table`, of every file.
+
+    Returns
+    -------
+    Table
+        Columns meet by name; ``frame`` has the file's name without its ending in the column 文件; rows are
+        named ``file!row``.
+
+    Raises
+    ------
+    TableError
+        No file or one twice; columns that are in different units from file to file.
+    """
+    files = [Path(path) for path in paths]
+    stems = [file.stem for file in files]
+    if not files or len(set(stems)) < len(stems):
+        raise TableError("indicators.table.wanted-files-of-different-names-one", stems=listed(stems))
+    tables = [read_table(f, sheet=sheet, header=header, numbers=numbers, max_mb=max_mb) for f in files]
+    units = pd.concat([table.columns["unit"] for table in tables])
+    mixed = units[units.ne("")].groupby(level=0, sort=False).agg(lambda found: sorted(set(found)))
+    faults = [f"{name}: {', '.join(found)}" for name, found in mixed.items() if len(found) > 1]
+    if faults:
+        raise TableError("indicators.table.columns-in-different-units-from-file", faults=listed(faults))
+    pairs = list(zip(stems, tables, strict=True))
+
+    def named(index: pd.Index, stem: str) -> pd.Index:
+        return pd.Index([f"{stem}!{row}" for row in index], name="row")
+
+    frames = []
+    for stem, table in pairs:
+        frame = table.frame.drop(columns=FILE, errors="ignore").set_axis(named(table.frame.index, stem))
+        frame.insert(0, FILE, stem)
+        frames.append(frame)
+    columns = pd.concat([table.columns for table in tables])
+    first = columns[~columns.index.duplicated()].copy()
+    sums = columns[["cells", "missing", "coerced", "refused"]].groupby(level=0, sort=False).sum()
+    first[sums.columns] = sums
+    own = pd.DataFrame({"header": FILE, "unit": "", "kind": "text", "cells": sum(map(len, frames)), "missing": 0,
+                        "coerced": 0, "refused": 0, "position": 0}, index=pd.Index([FILE], name="column"))  # fmt: skip
+    return replace(
+        tables[0],
+        frame=pd.concat(frames),
+        columns=pd.concat([own, first.drop(index=FILE, errors="ignore")]),
+        cells=pd.concat(
+            [t.cells.assign(row=[f"{s}!{row}" for row in t.cells["row"]]) for s, t in pairs],
+            ignore_index=True,
+        ),
+        ledger=pd.concat([t.ledger.set_axis(named(t.ledger.index, s)) for s, t in pairs]),
+        remarks=pd.concat([t.remarks for t in tables], ignore_index=True),
+        notes=tuple(note for table in tables for note in table.notes),
+        path="; ".join(table.path for table in tables),
+    )
+
+
+def _table(file: Path, grid: Grid, *, header: int | None, units: Mapping[str, str], numbers: Words) -> Table:
+    layout = find_layout(file, grid, header)
+    remarks = list(grid.remarks)
+    rows = pd.Index(layout.body + grid.first, name="row")
+    ledger = pd.Series(layout.kinds)
+    last = max((j for j, word in enumerate(layout.names) if word), default=grid.width - 1)
+    faults = _beyond(grid, layout, last) if grid.format == "csv" and not layout.headless else []
+    header_rows, whole = layout.header, layout
+    if blocks := period(layout.names, grid, layout):
+        grid, layout, rows = stacked(grid, layout, blocks)
+        ledger = ledger[~ledger.isin(["data", "total"])]
+        ledger = pd.concat([ledger, pd.Series(list(layout.kinds.values()), index=rows)])
+        remarks.append(("parallel_blocks", f"{len(blocks)}: {', '.join(layout.names)}"))
+    data, info, cells, found = _columns(grid, layout, rows, units=units, numbers=numbers)
+    faults = [*found, *faults]
+    if unknown := [c for c in units if c not in data]:
         faults.append(f"units= names no column: {listed(unknown)}; the columns are {listed(data)}")
-    if plain:
-        last = max((j for j, word in enumerate(names) if word), default=0)
-        wide = [n for n, row in body if any(_filled(v) for v in row[last + 1 :])]
-        faults += [
-            f"row {n} has more cells than the {last + 1} headers: quote numbers that hold the delimiter"
-            for n in wide
-        ]
     if faults:
         raise TableError(
             "indicators.table.fault-correct-these-cells-or-read",
             file=file,
-            n_faults=len(faults),
-            value="s" if len(faults) > 1 else "",
+            n=len(faults),
             faults=listed(faults, most=20),
         )
-    index = pd.Index([number for number, _ in body], name="row")
+    remarks += _noticed(whole)
     return Table(
-        frame=pd.DataFrame({name: values.set_axis(index) for name, values in data.items()}, index=index),
+        frame=pd.DataFrame(data, index=rows),
         columns=pd.DataFrame.from_dict(info, orient="index").rename_axis("column"),
         cells=pd.DataFrame(cells, columns=["row", "column", "raw", "status", "value"]),
-        title=top[0] if top else "",
-        notes=tuple(reversed(notes)),
-        header_rows=tuple(n for n, _ in rows if above <= n <= below),
+        ledger=pd.DataFrame(
+            {"kind": pd.Categorical(ledger.to_numpy(), categories=KINDS)}, index=ledger.index.rename("row")
+        ).sort_index(key=None if not blocks else _as_text),
+        remarks=pd.DataFrame(remarks, columns=["what", "where"], dtype="str"),
+        title=layout.top[0] if layout.top else "",
+        notes=tuple(layout.notes),
+        header_rows=header_rows,
         path=str(file),
         format=grid.format,
         sheet=grid.sheet,
@@ -194,252 +305,86 @@ def read_table(
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class _Column:
-    values: pd.Series
-    info: dict[str, object]
-    cells: list[dict[str, object]]
-    text: list[str]
-    mixed: list[str]
-
-    @classmethod
-    def read(
-        cls,
-        name: str,
-        header: str,
-        unit: str,
-        raw: list[tuple[int, object]],
-        table_unit: str,
-        units: Mapping[str, str],
-        plain: bool,
-        spread: set[int],
-    ) -> "_Column":
-        lower = name.lower()
-        reader = read_rank if any(word in lower for word in _RANK_WORDS) else read_cell
-        parsed = [_labeled(value, reader(value)) for _, value in raw]
-        if plain:
-            parsed = [p._replace(status="number") if p.status == "text_number" else p for p in parsed]
-        filled = [p for p in parsed if p.status not in ("missing", "label")]
-        numeric = [p for p in filled if p.status not in ("text", "error")]
-        is_code = lower in _YEAR_WORDS or any(word in lower for word in _CODE_WORDS)
-        is_code |= any(isinstance(v, str) and bool(_LEADING_ZERO.fullmatch(v.strip())) for _, v in raw)
-        looks_text = any(lower.endswith(word) for word in _TEXT_WORDS) and 2 * len(numeric) < len(filled) + 1
-        kind = "code" if is_code else "number"
-        if not is_code and (looks_text or not numeric or 2 * len(numeric) < len(filled)):
-            kind = "text"
-        cells: list[dict[str, object]] = []
-        text: list[str] = []
-        mixed: list[str] = []
-        if kind != "number":
-            words = [_word(v, code=is_code) for _, v in raw]
-            for (number, value), word in zip(raw, words, strict=True):
-                if word is None:
-                    cells.append(_cell(number, name, value, "missing", None))
-            values = pd.Series(words, dtype="str")
-        else:
-            unit = units.get(name, unit)
-            if not unit:
-                own = {p.unit for p in numeric}
-                if len(own) == 1 and "" not in own:
-                    unit = own.pop()
-                elif table_unit and not any(word in lower for word in _COUNT_WORDS):
-                    unit = table_unit
-                elif len(own) > 1:
-                    kinds = [u or "none" for u in sorted(own)]
-                    mixed.append(f"column {name} mixes units ({listed(kinds)}); say which with units=")
-            numbers = []
-            for (number, value), cell in zip(raw, parsed, strict=True):
-                result, status = cell.value, cell.status
-                if number in spread and status not in ("missing", "label", "text", "error"):
-                    status = "merged"
-                if cell.unit and cell.unit != unit and not mixed:
-                    times = factor(cell.unit, to=unit)
-                    if times is None:
-                        mixed.append(
-                            f"row {number}, column {name}: {value!r} is not in {unit or 'the column unit'}"
-                        )
-                    else:
-                        result, status = cell.value * times, "converted"
-                if status in ("text", "error"):
-                    text.append(f"row {number}, column {name}: {value!r} is no number")
-                if status != "number":
-                    kept = None if status in ("missing", "label", "text", "error") else result
-                    cells.append(_cell(number, name, value, status, kept))
-                numbers.append(result)
-            values = pd.Series(numbers, dtype="float64")
-        statuses = [str(c["status"]) for c in cells]
-        refused = sum(s in ("text", "error") for s in statuses)
-        missing = statuses.count("missing") + statuses.count("label")
-        info = {
-            "header": header,
-            "unit": unit if kind == "number" else "",
-            "kind": kind,
-            "cells": len(raw),
-            "missing": missing,
-            "coerced": len(statuses) - missing - refused,
-            "refused": refused,
-        }
-        return cls(values=values, info=info, cells=cells, text=text, mixed=mixed)
+def _as_text(index: pd.Index) -> pd.Index:
+    """Row numbers before cells such as C2, each in its order."""
+    return pd.Index(
+        [(0, int(row), "") if isinstance(row, int | np.integer) else (1, 0, row) for row in index]
+    )
 
 
-def _labeled(value: object, cell: Cell) -> Cell:
-    """A word such as 合计 in a column of numbers labels a row of totals: no number is due there."""
-    return cell._replace(status="label") if cell.status == "text" and is_total(value) else cell
-
-
-def _cell(row: int, column: str, raw: object, status: str, value: object) -> dict[str, object]:
-    return {
-        "row": row,
-        "column": column,
-        "raw": "" if raw is None else str(raw),
-        "status": status,
-        "value": value,
-    }
-
-
-def _filled(value: object) -> bool:
-    return value is not None and str(value).strip() != ""
-
-
-def _word(value: object, *, code: bool) -> str | None:
-    if not _filled(value):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = str(value).strip()
-    if code:
-        text = unicodedata.normalize("NFKC", text).removesuffix(".0")
-    return None if read_cell(text).status == "missing" else text
-
-
-def _unit(text: str) -> str:
-    word = unicodedata.normalize("NFKC", text).strip(" ()[]").removeprefix("单位:").strip()
-    return word if word in UNITS else ""
-
-
-def _table_unit(top: list[str]) -> str:
-    for line in top:
-        match = _UNIT_LINE.search(unicodedata.normalize("NFKC", line))
-        if match and match.group(1) in UNITS:
-            return match.group(1)
-    return ""
-
-
-def _is_note(row: list[object]) -> bool:
-    texts = list(dict.fromkeys(unicodedata.normalize("NFKC", str(v)) for v in row if _filled(v)))
-    return len(texts) == 1 and (bool(_NOTE.match(texts[0])) or len(texts[0]) > 20) and len(row) > 1
-
-
-def _header_at(file: Path, rows: list[tuple[int, list[object]]], header: int | None) -> int:
-    if header is not None:
-        for k, (number, _) in enumerate(rows):
-            if number == header:
-                return k
-        raise TableError(
-            "indicators.table.header-is-no-filled-row-the", file=file, header=header, first=_first(rows)
+def _columns(
+    grid: Grid, layout: Layout, rows: pd.Index, *, units: Mapping[str, str], numbers: Words
+) -> tuple[dict[str, object], dict[str, dict[str, object]], list[Odd], list[str]]:
+    """Every column that has a heading or a cell, by its place; equal headings are told apart."""
+    names = layout.names
+    used = [j for j in range(grid.width) if names[j] or bool(grid.filled(j)[layout.body].any())]
+    spread: dict[int, list[int]] = {}
+    if grid.merged:
+        order = {i: k for k, i in enumerate(layout.body.tolist())}
+        for i, j in sorted(grid.merged):
+            if i in order:
+                spread.setdefault(j, []).append(order[i])
+    table_unit = unit_line(layout.top)
+    data: dict[str, object] = {}
+    info: dict[str, dict[str, object]] = {}
+    cells: list[Odd] = []
+    faults: list[str] = []
+    for j, (name, unit) in zip(used, _named([names[j] for j in used], used), strict=True):
+        column: Read = read_column(
+            take(grid.columns[j], layout.body),
+            rows,
+            name=name,
+            header=names[j],
+            unit=layout.units[j] or unit,
+            table_unit=table_unit,
+            units=units,
+            plain=grid.format == "csv",
+            spread=spread.get(j, ()),
         )
-    width = max(sum(_filled(v) for v in row) for _, row in rows[:60])
-    for k, (_, row) in enumerate(rows[:30]):
-        texts = [str(v).strip() for v in row if _filled(v)]
-        words = [t for t in texts if read_cell(t).status == "text" or _YEAR.fullmatch(t)]
-        if len(set(texts)) < max(1, (width + 1) // 2) or 2 * len(words) < len(texts):
-            continue
-        if k + 1 < len(rows) and _more_header(row, rows[k + 1][1]):
-            continue
-        return k
-    raise TableError("indicators.table.no-header-row-among-the-first", file=file, first=_first(rows))
+        numeric = isinstance(column.values, np.ndarray)
+        data[name] = column.values if numeric else pd.array(column.values, dtype="str")
+        info[name] = column.info | {"position": j + 1}
+        cells += column.cells
+        faults += column.mixed + (column.text if numbers == "refuse" else [])
+    return data, info, cells, faults
 
 
-def _more_header(row: list[object], below: list[object]) -> bool:
-    """Whether ``row`` is a group header and the real header stands below it."""
-    repeated = any(_filled(a) and a == b for a, b in pairwise(row))
-    texts = [str(v) for v in below if _filled(v)]
-    return repeated and len(texts) > 1 and all(
-        read_cell(t).status == "text" or _YEAR.fullmatch(t.strip()) for t in texts
-    )  # fmt: skip
-
-
-def _first(rows: list[tuple[int, list[object]]]) -> str:
-    return "; ".join(f"{n}: {listed([v for v in row if _filled(v)], most=4)}" for n, row in rows[:3])
-
-
-def _headers(grid: Grid, rows: list[tuple[int, list[object]]], at: int) -> tuple[list[str], int, int]:
-    """Header of each column, the first header row and the last (a row of units included)."""
-    number, row = rows[at]
-    names = [_clean(v) for v in row]
-    first = last = number
-    if at > 0:
-        above = rows[at - 1][1]
-        groups = [_clean(v) for v in above]
-        spans = sum(bool(a) and a == b for a, b in pairwise(groups))
-        if spans and len({g for g in groups if g}) > 1:
-            first = rows[at - 1][0]
-            names = [
-                g if not n else n if not g or g == n else f"{g}/{n}"
-                for g, n in zip(groups, names, strict=True)
-            ]
-    if at + 1 < len(rows):
-        under = [str(v) for v in rows[at + 1][1] if _filled(v)]
-        if under and all(_unit(t) for t in under):
-            last = rows[at + 1][0]
-    return names, first, last
-
-
-def _clean(value: object) -> str:
-    if not _filled(value):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    words = " ".join(str(value).strip("\ufeff").split())
-    # 省 份 is one word; in County Name the space parts two
-    return re.sub(r"(?<![!-~]) | (?![!-~])", "", words)
-
-
-def _named(headers: list[str], used: list[int]) -> list[tuple[str, str]]:
+def _named(headers: Sequence[str], used: Sequence[int]) -> list[tuple[str, str]]:
     """Unique column names and units."""
     out: list[tuple[str, str]] = []
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
     for header, j in zip(headers, used, strict=True):
         name, unit = split_unit(header) if header else (f"column_{j + 1}", "")
-        seen[name] = seen.get(name, 0) + 1
-        out.append((name if seen[name] == 1 else f"{name}_{seen[name]}", unit))
+        own, k = name, 1
+        while own in taken:
+            k += 1
+            own = f"{name}_{k}"
+        taken.add(own)
+        out.append((own, unit))
     return out
 
 
-def _long(table: Table, unit: str, year: str) -> pd.DataFrame:
-    columns = list(table.frame.columns)
-    choose(unit, columns, what="column", error=TableError)
-    choose(year, columns, what="column", error=TableError)
-    frame = table.frame
-    when = frame[year].astype("str").str.extract(r"((?:19|20)\d{2})", expand=False)
-    faults = [f"row {i}: {frame.loc[i, year]!r} is no year" for i in frame.index[when.isna()]]
-    faults += [f"row {i} has no {unit}" for i in frame.index[frame[unit].isna()]]
-    if not faults:
-        keys = pd.MultiIndex.from_arrays([frame[unit], when.astype("int64")], names=[unit, "year"])
-        twice = keys.duplicated(keep=False)
-        faults = [
-            f"row {i}: {k[0]} {k[1]} stands twice"
-            for i, k in zip(frame.index[twice], keys[twice], strict=True)
-        ]
-    if faults:
-        raise TableError("indicators.table.path-faults", path=table.path, faults=listed(faults))
-    return frame.drop(columns=[unit, year]).set_axis(keys).sort_index()
+def _beyond(grid: Grid, layout: Layout, last: int) -> list[str]:
+    """Rows of a text table that are longer than its headings."""
+    wide: set[int] = set()
+    for j in range(last + 1, grid.width):
+        wide |= set(layout.body[grid.filled(j)[layout.body]].tolist())
+    return [
+        f"row {i + grid.first} has more cells than the {last + 1} headers: quote numbers that hold the delimiter"
+        for i in sorted(wide)
+    ]
 
 
-def _wide(table: Table, unit: str) -> pd.DataFrame:
-    frame = table.by(unit)
-    parts: dict[int, dict[str, pd.Series]] = {}
-    fixed = {}
-    for column in frame.columns:
-        match = _YEAR.search(str(column))
-        if match is None:
-            fixed[column] = frame[column]
-            continue
-        name = (column[: match.start()] + column[match.end() :]).strip("_-/ ") or "value"
-        parts.setdefault(int(match.group(1)), {})[name] = frame[column]
-    if not parts:
-        raise TableError(
-            "indicators.table.no-header-holds-a-year-name", path=table.path, columns=listed(frame.columns)
+def _noticed(layout: Layout) -> list[tuple[str, str]]:
+    """Headings that a reader should hear of."""
+    words = Counter(name for name in layout.names if name)
+    out = [("duplicate_heading", word) for word, times in words.items() if times > 1]
+    out += [("heading_is_place", word) for word in words if is_place(word)]
+    if layout.headless:
+        out.append(
+            ("no_heading", f"row {min((n for n, k in layout.kinds.items() if k == 'data'), default=1)}")
         )
-    years = {year: pd.DataFrame({**fixed, **columns}) for year, columns in sorted(parts.items())}
-    return pd.concat(years, names=["year", unit]).swaplevel().sort_index()
+    return out
+
+
+__all__ = ["UNITS", "Table", "paste_table", "read_table", "read_tables"]

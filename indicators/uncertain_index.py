@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, choose, listed
 
 Floats = NDArray[np.floating[Any]]
@@ -216,10 +217,7 @@ def _table(frame: pd.DataFrame, *, allow_missing: bool) -> Floats:
                     "; fill them, or pass imputations without 'none', e.g. ('median', 'available')"
                 )
     held = np.isfinite(values)
-    constant = [
-        str(frame.columns[c]) for c in range(values.shape[1])
-        if not held[:, c].any() or np.ptp(values[held[:, c], c]) == 0
-    ]  # fmt: skip
+    constant = [str(frame.columns[c]) for c in range(values.shape[1]) if is_constant(values[held[:, c], c])]
     if constant:
         breaches.append(f"indicators without any variation: {listed(constant)}; leave them out")
     empty = frame.index[~held.any(axis=1)]

@@ -21,8 +21,8 @@ from geo.atlas_pages.lights_page import lights_page, lights_table
 from geo.atlas_pages.list_page import list_page
 from geo.atlas_pages.maps import delta_map, lights_map, list_map
 from geo.atlas_pages.settings import LIGHT_PERMUTATIONS, MAP_HEIGHT, TOLERANCE_M
-from geo.audit.claims import audit_claims
-from geo.audit.claims_page import claims_page, worded
+from geo.audit.claims import judge_claims
+from geo.audit.claims_page import claims_page, claims_table
 from geo.audit.figures_page import figures_page
 from geo.language.vocabulary import column
 from geo.lists.delta import Delta, delta
@@ -167,9 +167,9 @@ def _pages(found: Found, folder: Path, lang: Lang) -> "list[Page]":
 
 def _audit_pages(data: dict[str, pd.DataFrame], lang: Lang) -> "list[Page]":
     """The pages on the reports' claims and figures; their tables go into ``data``."""
-    audit = audit_claims()
+    audit = judge_claims()
     pages = [claims_page(audit, lang=lang, download="data/claims.csv")]
-    data["claims"] = worded(audit, lang)
+    data["claims"] = claims_table(audit, lang).data(lang)
     for kind in REPORTS:
         page, numbers = figures_page(kind, lang=lang, data=f"data/figures-{kind}")
         pages.append(page)

@@ -1,7 +1,8 @@
 """From a computed value and what a report states to a verdict.
 
-Five verdicts: ``agrees``; ``rounds to`` (the computed value gives the stated one at the stated precision, or
-within a hedge such as 约, 近, 左右); ``agrees on variant V only``; ``contradicts``; ``not computable``.
+``agrees``; ``rounds`` (the computed value gives the stated one at the stated precision, or within a hedge such as
+约, 近, 左右); ``variant`` (agrees on some variants of a region, year or sum only); ``contradicts``;
+``not_computable``.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,11 +11,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from boundaries.language import Message
+from geo.audit.wording import Said, chained
+
 AGREES = "agrees"
-ROUNDS = "rounds to"
-VARIANT = "agrees on variant"  # ... V only
+ROUNDS = "rounds"
+VARIANT = "variant"
 CONTRADICTS = "contradicts"
-NOT_COMPUTABLE = "not computable"
+NOT_COMPUTABLE = "not_computable"
+KINDS = (AGREES, ROUNDS, VARIANT, CONTRADICTS, NOT_COMPUTABLE)
 HEDGE = 0.05  # 约, 近, 左右: within 5 % of the stated number
 
 
@@ -26,18 +31,43 @@ class Computed:
     ----------
     value : object
         A number, a list of names or numbers, or a mapping.
-    basis : str
+    basis : Message or str
         The numbers or names behind it.
     variants : dict
         The same for each variant of a region (or each year of a total), when there are several; else empty.
     span : tuple of float, optional
         The lowest and highest value that the rounding of the printed inputs allows.
+    labels : dict of str to Message
+        What the keys of ``value`` and ``variants`` are called, where they are words and no names.
     """
 
     value: Any
-    basis: str = ""
+    basis: Said = ""
     variants: "dict[str, Computed]" = field(default_factory=dict)
     span: tuple[float, float] | None = None
+    labels: dict[str, Message] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a comparison came to.
+
+    Attributes
+    ----------
+    kind : str
+        One of `KINDS`.
+    variants : tuple of Message or str
+        Of the kind ``variant``: those on which the statement agrees.
+    """
+
+    kind: str
+    variants: tuple[Said, ...] = ()
+
+    def message(self) -> Message:
+        """The verdict as it is said."""
+        if self.kind == VARIANT:
+            return Message("audit.verdict.variant", variants=chained("audit.or", self.variants))
+        return Message(f"audit.verdict.{self.kind}")
 
 
 def rounded(value: float, digits: int) -> float:
@@ -47,6 +77,8 @@ def rounded(value: float, digits: int) -> float:
 
 
 def _same(value: Any, stated: Any) -> bool:
+    if isinstance(value, Message):
+        return bool(value.id == stated)
     if isinstance(value, float) or isinstance(stated, float):
         return abs(float(value) - float(stated)) < 1e-9
     return bool(value == stated)
@@ -140,21 +172,16 @@ def _single(computed: Computed, stated: Any, how: str) -> str:
     return ROUNDS if low <= stated + half and high >= stated - half else CONTRADICTS
 
 
-def compare(computed: Computed, stated: Any, how: str) -> str:
+def compare(computed: Computed, stated: Any, how: str) -> Verdict:
     """The verdict on ``stated`` given what was ``computed``, compared as ``how`` says."""
     if how == "none":
-        return NOT_COMPUTABLE
+        return Verdict(NOT_COMPUTABLE)
     if not computed.variants:
-        return _single(computed, stated, how)
+        return Verdict(_single(computed, stated, how))
     verdicts = {name: _single(variant, stated, how) for name, variant in computed.variants.items()}
     good = [name for name, verdict in verdicts.items() if verdict != CONTRADICTS]
     if not good:
-        return CONTRADICTS
+        return Verdict(CONTRADICTS)
     if len(good) == len(verdicts):
-        return AGREES if all(verdict == AGREES for verdict in verdicts.values()) else ROUNDS
-    return f"{VARIANT} {' / '.join(good)} only"
-
-
-def verdict_kind(verdict: str) -> str:
-    """One of the five verdicts; the variant is dropped."""
-    return VARIANT if verdict.startswith(VARIANT) else verdict
+        return Verdict(AGREES if all(verdict == AGREES for verdict in verdicts.values()) else ROUNDS)
+    return Verdict(VARIANT, tuple(computed.labels.get(name) or name for name in good))

@@ -9,12 +9,15 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import pandas as pd
-
+from boundaries._units import DATE
 from boundaries.errors import TableError, listed
+from boundaries.gazetteer import MUNICIPALITIES
+from boundaries.language import Message
 from boundaries.placenames import short
 from geo.audit import evidence
 from geo.audit.comparison import Computed
+from geo.audit.wording import NONE, Said, clauses, formula, place, ranked, tallies
+from geo.audit.wording import names as names_of
 
 F = TypeVar("F", bound=Callable[..., Computed])
 Call = list[Any]  # [name of a computation, its arguments]
@@ -33,23 +36,9 @@ def run(call: Call) -> Computed:
     return COMPUTATIONS[name](**arguments)
 
 
-def row_names(frame: pd.DataFrame) -> str:
-    """The names of rows, with their ranks where they have any."""
-    if "rank" not in frame:
-        return listed(frame["name"], most=60)
-    marks = frame["change_symbol"] if "change_symbol" in frame else [""] * len(frame)
-    return listed(
-        (
-            f"{name}({rank}{mark})"
-            for name, rank, mark in zip(frame["name"], frame["rank"], marks, strict=True)
-        ),
-        most=60,
-    )
-
-
-def _parts(*parts: Computed) -> str:
-    """The bases of nested computations, one after the other."""
-    return "; ".join(dict.fromkeys(part.basis for part in parts if part.basis))
+def _parts(*parts: Computed) -> Said:
+    """The evidence of nested computations, one after the other, each once."""
+    return clauses(*dict.fromkeys(part.basis for part in parts))
 
 
 @computation
@@ -65,14 +54,14 @@ def none() -> Computed:
 def count(list: str, **filters: Any) -> Computed:
     """How many rows of a list pass the filters."""
     rows = evidence.select(list, **filters)
-    return Computed(len(rows), row_names(rows))
+    return Computed(len(rows), ranked(rows))
 
 
 @computation
 def names(list: str, **filters: Any) -> Computed:
     """The names that pass the filters, in order of rank."""
     rows = evidence.select(list, **filters)
-    return Computed([*rows["name"]], row_names(rows))
+    return Computed([*rows["name"]], ranked(rows))
 
 
 @computation
@@ -80,14 +69,16 @@ def all_pass(list: str, names: Sequence[str], **filters: Any) -> Computed:
     """Whether every one of ``names`` is in the list and passes the filters."""
     found = evidence.select(list, names=names, **filters)
     absent = [name for name in names if name not in set(found["name"])]
-    return Computed(not absent, row_names(found) + (f"; not so: {listed(absent)}" if absent else ""))
+    return Computed(
+        not absent, clauses(ranked(found), Message("audit.not_so", names=names_of(absent)) if absent else "")
+    )
 
 
 @computation
 def absent(list: str, names: Sequence[str]) -> Computed:
     """How many of ``names`` are not in the list."""
     present = evidence.select(list, names=names)
-    return Computed(len(names) - len(present), f"in the list: {row_names(present) or '-'}")
+    return Computed(len(names) - len(present), Message("audit.in_list", names=ranked(present) or NONE))
 
 
 @computation
@@ -96,8 +87,12 @@ def ranks(list: str, names: Sequence[str]) -> Computed:
     rows = evidence.select(list, names=names).set_index("name")["rank"]
     missing = [name for name in names if name not in rows.index]
     if missing:
-        return Computed([], f"not in the list: {listed(missing)}")
-    return Computed([int(rows[name]) for name in names], listed(f"{name}({rows[name]})" for name in names))
+        return Computed([], Message("audit.not_in_list", names=names_of(missing)))
+    pairs = [(name, int(rows[name])) for name in names]
+    return Computed(
+        [rank for _, rank in pairs],
+        names_of(Message("audit.ranked", name=name, rank=rank, mark="") for name, rank in pairs),
+    )
 
 
 @computation
@@ -109,9 +104,7 @@ def count_by(list: str, by: str, order: Sequence[str] | None = None, **filters: 
     rows = evidence.select(list, **filters)
     keys = rows[by].map(short) if by == "province" else rows[by]
     counts = {str(key): int(n) for key, n in keys.value_counts(sort=False).items()}
-    basis = listed(
-        (f"{key} {n}" for key, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))), most=40
-    )
+    basis = tallies(dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
     if order is None:
         return Computed(counts, basis)
     return Computed([sum(counts.get(part, 0) for part in key.split("+")) for key in order], basis)
@@ -123,16 +116,15 @@ def distinct(list: str, by: str, counted: bool = False, **filters: Any) -> Compu
     rows = evidence.select(list, **filters)
     keys = rows[by].map(short) if by == "province" else rows[by]
     counts = keys.value_counts()
-    basis = listed((f"{key} {n}" for key, n in counts.items()), most=40)
-    return Computed(len(counts) if counted else [*counts.index], basis)
+    return Computed(len(counts) if counted else [*counts.index], tallies(counts))
 
 
 @computation
 def provinces_without(list: str, counted: bool = False) -> Computed:
     """The provinces, municipalities aside, that have no row in the list (short names)."""
-    every = set(evidence.divisions("2023-07-31")["province"]) - set(evidence.MUNICIPALITIES)
+    every = set(evidence.divisions(DATE)["province"]) - set(MUNICIPALITIES)
     rest = sorted(short(name) for name in every - set(evidence.members(list)["province"]))
-    return Computed(len(rest) if counted else rest, listed(rest, most=40))
+    return Computed(len(rest) if counted else rest, names_of((place(name) for name in rest), most=40))
 
 
 @computation
@@ -140,7 +132,7 @@ def first_by_province(list: str) -> Computed:
     """The first of every province: [name, rank] in order of rank."""
     rows = evidence.members(list).drop_duplicates("province")
     pairs = [[name, int(rank)] for name, rank in zip(rows["name"], rows["rank"], strict=True)]
-    return Computed(pairs, row_names(rows))
+    return Computed(pairs, ranked(rows))
 
 
 @computation
@@ -152,36 +144,47 @@ def stars(list: str) -> Computed:
     wrong = rows.loc[sorted(firsts ^ starred), "name"]
     return Computed(
         -1 if len(wrong) else len(starred),
-        f"{len(starred)} ★" + (f"; wrong: {listed(wrong)}" if len(wrong) else ""),
+        clauses(
+            Message("audit.starred", stars=len(starred)),
+            Message("audit.not_so", names=names_of(wrong)) if len(wrong) else "",
+        ),
     )
+
+
+def _over(part: Computed, whole: Computed) -> Said:
+    """One computed number over another, and the evidence for both."""
+    return clauses(Message("audit.quotient", top=part.value, bottom=whole.value), _parts(part, whole))
 
 
 @computation
 def percent(top: Call, bottom: Call) -> Computed:
     """One computed number as a percentage of another."""
     part, whole = run(top), run(bottom)
-    return Computed(100 * part.value / whole.value, f"{part.value} / {whole.value}; {_parts(part, whole)}")
+    return Computed(100 * part.value / whole.value, _over(part, whole))
 
 
 @computation
 def ratio(top: Call, bottom: Call) -> Computed:
     """One computed number divided by another."""
     part, whole = run(top), run(bottom)
-    return Computed(part.value / whole.value, f"{part.value} / {whole.value}; {_parts(part, whole)}")
+    return Computed(part.value / whole.value, _over(part, whole))
 
 
 @computation
 def difference(a: Call, b: Call) -> Computed:
     """One computed number less another."""
     first, second = run(a), run(b)
-    return Computed(first.value - second.value, f"{first.value} - {second.value}; {_parts(first, second)}")
+    return Computed(
+        first.value - second.value,
+        clauses(Message("audit.less", first=first.value, second=second.value), _parts(first, second)),
+    )
 
 
 @computation
 def each(calls: Sequence[Call]) -> Computed:
     """Several computed values, in order."""
     results = [run(call) for call in calls]
-    return Computed([result.value for result in results], "; ".join(result.basis for result in results))
+    return Computed([result.value for result in results], clauses(*(result.basis for result in results)))
 
 
 @computation
@@ -196,14 +199,16 @@ def figure14_row(list: str, band: str, ranks: Sequence[int]) -> Computed:
     columns = [*labels[:15], "+".join(labels[15:17]), *labels[17:]]
     counted = count_by(list=list, by="province", order=columns, ranks=ranks).value
     wrong = [
-        f"{name}: printed {a}, table {b}"
+        Message("audit.cell_differs", name=name, printed=int(a), table=b)
         for name, a, b in zip(columns, printed, counted, strict=True)
         if a != b
     ]
     return Computed(
         wrong,
-        f"printed sum {int(printed.sum())}, table sum {sum(counted)}; "
-        + (listed(wrong) or "all cells agree"),
+        clauses(
+            Message("audit.row_sums", printed=int(printed.sum()), table=sum(counted)),
+            names_of(wrong) or Message("audit.cells_agree"),
+        ),
     )
 
 
@@ -214,7 +219,12 @@ def figure14_columns() -> Computed:
     labels = evidence.table("caict_fig14_labels")["province_short"]
     return Computed(
         len(printed.columns) - 1,
-        f"{len(printed.columns) - 1} columns printed for {len(labels)} labels: {listed(labels, most=20)}",
+        Message(
+            "audit.columns_printed",
+            columns=len(printed.columns) - 1,
+            labels=len(labels),
+            names=names_of((place(label) for label in labels), most=20),
+        ),
     )
 
 
@@ -224,7 +234,10 @@ def named(list: str, claim: str, counted: bool = False) -> Computed:
     table = evidence.table("text_named_lists")
     listed_names = table[table["claim_id"] == claim]
     outside = listed_names[~listed_names["adcode"].isin(evidence.members(list).index)]
-    basis = f"{len(listed_names)} names; not in the list: {listed(outside['name']) or '-'}"
+    basis = clauses(
+        Message("audit.named", n=len(listed_names)),
+        Message("audit.not_in_list", names=names_of(outside["name"]) or NONE),
+    )
     if counted:
         return Computed(len(listed_names) if outside.empty else -len(outside), basis)
     return Computed(outside.empty, basis)
@@ -244,7 +257,7 @@ def named_capitals(claim: str) -> Computed:
     table = evidence.table("text_named_lists")
     rows = table[table["claim_id"] == claim]
     capitals = rows[rows["adcode"].str[2:] == "0100"]
-    return Computed(len(capitals), listed(capitals["name"]))
+    return Computed(len(capitals), names_of(capitals["name"]))
 
 
 # ---- sums in the text ----
@@ -298,7 +311,11 @@ def arithmetic(expression: str) -> Computed:
     A number with decimals may be off by half its last digit; ``over(820)`` stands for 820余, 820 to 830.
     """
     low, value, high = _interval(ast.parse(expression, mode="eval").body, expression)
-    return Computed(value if value % 1 else int(value), expression, span=(low, high))
+    return Computed(value if value % 1 else int(value), formula(expression), span=(low, high))
+
+
+def _national(year: int, part: str, whole: float) -> Message:
+    return Message("audit.national", year=year, part=part, whole=whole)
 
 
 @computation
@@ -311,10 +328,11 @@ def national_share(part: str, total: str, year: int | None = None) -> Computed:
                 "geo.audit.computations.no-national-total-of-valid", total=total, year=year, rows=listed(rows)
             )
         share = arithmetic(f"({part})/{rows[year]}*100")
-        return Computed(share.value, f"{year}: {part} / {rows[year]}", span=share.span)
+        return Computed(share.value, _national(year, part, rows[year]), span=share.span)
     shares = {str(year): arithmetic(f"({part})/{value}*100") for year, value in rows.items()}
-    basis = listed(
-        f"{year}: {part}/{rows[int(year)]} = {share.value:.2f} %" for year, share in shares.items()
+    basis = names_of(
+        Message("audit.national_percent", year=year, part=part, whole=rows[int(year)], percent=share.value)
+        for year, share in shares.items()
     )
     return Computed(
         {year: round(share.value, 2) for year, share in shares.items()},
@@ -327,4 +345,4 @@ def national_share(part: str, total: str, year: int | None = None) -> Computed:
 def enumerated(text: str, separator: str) -> Computed:
     """How many items a phrase of the text enumerates."""
     parts = text.split(separator)
-    return Computed(len(parts), listed(parts))
+    return Computed(len(parts), names_of(parts))

@@ -12,18 +12,21 @@ import pandas as pd
 
 import boundaries
 import indicators
+from boundaries.adcode import COUNTY_KINDS
 from boundaries.errors import TableError, choose, listed
 from boundaries.regions import SCHEMES
 from geo.lists.regional import region_units
 
-MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
-COUNTIES = ("县级市", "县", "自治县", "旗", "自治旗")  # 县(市) as the county report defines it
+DISTRICT, *COUNTIES, FOREST, SPECIAL = COUNTY_KINDS  # COUNTIES: 县(市) as the county report defines it
+COUNTY_CITY = COUNTIES[0]
 KINDS = {
-    "all": (*COUNTIES, "市辖区", "林区", "特区"),
-    "counties": COUNTIES,
-    "counties+forest+special": (*COUNTIES, "林区", "特区"),
-    "districts": ("市辖区",),
+    "all": COUNTY_KINDS,
+    "counties": tuple(COUNTIES),
+    "counties+forest+special": (*COUNTIES, FOREST, SPECIAL),
+    "districts": (DISTRICT,),
 }
+OUTSIDE = ("71", "81", "82")
+"""First digits of the codes of Taiwan, Hong Kong and Macau, which no report counts."""
 
 
 @functools.cache

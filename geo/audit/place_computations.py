@@ -6,44 +6,54 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import boundaries
+from boundaries._units import DATE
 from boundaries.errors import TableError, listed
+from boundaries.gazetteer import MUNICIPALITIES
+from boundaries.language import Message
 from boundaries.placenames import short
 from geo.audit import evidence
 from geo.audit.comparison import Computed
-from geo.audit.computations import computation, row_names
+from geo.audit.computations import computation
+from geo.audit.wording import NONE, Said, clauses, names, place, ranked, tallies, variant
 
 if TYPE_CHECKING:
     from analysis._patches import Patches
 
 
+BELTS = {name: Message(f"audit.variant.{name}") for name in ("own", "beside")}
+"""The lists that may make up a belt: the counties alone, or the districts as well."""
+
+
 # ---- regions ----
 
 
-def _of_region(region: Sequence[str], variant: str | None = None) -> dict[str, frozenset[str]]:
+def _of_region(region: Sequence[str], only: str | None = None) -> dict[str, frozenset[str]]:
     found = evidence.variants(*region)
-    if variant is None:
+    if only is None:
         return found
-    if variant not in found:
+    if only not in found:
         raise TableError(
             "geo.audit.place_computations.unknown-variant-of-valid",
-            variant=variant,
+            variant=only,
             region=region[1],
             found=listed(found, most=20),
         )
-    return {variant: found[variant]}
+    return {only: found[only]}
+
+
+def _by_variant(counts: dict[str, int]) -> Said:
+    """A number for each variant of a region."""
+    return names((Message("audit.entry", key=variant(k), value=n) for k, n in counts.items()), most=20)
 
 
 @computation
 def in_region(list: str, region: Sequence[str], variant: str | None = None, **filters: Any) -> Computed:
     """How many rows lie in a region, by every variant of it or by one."""
-    counts = {
-        name: len(evidence.select(list, codes=codes, **filters))
-        for name, codes in _of_region(region, variant).items()
-    }
-    basis = listed((f"{name}: {n}" for name, n in counts.items()), most=20)
+    sets = _of_region(region, variant)
+    counts = {name: len(evidence.select(list, codes=codes, **filters)) for name, codes in sets.items()}
+    basis = _by_variant(counts)
     if variant is not None:
-        codes = next(iter(_of_region(region, variant).values()))
-        basis += f"; {row_names(evidence.select(list, codes=codes, **filters))}"
+        basis = clauses(basis, ranked(evidence.select(list, codes=sets[variant], **filters)))
     value = next(iter(counts.values())) if len(set(counts.values())) == 1 else counts
     return Computed(value, basis, variants={name: Computed(n) for name, n in counts.items()})
 
@@ -66,8 +76,10 @@ def share_inside(list: str, parts: Sequence[Sequence[str]]) -> Computed:
             for name, codes in evidence.variants(scheme, region).items()
         }
         shares.append(100 * max(counts.values()) / total)
-        basis.append(f"{short(province)} {max(counts.values())}/{total}")
-    return Computed(shares, listed(basis))
+        basis.append(
+            Message("audit.part_of", name=place(short(province)), part=max(counts.values()), whole=total)
+        )
+    return Computed(shares, names(basis))
 
 
 @computation
@@ -76,7 +88,9 @@ def all_inside(list: str, province: str, regions: Sequence[Sequence[str]]) -> Co
     codes = frozenset().union(*(codes for region in regions for codes in _of_region(region).values()))
     rows = evidence.select(list, province=province)
     outside = rows[~rows.index.isin(codes)]
-    return Computed(outside.empty, f"{row_names(rows)}; outside: {row_names(outside) or '-'}")
+    return Computed(
+        outside.empty, clauses(ranked(rows), Message("audit.outside", names=ranked(outside) or NONE))
+    )
 
 
 @computation
@@ -85,7 +99,7 @@ def outside_clusters(list: str, scheme: str = "city_cluster") -> Computed:
     codes = set(evidence.regions(scheme)["adcode"])
     rows = evidence.members(list)
     outside = rows[~rows.index.isin(codes)]
-    return Computed(len(outside), row_names(outside))
+    return Computed(len(outside), ranked(outside))
 
 
 @computation
@@ -93,19 +107,22 @@ def covered(list: str, scheme: str) -> Computed:
     """How many rows lie in some region of a scheme, by the variants that reproduce the reports' counts."""
     inside = set(boundaries.region_members(scheme, variant="t1")["adcode"])
     rows = evidence.members(list)
-    return Computed(int(rows.index.isin(inside).sum()), "variants that reproduce the report's own counts")
+    return Computed(int(rows.index.isin(inside).sum()), Message("audit.own_variants"))
 
 
 @computation
 def full_coverage(list: str, region: Sequence[str]) -> Computed:
     """Whether every 县(市) of a region is in the list."""
     codes = next(iter(_of_region(region).values()))
-    counties = evidence.units("2023-07-31", "counties")
+    counties = evidence.units(DATE, "counties")
     eligible = counties[counties.index.isin(codes)]
     missing = eligible[~eligible.index.isin(evidence.members(list).index)]
     return Computed(
         missing.empty,
-        f"{len(eligible) - len(missing)} of {len(eligible)}; missing: {listed(missing['name']) or '-'}",
+        clauses(
+            Message("audit.of", part=len(eligible) - len(missing), whole=len(eligible)),
+            Message("audit.missing", names=names(missing["name"]) or NONE),
+        ),
     )
 
 
@@ -113,7 +130,7 @@ def full_coverage(list: str, region: Sequence[str]) -> Computed:
 def regions(scheme: str) -> Computed:
     """How many regions a scheme names, variants of one region counted once."""
     found = evidence.regions(scheme)["region"].unique()
-    return Computed(len(found), listed(found, most=40))
+    return Computed(len(found), names((place(name) for name in found), most=40))
 
 
 @computation
@@ -123,7 +140,7 @@ def region_provinces(scheme: str, region: str) -> Computed:
     counts = {name: len(codes) for name, codes in found.items()}
     return Computed(
         max(counts.values()),
-        listed(f"{k}: {n}" for k, n in counts.items()),
+        _by_variant(counts),
         variants={name: Computed(n) for name, n in counts.items()},
     )
 
@@ -132,8 +149,8 @@ def region_provinces(scheme: str, region: str) -> Computed:
 def region_prefectures(scheme: str, region: str) -> Computed:
     """How many mainland prefecture-level divisions lie whole in a region."""
     codes = next(iter(evidence.variants(scheme, region).values()))
-    whole = sorted(code for code in codes if code.endswith("00") and code[:2] not in ("71", "81", "82"))
-    return Computed(len(whole), listed(whole, most=40))
+    whole = sorted(code for code in codes if code.endswith("00") and code[:2] not in evidence.OUTSIDE)
+    return Computed(len(whole), names(whole, most=40))
 
 
 # ---- divisions ----
@@ -144,7 +161,7 @@ def units(date: str, kinds: str, province: str | None = None, prefecture: str | 
     """How many county-level units of some kinds there are on a date."""
     rows = evidence.units(date, kinds, province=province, prefecture=prefecture)
     counts = rows["kind"].value_counts(sort=False).sort_index()
-    return Computed(len(rows), f"{date}: " + (listed(f"{kind} {n}" for kind, n in counts.items()) or "0"))
+    return Computed(len(rows), Message("audit.dated", date=date, counts=tallies(counts) or "0"))
 
 
 @computation
@@ -157,8 +174,14 @@ def fall(start: str, end: str, province: str) -> Computed:
     new = after.loc[~after["name"].isin(before["name"]), "name"]
     return Computed(
         len(before) - len(after),
-        f"{start}: {len(before)}, {end}: {len(after)}; gone: {listed(gone, most=30) or '-'}"
-        + (f"; new: {listed(new, most=30)}" if len(new) else ""),
+        clauses(
+            names(
+                Message("audit.dated", date=date, counts=len(units))
+                for date, units in ((start, before), (end, after))
+            ),
+            Message("audit.gone", names=names(gone, most=30) or NONE),
+            Message("audit.new", names=names(new, most=30)) if len(new) else "",
+        ),
     )
 
 
@@ -169,12 +192,19 @@ def _falls(start: str, end: str) -> pd.Series:
     return before.sub(after, fill_value=0).astype(int).sort_values(ascending=False, kind="stable")
 
 
+def _fallen(falls: pd.Series) -> Said:
+    """The falls of some provinces."""
+    return names(
+        (Message("audit.fell", name=place(short(str(k))), number=n) for k, n in falls.items()), most=40
+    )
+
+
 @computation
 def provinces_falling(start: str, end: str) -> Computed:
     """In how many provinces the number of 县(市) fell between two dates (net)."""
     falls = _falls(start, end)
     down = falls[falls > 0]
-    return Computed(len(down), listed((f"{short(k)} -{n}" for k, n in down.items()), most=40))
+    return Computed(len(down), _fallen(down))
 
 
 @computation
@@ -183,7 +213,7 @@ def largest_falls(start: str, end: str, n: int) -> Computed:
     falls = _falls(start, end)
     return Computed(
         [short(name) for name in falls.index[:n]],
-        listed(f"{short(k)} -{v}" for k, v in falls.head(n + 3).items()),
+        _fallen(falls.head(n + 3)),
     )
 
 
@@ -192,10 +222,14 @@ def turnover(prefecture: str, start: str, end: str) -> Computed:
     """[districts before, counties that are new, districts that are new] of a prefecture between two dates."""
     before, after = (evidence.units(date, "all", prefecture=prefecture) for date in (start, end))
     new = after[~after.index.isin(before.index)]
-    districts = before[before["kind"] == "市辖区"]
+    is_district = new["kind"] == evidence.DISTRICT
+    districts = before[before["kind"] == evidence.DISTRICT]
     return Computed(
-        [len(districts), int((new["kind"] != "市辖区").sum()), int((new["kind"] == "市辖区").sum())],
-        f"before: {listed(districts['name'], most=20)}; new: {listed(new['name'], most=20)}",
+        [len(districts), len(new) - int(is_district.sum()), int(is_district.sum())],
+        clauses(
+            Message("audit.before", names=names(districts["name"], most=20)),
+            Message("audit.new", names=names(new["name"], most=20)),
+        ),
     )
 
 
@@ -206,27 +240,29 @@ def became_districts(cities: Sequence[Sequence[str]], start: str, end: str) -> C
     done = []
     for province, name in cities:
         was = before[
-            (before["province"] == province) & (before["name"] == name) & (before["kind"] == "县级市")
+            (before["province"] == province)
+            & (before["name"] == name)
+            & (before["kind"] == evidence.COUNTY_CITY)
         ]
         now = after[
             (after["province"] == province)
-            & (after["name"] == name[:-1] + "区")
-            & (after["kind"] == "市辖区")
+            & (after["name"] == name[:-1] + evidence.DISTRICT[-1])
+            & (after["kind"] == evidence.DISTRICT)
         ]
         if len(was) == 1 and len(now) == 1:
             done.append(f"{name}→{now['name'].iloc[0]}")
-    return Computed(len(done), listed(done))
+    return Computed(len(done), names(done))
 
 
 @computation
 def prefectures(plate: str) -> Computed:
     """Prefecture-level divisions of a plate outside the municipalities, cities without counties included."""
     layer = boundaries.read_layer("prefecture")
-    mainland = layer[~layer["province"].isin(evidence.MUNICIPALITIES) & (layer["kind"] != "特别行政区")]
+    mainland = layer[~layer["province"].isin(MUNICIPALITIES) & ~layer.index.str[:2].isin(evidence.OUTSIDE)]
     rows = mainland[mainland.index.str[:2].map(evidence.plate_of_province()) == plate]
     rows = rows[rows.index.str.endswith("00") & (rows.index.str[2:4] < "90")]
     counts = rows["province"].map(short).value_counts(sort=False)
-    return Computed(len(rows), listed(f"{name} {n}" for name, n in counts.items()))
+    return Computed(len(rows), tallies(counts))
 
 
 # ---- land and contiguity ----
@@ -240,9 +276,9 @@ def _area_km2() -> pd.Series:
 def land_share(kinds: str) -> Computed:
     """The share of the mainland's area in county-level units of some kinds, in percent."""
     areas = _area_km2()
-    part = areas[areas.index.isin(evidence.units("2023-07-31", kinds).index)].sum()
-    whole = areas[~areas.index.str[:2].isin(["71", "81", "82"])].sum()
-    return Computed(100 * part / whole, f"{part:,.0f} / {whole:,.0f} km²")
+    part = areas[areas.index.isin(evidence.units(DATE, kinds).index)].sum()
+    whole = areas[~areas.index.str[:2].isin(evidence.OUTSIDE)].sum()
+    return Computed(100 * part / whole, Message("audit.area", part=part, whole=whole))
 
 
 @computation
@@ -250,8 +286,8 @@ def land_share_of_list(list: str) -> Computed:
     """The share of the mainland's area in the units of a list, in percent."""
     areas = _area_km2()
     part = areas.reindex(evidence.members(list).index).sum()
-    whole = areas[~areas.index.str[:2].isin(["71", "81", "82"])].sum()
-    return Computed(100 * part / whole, f"{part:,.0f} / {whole:,.0f} km²")
+    whole = areas[~areas.index.str[:2].isin(evidence.OUTSIDE)].sum()
+    return Computed(100 * part / whole, Message("audit.area", part=part, whole=whole))
 
 
 def _patches(codes: pd.Index) -> "Patches":
@@ -269,8 +305,8 @@ def patches(list: str, province: str | Sequence[str]) -> Computed:
     """The sizes of the queen-contiguous patches of a list's units in some provinces, largest first."""
     rows = evidence.select(list, province=province)
     found = _patches(rows.index)
-    largest = [listed(rows["name"].reindex(members), most=60) for members in found.table["members"].head(2)]
-    return Computed([*found.sizes], "; ".join(largest))
+    largest = [names(rows["name"].reindex(members), most=60) for members in found.table["members"].head(2)]
+    return Computed([*found.sizes], clauses(*largest))
 
 
 @computation
@@ -280,10 +316,10 @@ def one_belt(list: str, beside: str, regions: Sequence[Sequence[str]], province:
     other = evidence.select(beside, province=province).index
     parts = {region[1]: next(iter(_of_region(region).values())) for region in regions}
     variants, basis = {}, []
-    for name, codes in (("只计百强县（市）", own), ("计入百强区", own.union(other))):
+    for name, codes in (("own", own), ("beside", own.union(other))):
         largest = set(_patches(codes).table["members"].iloc[0])
         reached = {region: len(largest & inside) for region, inside in parts.items()}
         variants[name] = Computed(all(reached.values()))
-        basis.append(f"{name}: {len(largest)} ({listed(f'{k} {n}' for k, n in reached.items())})")
+        basis.append(Message("audit.reach", members=BELTS[name], size=len(largest), regions=tallies(reached)))
     values = {name: variant.value for name, variant in variants.items()}
-    return Computed(values, "; ".join(basis), variants=variants)
+    return Computed(values, clauses(*basis), variants=variants, labels=BELTS)

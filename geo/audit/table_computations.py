@@ -1,13 +1,16 @@
 """The named computations on the reports' own transcribed tables (parks, firms, clusters of cities)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from boundaries.errors import listed
+from boundaries._units import DATE
+from boundaries.language import Message
 from geo.audit import evidence
 from geo.audit.comparison import Computed, rounded
 from geo.audit.computations import computation, national_share
+from geo.audit.wording import NONE, Said, chained, clauses, names, place, tallies, tally
 
 
 def _of(table: str, of: str) -> pd.DataFrame:
@@ -16,21 +19,36 @@ def _of(table: str, of: str) -> pd.DataFrame:
     return frame[frame["list"] == of].set_index("city")
 
 
-def _pairs(counts: pd.Series) -> str:
-    return listed((f"{name} {n}" for name, n in counts.items()), most=40)
+def _differ(counted: Message, wrong: Iterable[str]) -> Said:
+    """How many were compared, and which differ."""
+    return clauses(counted, Message("audit.differ", names=names(wrong) or NONE))
+
+
+SUMS = {name: Message(f"audit.variant.{name}") for name in ("table", "text")}
+"""The amounts that a report gives for one thing: its table's sum, the number in its text."""
+CENTRES = {name: Message(f"audit.variant.{name}") for name in ("joint", "alone")}
+"""Innovation centres with those built jointly, and without them."""
 
 
 # ---- parks ----
+
+
+def parks_in(cell: object) -> list[str]:
+    """The parks that a cell of table 5 names.
+
+    >>> parks_in("昆山经开区、常熟经开区"), parks_in("—")
+    (['昆山经开区', '常熟经开区'], [])
+    """
+    if pd.isna(cell):
+        return []
+    return [park for park in re.split("[、，]", str(cell)) if park not in ("", "—")]
 
 
 def _parks(list: str, plate: str | None = None, province: str | None = None) -> dict[str, Sequence[str]]:
     rows = evidence.select(list, plate=plate, province=province)
     found: dict[str, Sequence[str]] = {}
     for kind, column in (("etdz", "national_etdz"), ("hidz", "national_hidz")):
-        cells = rows[column].dropna().astype(str)
-        found[kind] = [
-            park for cell in cells for park in cell.replace("，", "、").split("、") if park not in ("", "—")
-        ]
+        found[kind] = [park for cell in rows[column] for park in parks_in(cell)]
     return found
 
 
@@ -41,7 +59,7 @@ def parks(
     """How many national parks of table 5 there are; ``type`` is etdz (经开区) or hidz (高新区)."""
     found = _parks(list, plate, province)
     chosen = [park for kind in found for park in found[kind] if type in (None, kind)]
-    return Computed(len(chosen), listed(chosen, most=80))
+    return Computed(len(chosen), names(chosen, most=80))
 
 
 @computation
@@ -49,7 +67,7 @@ def parks_split(list: str, plate: str | None = None, province: str | None = None
     """[all parks, 经开区, 高新区] of a plate or province."""
     found = _parks(list, plate, province)
     etdz, hidz = len(found["etdz"]), len(found["hidz"])
-    return Computed([etdz + hidz, etdz, hidz], listed([*found["etdz"], *found["hidz"]], most=40))
+    return Computed([etdz + hidz, etdz, hidz], names([*found["etdz"], *found["hidz"]], most=40))
 
 
 @computation
@@ -58,7 +76,7 @@ def parks_named(list: str, parks: Sequence[str]) -> Computed:
     found = _parks(list)
     every = {park for kind in found for park in found[kind]}
     missing = [park for park in parks if park not in every]
-    return Computed(not missing, f"missing: {listed(missing) or '-'}")
+    return Computed(not missing, Message("audit.missing", names=names(missing) or NONE))
 
 
 # ---- any table ----
@@ -67,19 +85,19 @@ def parks_named(list: str, parks: Sequence[str]) -> Computed:
 @computation
 def table_sum(table: str, column: str) -> Computed:
     """The sum of a column."""
-    values = evidence.table(table)[column]
     frame = evidence.table(table)
-    return Computed(
-        int(values.sum()),
-        " + ".join(f"{name} {value}" for name, value in zip(frame[frame.columns[0]], values, strict=True)),
-    )
+    values = frame[column]
+    cells = [tally(name, value) for name, value in zip(frame[frame.columns[0]], values, strict=True)]
+    return Computed(int(values.sum()), chained("audit.plus", cells))
 
 
 @computation
 def table_mean(table: str, column: str, n: int) -> Computed:
     """The sum of a column over ``n`` units."""
     total = table_sum(table, column)
-    return Computed(round(total.value / n, 1), f"({total.basis}) / {n} = {total.value:,} / {n}")
+    return Computed(
+        round(total.value / n, 1), Message("audit.mean", sum=total.basis, total=total.value, units=n)
+    )
 
 
 @computation
@@ -88,7 +106,8 @@ def table_share(table: str, row: str, column: str) -> Computed:
     frame = evidence.table(table)
     values = frame.set_index(frame.columns[0])[column]
     return Computed(
-        100 * float(values[row]) / float(values.sum()), f"{values[row]} / {values.sum()} ({_pairs(values)})"
+        100 * float(values[row]) / float(values.sum()),
+        Message("audit.share", part=values[row], whole=values.sum(), cells=tallies(values)),
     )
 
 
@@ -100,14 +119,19 @@ def table_national_share(table: str, column: str, total: str, year: int, printed
     """
     amount = table_sum(table, column).value / 10_000
     whole = evidence.national(total)[year]
-    share = Computed(100 * amount / whole, f"{amount:.4f} / {whole} ({year})")
+    share = Computed(
+        100 * amount / whole, Message("audit.national_table", amount=amount, whole=whole, year=year)
+    )
     if not printed:
         return share
-    text = national_share(printed, total, year)
+    shares = {"table": share, "text": national_share(printed, total, year)}
     return Computed(
-        {"表格合计": round(share.value, 2), "正文数字": round(text.value, 2)},
-        f"表格合计: {share.basis}; 正文数字: {text.basis}",
-        variants={"表格合计": share, "正文数字": text},
+        {name: round(found.value, 2) for name, found in shares.items()},
+        clauses(
+            *(Message("audit.entry", key=SUMS[name], value=found.basis) for name, found in shares.items())
+        ),
+        variants=shares,
+        labels=SUMS,
     )
 
 
@@ -117,12 +141,16 @@ def table_shares_are(table: str, values: str, shares: str) -> Computed:
     frame = evidence.table(table)
     own = 100 * frame[values] / frame[values].sum()
     same = all(abs(rounded(float(a), 1) - b) < 0.051 for a, b in zip(own, frame[shares], strict=True))
-    kind = "share of the column total" if same else "share of own region"
     cells = zip(frame[frame.columns[0]], frame[values], frame[shares], strict=True)
     return Computed(
-        kind,
-        listed(f"{name} {value} ({share} %)" for name, value, share in cells)
-        + f"; printed shares sum to {frame[shares].sum():.1f}",
+        Message(f"audit.shares.{'total' if same else 'region'}"),
+        clauses(
+            names(
+                Message("audit.cell_share", name=place(name), number=value, share=share)
+                for name, value, share in cells
+            ),
+            Message("audit.shares_sum", sum=float(frame[shares].sum())),
+        ),
     )
 
 
@@ -131,7 +159,7 @@ def table_row(table: str, row: str, columns: Sequence[str]) -> Computed:
     """Some cells of a row; the first column names the rows."""
     frame = evidence.table(table)
     cells = frame.set_index(frame.columns[0]).loc[row, [*columns]]
-    return Computed([float(cell) for cell in cells], listed(cells))
+    return Computed([float(cell) for cell in cells], names(cells))
 
 
 @computation
@@ -139,14 +167,14 @@ def table_max(table: str, rows: Sequence[str], columns: Sequence[str]) -> Comput
     """The largest of some cells; the first column names the rows."""
     frame = evidence.table(table)
     cells = frame.set_index(frame.columns[0]).loc[[*rows], [*columns]]
-    return Computed(float(cells.to_numpy().max()), listed(cells.to_numpy().ravel()))
+    return Computed(float(cells.to_numpy().max()), names(cells.to_numpy().ravel()))
 
 
 @computation
 def table_distinct(table: str, column: str) -> Computed:
     """How many different entries a column has."""
     found = evidence.table(table)[column].unique()
-    return Computed(len(found), listed(found, most=30))
+    return Computed(len(found), names(found, most=30))
 
 
 @computation
@@ -156,9 +184,12 @@ def centres(table: str, region: Sequence[str]) -> Computed:
     frame = evidence.table(table)
     inside = frame[frame["adcode"].isin(codes)].drop_duplicates("centre")
     alone = inside[inside["joint"].astype(int) == 0]
-    counts = {"含共建": len(inside), "不含共建": len(alone)}
+    counts = {"joint": len(inside), "alone": len(alone)}
     return Computed(
-        counts, listed(inside["centre"]), variants={name: Computed(n) for name, n in counts.items()}
+        counts,
+        names(inside["centre"]),
+        variants={name: Computed(n) for name, n in counts.items()},
+        labels=CENTRES,
     )
 
 
@@ -175,7 +206,7 @@ def table_count(
         frame = frame[frame[name].isin(wanted if isinstance(wanted, list) else [wanted])]
     if column is not None and above is not None:
         frame = frame[frame[column] > above]
-    return Computed(len(frame), listed(frame["city"], most=30))
+    return Computed(len(frame), names(frame["city"], most=30))
 
 
 @computation
@@ -194,7 +225,7 @@ def table_count_by(
     if rest is not None:
         value = {name: value.get(name, 0) for name in rest}
         value["others"] = sorted({int(n) for name, n in counts.items() if name not in rest})
-    return Computed(value, _pairs(counts))
+    return Computed(value, tallies(counts), labels={"others": Message("audit.others")})
 
 
 @computation
@@ -202,7 +233,7 @@ def table_rows_in(table: str, list: str) -> Computed:
     """How many rows of a table are in a list."""
     frame = evidence.table(table)
     inside = frame[frame["adcode"].isin(evidence.members(list).index)]
-    return Computed(len(inside), f"{len(inside)} of {len(frame)} rows")
+    return Computed(len(inside), Message("audit.of_rows", part=len(inside), n=len(frame)))
 
 
 @computation
@@ -214,7 +245,7 @@ def table_ranks_agree(table: str, list: str) -> Computed:
     same = (frame["national_rank"] == own["rank"].reindex(frame.index)) & (
         frame["rank_in_province"] == within.reindex(frame.index)
     )
-    return Computed(int(same.sum()), f"{len(frame)} rows; differ: {listed(frame.loc[~same, 'city']) or '-'}")
+    return Computed(int(same.sum()), _differ(Message("audit.rows", n=len(frame)), frame.loc[~same, "city"]))
 
 
 # ---- tables that hold several lists of cities ----
@@ -224,24 +255,24 @@ def table_ranks_agree(table: str, list: str) -> Computed:
 def table_top(table: str, of: str, n: int, counts: bool = False) -> Computed:
     """The first ``n`` cities (or their counts) of one of a table's lists."""
     rows = _of(table, of).sort_values("count", ascending=False, kind="stable").head(n)
-    return Computed([int(c) for c in rows["count"]] if counts else [*rows.index], _pairs(rows["count"]))
+    return Computed([int(c) for c in rows["count"]] if counts else [*rows.index], tallies(rows["count"]))
 
 
 @computation
 def table_cells(table: str, of: str, cities: Sequence[str]) -> Computed:
     """The counts of some cities in one of a table's lists; 0 when a city is not in it."""
     rows = _of(table, of)["count"].reindex([*cities], fill_value=0)
-    return Computed([int(c) for c in rows], _pairs(rows))
+    return Computed([int(c) for c in rows], tallies(rows))
 
 
 @computation
 def table_in_province(table: str, of: str, province: str) -> Computed:
     """How many cities of one of a table's lists lie in a province."""
     rows = _of(table, of)
-    codes = evidence.divisions("2023-07-31")
+    codes = evidence.divisions(DATE)
     prefix = codes.loc[codes["province"] == province].index[0][:2]
     inside = rows[rows["adcode"].str[:2] == prefix]
-    return Computed(len(inside), _pairs(inside["count"]))
+    return Computed(len(inside), tallies(inside["count"]))
 
 
 @computation
@@ -251,7 +282,7 @@ def table_leaders(table: str) -> Computed:
     leaders = [
         set(rows.loc[rows["count"] == rows["count"].max(), "city"]) for _, rows in frame.groupby("list")
     ]
-    return Computed(sorted(set.intersection(*leaders)), "; ".join(listed(sorted(names)) for names in leaders))
+    return Computed(sorted(set.intersection(*leaders)), clauses(*(names(sorted(found)) for found in leaders)))
 
 
 @computation
@@ -259,7 +290,7 @@ def table_above(table: str, of: str, limit: int, besides: Sequence[str] = ()) ->
     """The cities of one of a table's lists with a count above a limit, some left out."""
     rows = _of(table, of)["count"]
     chosen = rows[(rows > limit) & ~rows.index.isin([*besides])]
-    return Computed([*chosen.index], _pairs(chosen))
+    return Computed([*chosen.index], tallies(chosen))
 
 
 @computation
@@ -269,7 +300,7 @@ def table_rank(table: str, of: str, city: str, capitals: bool = False) -> Comput
     if capitals:
         rows = rows[rows["adcode"].str[2:] == "0100"]
     ranks = rows["count"].rank(ascending=False, method="min").astype(int)
-    return Computed(int(ranks[city]) if city in ranks.index else None, _pairs(rows["count"]))
+    return Computed(int(ranks[city]) if city in ranks.index else None, tallies(rows["count"]))
 
 
 # ---- clusters ----
@@ -281,7 +312,7 @@ def clusters_agree(table: str) -> Computed:
     frame = evidence.table(table)
     grouped = frame.groupby("city", sort=False)
     same = grouped.size() == grouped["stated_number"].first().astype(int)
-    return Computed(int(same.sum()), f"{len(same)} cities; differ: {listed(same[~same].index) or '-'}")
+    return Computed(int(same.sum()), _differ(Message("audit.cities", n=len(same)), same[~same].index))
 
 
 @computation
@@ -293,13 +324,13 @@ def clusters_cities(table: str, list: str) -> Computed:
     inside = rows[
         rows["name"].isin(set(frame["city"])) | rows["name"].map(lambda n: n in text or n[:-1] in text)
     ]
-    return Computed(len(inside), listed(inside["name"], most=60))
+    return Computed(len(inside), names(inside["name"], most=60))
 
 
 @computation
 def clusters_named(table: str, city: str, words: Sequence[str]) -> Computed:
     """How many of some words occur in the clusters of a city."""
     frame = evidence.table(table)
-    names = frame.loc[frame["city"] == city, "cluster"]
-    found = [word for word in words if names.str.contains(word, regex=False).any()]
-    return Computed(len(found), listed(names))
+    clusters = frame.loc[frame["city"] == city, "cluster"]
+    found = [word for word in words if clusters.str.contains(word, regex=False).any()]
+    return Computed(len(found), names(clusters))

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from boundaries.constant import is_constant
 from boundaries.errors import MapError, choose, listed
 from boundaries.language import Message
 from indicators.natural_breaks import natural_breaks
@@ -116,10 +117,13 @@ def classify(
             called=_called(values),
             n_values=len(values),
         )
+    if breaks is not None and scheme != "user":
+        raise MapError("maps.overlays.classification.breaks-go-with-scheme-user-not", scheme=scheme)
     if scheme == "user":
         ends = _user(breaks, known)
-    elif breaks is not None:
-        raise MapError("maps.overlays.classification.breaks-go-with-scheme-user-not", scheme=scheme)
+    elif is_constant(known):
+        known[:] = known[-1]  # rounding makes no classes
+        ends = known[-1:].copy()
     elif scheme == "quantiles":
         ends = np.percentile(known, np.linspace(0, 100, k + 1)[1:])
     elif scheme == "equal_interval":

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import MapError, choose, listed
+from boundaries.ids import of_other_kind
 from boundaries.language import Lang, Message, current, languages, say, written
 from maps.cartography.landmarks import TAIWAN
 
@@ -331,6 +332,9 @@ def by_adcode(
             value=listed(codes[codes.duplicated()].unique()),
         )
     outside = codes.difference(layer.index)
+    strange = of_other_kind(codes, layer.index, whose="the layer's")
+    if strange:
+        raise MapError("maps.overlays.overlay.what-strange", what=what, strange=strange)
     if len(codes) and len(outside) == len(codes):
         raise MapError(
             "maps.overlays.overlay.none-of-the-codes-is-among",

@@ -134,6 +134,7 @@ def test_the_belt_of_21_hangs_on_the_middle_of_hangzhou_bay(counties):
     whole = patches(roster.members, analysis.neighbors(layer), **shared)
     row = whole.critical.set_index(["a", "b"]).loc[("330281", "330424")]
     assert row[["patch", "border_km", "water_share", "sizes"]].tolist() == [1, 12.175, 1.0, (11, 10)]
+    assert "OpenStreetMap" in whole.critical.attrs["licence"]
     land = patches(roster.members, analysis.neighbors(layer, water="drop"), **shared)
     assert whole.sizes[:2] == (21, 18) and land.sizes[:3] == (18, 11, 10)
     assert not (land.critical["water_share"] == 1).any()

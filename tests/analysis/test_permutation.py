@@ -4,6 +4,7 @@ from itertools import permutations
 from math import comb
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,7 +80,7 @@ def test_weighted_tails_are_those_of_full_enumeration():
     for groups in (np.zeros(6, dtype=int), strata):
         asked = question(indptr, indices, groups, int(groups.max()) + 1)
         greater, _ = weighted_tail_counts(
-            values, indptr, indices, weights, groups, asked, permutations=20_000, seed=4
+            values, pd.RangeIndex(6), indptr, indices, weights, groups, asked, permutations=20_000, seed=4
         )
         unit = 0
         near = slice(indptr[0], indptr[1])

@@ -198,7 +198,8 @@ STATISTICS: dict[str, Callable[[World], object]] = {
 # What is no statistic of units, or is tested for this by itself.
 OTHERS = {
     "benjamini_hochberg", "benjamini_yekutieli", "pseudo_p", "location_quotient", "neighbors", "island_links",
-    "specification_graphs", "coinciding", "smaup",
+    "specification_graphs", "coinciding", "smaup", "convergence", "emerging_hotspots", "list_life",
+    "mann_kendall", "quantile_states", "rank_mobility", "rose", "spatial_markov", "theil_by_year",
 }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ def test_critic_by_hand_with_a_reversed_indicator():
     assert critic_weights(frame).frame["conflict"].to_dict() == pytest.approx({"a": 2, "b": 2})
 
 
+@pytest.mark.filterwarnings("ignore:the . components with eigenvalues above 1")
 @given(st.integers(0, 1000), st.floats(0.01, 1e6))
 @settings(max_examples=25, deadline=None)
 def test_units_rows_and_columns_do_not_matter(seed, unit):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import maps
+from boundaries.constant import is_constant
 from boundaries.language import Lang, Message, say, written
 from geo.study.statistics.indicators import Gathering
 from geo.study.statistics.turnover import Turnover
@@ -65,7 +66,7 @@ def _values(config: "Config", taken: "Intake", name: str) -> Iterator[Overlay]:
     """The numbers of one indicator, each year in the classes of all."""
     column = taken.values[name].dropna()
     known = column.set_axis(pd.Index([f"{code} {year}" for code, year in column.index]))
-    if known.nunique() < 2:
+    if is_constant(known):
         return
     pooled = classify(known, scheme=config.output.scheme, k=config.output.classes)
     label = written(taken.measured(name), config.lang)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import analysis
+from boundaries.constant import is_constant
 from boundaries.language import Message
 from geo.reporting.table import Column, Typed, column, typed
 from geo.study.table.guess import COVERING
@@ -115,7 +116,7 @@ def battery(
         own: list[Gathering] = []
         for year in years:
             column = tables[year][name].rename(str(name))
-            if column.nunique(dropna=True) < 2 or column.notna().sum() < least:
+            if is_constant(column) or column.notna().sum() < least:
                 continue
             one = _tested(column, graph, statistics, draws, local_draws, alpha, seed, year=year)
             own.append(one if year == years[-1] else _kept(one))

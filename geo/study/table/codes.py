@@ -8,6 +8,7 @@ import pandas as pd
 
 from boundaries.eligible import units_of
 from boundaries.language import Message
+from indicators.codes_in_cells import codes_in_cells
 
 if TYPE_CHECKING:
     from boundaries._match import Match
@@ -34,8 +35,8 @@ def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> t
         What was decided, and where name and code disagree.
     """
     known = units_of(match.as_of, "county" if match.level == "county" else "prefecture")["name"]
-    given = frame[adcode].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
-    given = given.reset_index(drop=True)
+    written = frame[adcode].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
+    given = codes_in_cells(frame[adcode]).codes.fillna(written).reset_index(drop=True)
     codes = given.where(given.isin(known.index))
     rows = match.frame.reset_index(drop=True)
     names = frame[name].reset_index(drop=True).fillna("").astype(str)
@@ -44,8 +45,8 @@ def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> t
     filled = named.isna() & pd.Series([code in tuple(some) for code, some in pairs], index=rows.index)
     foreign = named.isna() & codes.notna() & ~names.str.contains(HAN)
     other = named.notna() & codes.notna() & (named != codes)
-    lone = rows["status"].eq("not_found") & codes.notna() & ~foreign
-    unknown = given.notna() & given.ne("") & codes.isna() & rows["status"].ne("not_found")
+    lone = rows["status"].eq("not_found") & codes.notna() & ~foreign & ~filled
+    unknown = given.notna() & given.ne("") & codes.isna() & ~rows["status"].isin(["not_found", "whole_city"])
     for taken, status in ((filled, "by_code"), (foreign, "coded")):
         rows.loc[taken, "adcode"] = codes[taken]
         rows.loc[taken, "unit"] = codes[taken].map(known)

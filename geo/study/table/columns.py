@@ -1,21 +1,23 @@
 """What a table's columns of numbers are: ranks, years, codes, indicators, or numbers that measure nothing."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-RANK_HEADINGS = ("排名", "名次", "位次", "排序", "rank", "ranking", "序号", "no", "number")
-RANK_WORDS = ("排名", "名次", "位次", "rank")
-OTHER_RANK = re.compile(
-    r"省内|省排|组内|市内|变化|升降|变动|上年|去年|上届|change|previous|last|rankin|inrank"
-)
-CODE_HEADINGS = ("区划代码", "行政区划代码", "行政代码", "代码", "adcode", "divisioncode", "code")
-COORDINATES = ("经度", "纬度", "lon", "lat", "lng", "longitude", "latitude", "x", "y")
-NUMBERED = ("序号", "行号", "页码", "编号", "电话", "邮编")
-SERIALS = ("id", "no", "line", "row", "page", "phone", "zip", "fid", "objectid", "gid", "oid")
+from boundaries.constant import is_constant
+from indicators.codes_in_cells import codes_in_cells, likely_codes, parents_of
+from indicators.headings import headings
+from indicators.headings import plain as plain
+
+RANK_HEADINGS = (*headings("rank"), *headings("row_number"))
+RANK_WORDS = headings("rank_part")
+OTHER_RANK = re.compile("|".join(map(re.escape, headings("other_rank"))))
+CODE_HEADINGS = headings("code")
+COORDINATES = headings("coordinate")
+NUMBERED = headings("serial_end")
+SERIALS = headings("serial")
 UNNAMED = re.compile(r"column\d+|unnamed\d*|index")  # the row numbers that other programs write
 FEW = 30  # a column that tells several lists apart has no more than so many words
 
@@ -48,15 +50,6 @@ class Roles:
     adcode: str | None
     columns: tuple[str, ...]
     aside: tuple[tuple[str, str], ...]
-
-
-def plain(heading: object) -> str:
-    """A heading without spaces, brackets, units and width forms, in lower case.
-
-    >>> plain("县（市）"), plain(" 省（区、市） "), plain("County Name"), plain("GDP(亿元)")
-    ('县市', '省区市', 'countyname', 'gdp亿元')
-    """
-    return re.sub(r"[\s()\[\]{}、,，/·_\-—:：*★]+", "", unicodedata.normalize("NFKC", str(heading))).lower()
 
 
 def headed(columns: Sequence[str], headings: Sequence[str]) -> list[str]:
@@ -102,9 +95,17 @@ def roles(frame: pd.DataFrame) -> Roles:
     """
     cells = numbers(frame)
     rank = next(iter([*headed(cells, RANK_HEADINGS), *_ranked(frame, cells)]), None)
-    coded = [str(c) for c in frame.columns if _codes(frame[c])]
-    adcode = next(iter(headed(coded, CODE_HEADINGS)), None)
+    coded = {str(c): codes_in_cells(frame[c]) for c in frame.columns if likely_codes(frame[c])}
+    coded = {c: found for c, found in coded.items() if found.certain}
+    # the finest codes are the units': a column of their provinces' codes has fewer different ones
+    finest = sorted(coded, key=lambda c: -coded[c].distinct)
+    most = [c for c in finest if coded[c].distinct == coded[finest[0]].distinct]
+    adcode = next(iter([*headed(most, CODE_HEADINGS), *most]), None)
     reasons = {c: _reason(frame, c) for c in cells if c not in (rank, adcode)}
+    reasons |= {c: "code" for c in reasons if c in coded}
+    if adcode is not None:
+        own = coded[adcode].codes
+        reasons |= {c: "code" for c, why in reasons.items() if not why and parents_of(frame[c], own)}
     return Roles(
         rank=rank,
         adcode=adcode,
@@ -136,7 +137,7 @@ def _reason(frame: pd.DataFrame, column: str) -> str:
     last = re.split(r"[\s_\-./]+", str(column).strip().lower())[-1]
     if word in ("年份", "年度", "年", "year"):
         return "year"
-    if word in CODE_HEADINGS or (("代码" in word or "code" in word) and _codes(frame[column])):
+    if word in CODE_HEADINGS:
         return "code"
     if UNNAMED.fullmatch(word) and bool((values.diff().dropna() == 1).all()):
         return "serial"
@@ -148,15 +149,9 @@ def _reason(frame: pd.DataFrame, column: str) -> str:
         return "rank"
     if values.isin([0, 1]).all():
         return "mark"
-    if len(frame) > 1 and len(values) == len(frame) and (values == values.iloc[0]).all():
+    if len(frame) > 1 and len(values) == len(frame) and is_constant(values):
         return "constant"
     return ""
-
-
-def _codes(cells: pd.Series) -> bool:
-    """Whether nearly all filled cells are six digits, as division codes are."""
-    held = cells.dropna().astype(str).str.replace(r"\.0$", "", regex=True)
-    return len(held) > 0 and float(held.str.fullmatch(r"[1-8]\d{5}").mean()) >= 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

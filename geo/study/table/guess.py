@@ -16,64 +16,17 @@ from boundaries.eligible import FOUR, eligible_units, units_of
 from boundaries.errors import listed
 from boundaries.language import Message
 from geo.lists.regional import Level
-from geo.study.table.codes import by_code
+from geo.study.table.codes import HAN, by_code
 from geo.study.table.columns import RANK_HEADINGS, Repeats, headed, numbers, repeats, roles, texts
 from geo.study.table.config import StudyError
 from geo.study.table.likely_cause import likely_cause
 from geo.study.table.years import find_years
+from indicators.headings import headings
 
-COUNTY_HEADINGS = (
-    *(
-        "县市",
-        "县",
-        "区",
-        "区县",
-        "县区",
-        "县市区",
-        "区县市",
-        "市辖区",
-        "县级市",
-        "县域",
-        "县名",
-        "区县名称",
-        "县市名称",
-    ),
-    *("县级单元", "县级行政区", "百强县", "百强区", "county", "district", "countyname", "countydistrict"),
-)
-CITY_HEADINGS = (
-    *("地级市", "地市", "市州", "地级", "地州市", "设区市", "所属市", "所属地市", "所在市", "城市", "市"),
-    *("prefecture", "city", "cityname", "prefecturecity"),
-)
-PROVINCE_HEADINGS = (
-    *(
-        "省",
-        "省份",
-        "省区市",
-        "省市",
-        "省级",
-        "省市区",
-        "所属省",
-        "所属省份",
-        "所在省",
-        "所在省份",
-        "省市自治区",
-    ),
-    *("province", "provincename"),
-)
-NAME_HEADINGS = (
-    "名称",
-    "单位",
-    "地区",
-    "行政区",
-    "行政区划",
-    "单元",
-    "地名",
-    "name",
-    "unit",
-    "region",
-    "area",
-    "place",
-)
+COUNTY_HEADINGS = headings("county")
+CITY_HEADINGS = headings("prefecture")
+PROVINCE_HEADINGS = headings("province")
+NAME_HEADINGS = headings("name")
 DATES = tuple(f"{year}-12-31" for year in (2024, 2022, 2021, 2020, 2019, 2018, 2016, 2014, 2010, 2005))
 DATED = (
     "split",
@@ -219,6 +172,8 @@ def guess(
     province = province or next(iter(headed(words, PROVINCE_HEADINGS)), None)
     cities = [prefecture] if prefecture else headed(words, CITY_HEADINGS)
     order = [name] if name else _candidates(words, cities)
+    if name is None and known.adcode is not None:
+        order = _named_in_chinese(frame, order)
     best: tuple[float, int, _Reading] | None = None
     sample = frame.head(400)
     for column in order:
@@ -259,6 +214,18 @@ def _with_parents(sample: pd.DataFrame, reading: _Reading, words: list[str]) -> 
         left = [c for c in free if c != reading.province]
         reading = replace(reading, prefecture=next((c for c in left if holds(c, "prefecture")), None))
     return reading
+
+
+def _named_in_chinese(frame: pd.DataFrame, order: list[str]) -> list[str]:
+    """The columns without those in codes or other letters beside which as many Chinese names stand."""
+    several = {c: frame[c].nunique() for c in order}
+    chinese = [c for c in order if _chinese(frame[c])]
+    return [c for c in order if c in chinese or not any(several[h] >= PARENTS * several[c] for h in chinese)]
+
+
+def _chinese(cells: pd.Series) -> bool:
+    """Whether most cells of a column are written in Chinese characters."""
+    return float(cells.dropna().head(400).astype("string").str.contains(HAN).mean()) >= PARENTS
 
 
 def _candidates(words: list[str], cities: list[str]) -> list[str]:

@@ -66,8 +66,7 @@ def open_table(
     def found_in(page: str | None, pages: tuple[str, ...] = ()) -> Guess:
         read = study_table(source, sheet=page, sheets=pages, max_mb=max_mb, header=header, numbers=numbers)
         above[page] = read.title
-        headers = dict(zip(read.columns["header"], read.columns.index, strict=True))
-        told = {key: headers.get(column, column) for key, column in given.items() if column is not None}
+        told = {key: read.column(said) or said for key, said in given.items() if said is not None}
         missing = [
             told[key]
             for key in ("name", "province", "prefecture")

@@ -91,9 +91,7 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         numbers=part.numbers,
     )
     # a heading as it is written in the file, 人均GDP(元), stands for the column without its unit, 人均GDP
-    part = part.model_copy(
-        update=_as_read(part, dict(zip(read.columns["header"], read.columns.index, strict=True)))
-    )
+    part = part.model_copy(update=_as_read(part, read))
     config = config.model_copy(update={"table": part})
     _check_columns(part, read.frame)
     totals = _totals(part, read)
@@ -177,10 +175,10 @@ def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
     )
 
 
-def _as_read(part: TablePart, names: dict[str, str]) -> dict[str, object]:
-    """The columns that a study names, by the names they were read under."""
-    single = {key: names.get(value, value) for key in SINGLE if (value := getattr(part, key)) is not None}
-    return {**single, "columns": [names.get(column, column) for column in part.columns]}
+def _as_read(part: TablePart, read: "indicators.Table") -> dict[str, object]:
+    """The columns that a study names, by the names they were read under; of equal headings the first."""
+    single = {key: read.column(said) or said for key in SINGLE if (said := getattr(part, key)) is not None}
+    return {**single, "columns": [read.column(column) or column for column in part.columns]}
 
 
 def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:

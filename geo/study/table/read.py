@@ -116,5 +116,12 @@ def _read(
         frame=pd.concat(frames),
         columns=columns[~columns.index.duplicated()].drop(index=YEAR, errors="ignore"),
         cells=pd.concat([table.cells for table in tables.values()], ignore_index=True),
+        ledger=pd.concat(
+            [
+                table.ledger.set_axis(pd.Index([f"{name}!{row}" for row in table.ledger.index], name="row"))
+                for name, table in tables.items()
+            ]
+        ),
+        remarks=pd.concat([table.remarks for table in tables.values()], ignore_index=True),
         sheet="、".join(ordered),
     )

@@ -16,8 +16,9 @@ from boundaries.language import Message
 from geo.study.table.columns import plain
 from geo.study.table.config import StudyError, TablePart
 from geo.study.table.words import either, words
+from indicators.headings import headings
 
-YEAR_HEADINGS = ("年份", "年度", "年", "统计年份", "统计年度", "数据年份", "year", "时间", "time")
+YEAR_HEADINGS = headings("year")
 (YEAR,) = words("year_column")
 (NAMELESS,) = words("nameless")
 AFTER = either("year_after")

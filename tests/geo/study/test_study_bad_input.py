@@ -98,7 +98,7 @@ FILES: dict[str, tuple[str, bytes, list[str]]] = {
     "picture called csv": ("t.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, ["no xlsx, parquet or csv"]),
     "neither UTF-8 nor GB18030": ("t.csv", b"name,score\n\xff\xfe\x81\xff,1\n" * 9, ["neither UTF-8, UTF-16 nor GB18030"]),
     "half a workbook": ("t.xlsx", book(LIST)[:3000], ["is damaged or no .xlsx"]),
-    "a zip": ("t.xlsx", zipped(**{"a.txt": "x"}), ["zip archive but no .xlsx"]),
+    "a zip": ("t.xlsx", zipped(**{"a.png": "x"}), ["zip archive but no .xlsx"]),
     "a workbook in name only": ("t.xlsx", zipped(**{"xl/workbook.xml": "<x"}), ["is damaged or no .xlsx"]),
     "a web page": ("t.xls", "<html><table><tr><td>县</td></tr></table>".encode(), ["web page or XML"]),
     "damaged parquet": ("t.parquet", b"PAR1" + b"\0" * 50 + b"PAR1", ["damaged or no parquet"]),

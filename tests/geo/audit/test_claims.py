@@ -9,47 +9,62 @@ import pandas as pd
 import pytest
 
 from boundaries.errors import TableError
+from boundaries.language import speaking
 from boundaries.placenames import anglicized
-from geo.audit.claims import audit_claims, read_claims
-from geo.audit.claims_export import export_claims, filter_claims
-from geo.audit.claims_page import claims_page, worded
-from geo.audit.comparison import verdict_kind
+from geo.audit.claims import Judgement, audit_claims, claims_frame, filter_claims, judge_claims
+from geo.audit.claims_export import export_claims
+from geo.audit.claims_page import claims_page, claims_table
+from geo.audit.comparison import KINDS
+from geo.audit.records import WORDS, read_claims
 from geo.reporting.page import page_html
 
 
 @pytest.fixture(scope="module")
-def audit() -> pd.DataFrame:
-    return audit_claims()
+def judged() -> list[Judgement]:
+    return judge_claims()
 
 
-def test_every_claim_has_a_verdict(audit: pd.DataFrame) -> None:
+@pytest.fixture(scope="module")
+def audit(judged: list[Judgement]) -> pd.DataFrame:
+    return claims_frame(judged)
+
+
+def test_every_claim_has_a_verdict(judged: list[Judgement], audit: pd.DataFrame) -> None:
     assert len(audit) == 620
     assert audit["id"].is_unique
-    kinds = audit["verdict"].map(verdict_kind)
-    assert set(kinds) == {"agrees", "rounds to", "agrees on variant", "contradicts", "not computable"}
-    silent = audit[(kinds == "not computable") & (audit["reason"] == "")]
+    kinds = pd.Series([found.verdict.kind for found in judged])
+    assert set(kinds) == set(KINDS)
+    silent = audit[(kinds == "not_computable") & (audit["reason"] == "")]
     assert silent.empty, silent["id"].tolist()
     assert (audit.loc[kinds == "contradicts", "basis"] != "").all()
     assert audit["line"].str.fullmatch(r"\d+").all()
 
 
-def test_every_claim_reads_in_chinese(audit: pd.DataFrame) -> None:
-    assert (audit["statistic_zh"] != "").all()
-    assert ((audit["reason"] == "") | (audit["reason_zh"] != "")).all()
-    page = worded(audit, "zh")
+def test_every_claim_reads_in_chinese(judged: list[Judgement]) -> None:
+    for claim in (found.claim for found in judged):
+        assert claim.words["statistic_zh"]
+        assert bool(claim.note) == bool(claim.words.get("note_zh")), claim.id
+    page = claims_table(judged, "zh").data("zh").set_index("编号")
     for name in ("统计量", "原文数值", "重算结果", "说明", "依据", "结论"):
-        english = page[page[name].str.contains(r"[A-Za-z]{4,}")]
-        assert english.empty, english[["编号", name]].to_string()
+        english = page[name].dropna()
+        english = english[english.str.contains(r"[A-Za-z]{4,}")]
+        assert english.empty, english.to_string()
 
 
-def test_every_claim_reads_in_english_with_its_places(audit: pd.DataFrame) -> None:
-    page = worded(audit, "en")["Statistic"]
-    assert page.tolist() == [anglicized(text) for text in audit["statistic"]]
-    assert page[audit["id"].eq("A006")].tolist() == ["Jiangsu counties abolished, end-1999 to end-2002"]
+def test_every_claim_reads_in_english_with_its_places(judged: list[Judgement]) -> None:
+    for claim in (found.claim for found in judged):
+        for name in WORDS:
+            text = claim.said(name, "en")
+            assert text == anglicized(text), (claim.id, name)
+    page = claims_table(judged, "en").data("en").set_index("Id")
+    assert page.loc["A006", "Statistic"] == "Jiangsu counties abolished, end-1999 to end-2002"
+    assert page.loc["A013b", "Computed"] == "Hebei、Chongqing"
+    for name in ("Computed", "Verdict", "Basis"):
+        assert [text for text in page[name].dropna() if text != anglicized(text)] == [], name
 
 
-def test_the_page_shows_the_rows_that_refute(audit: pd.DataFrame) -> None:
-    page = page_html(claims_page(audit, lang="zh", download=""), lang="zh", site="")
+def test_the_page_shows_the_rows_that_refute(judged: list[Judgement]) -> None:
+    page = page_html(claims_page(judged, lang="zh", download=""), lang="zh", site="")
     for text in ("【A055】", "推翻它的行：昆山市(1)", "宜昌市(36—)", "锡山市、武进市", "各拥”说明"):
         assert text in page, text
 
@@ -172,14 +187,14 @@ def test_a_claims_file_of_ones_own(tmp_path: Path) -> None:
                 "computation": "table_sum",
                 "arguments": '{"table": "city_t11_region_iva", "column": "n"}',
             },
-            r"row 2 \(X1\): table city_t11_region_iva has no column n; valid: region",
+            r"row 2 \(X1\): unknown column of table city_t11_region_iva 'n'; valid: region",
         ),
         (
             {
                 "computation": "table_top",
                 "arguments": '{"table": "city_t8_top500", "of": "x", "n": 1}',
             },
-            r"has no list 'x'; valid: top500_manufacturers",
+            r"unknown list of table city_t8_top500 'x'; valid: top500_manufacturers",
         ),
         (
             {
@@ -216,12 +231,15 @@ def test_a_faulty_record_is_refused_with_its_row(
         read_claims(_claims_file(tmp_path, **changes))
 
 
-def test_filters_and_files(audit: pd.DataFrame, tmp_path: Path) -> None:
-    wrong = filter_claims(audit, report="caict-city-2023", only="contradicts")
-    assert set(wrong["report"]) == {"caict-city-2023"}
-    assert set(wrong["verdict"]) == {"contradicts"}
+def test_filters_and_files(judged: list[Judgement], tmp_path: Path) -> None:
+    wrong = filter_claims(judged, report="caict-city-2023", only="contradicts")
+    assert {found.claim.report for found in wrong} == {"caict-city-2023"}
+    assert {found.verdict.kind for found in wrong} == {"contradicts"}
+    assert filter_claims(judged, only="not-computable")
     with pytest.raises(TableError, match="valid: caict-county-2023"):
-        filter_claims(audit, report="x")
+        filter_claims(judged, report="x")
+    with pytest.raises(TableError, match="valid: agrees"):
+        filter_claims(judged, only="x")
     for suffix in (".xlsx", ".csv", ".html", ".json"):
         path = export_claims(wrong, tmp_path / f"c{suffix}", lang="en")
         first = path.read_bytes()
@@ -229,3 +247,11 @@ def test_filters_and_files(audit: pd.DataFrame, tmp_path: Path) -> None:
     assert pd.read_excel(tmp_path / "c.xlsx", sheet_name="Claims").shape[0] == len(wrong)
     with pytest.raises(TableError, match="kind of file"):
         export_claims(wrong, tmp_path / "c.pdf")
+
+
+def test_a_faulty_record_is_refused_in_the_language_of_the_run(tmp_path: Path) -> None:
+    path = _claims_file(tmp_path, computation="counts", arguments='{"list": "top"}')
+    with speaking("zh"), pytest.raises(TableError) as refused:
+        read_claims(path)
+    with speaking("zh"):
+        assert "第 2 行（X1）：没有算法 'counts'；可用：" in str(refused.value)

@@ -1,0 +1,300 @@
+"""A panel in units that stay the same: totals summed, rates weighted, nothing lost and nothing made up."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from boundaries._constant_units import ConstantUnits
+from boundaries.account import balance
+from boundaries.additivity import measure
+from boundaries.combining import combine
+from boundaries.errors import TableError, listed
+from boundaries.placing import Placed, place_constant, place_on_day
+from boundaries.shares import read_shares
+from boundaries.year_ends import read_years
+
+OWN: tuple[str, ...] = ("unit_name", "how", "parts", "complete", "touched", "shared")
+"""The columns that `Harmonised.frame` has beside those of the table."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Harmonised:
+    """A panel in units that are the same every year, and what became of every row.
+
+    Attributes
+    ----------
+    frame : DataFrame, one row a unit and year, by year and code: the columns of the table (the code is the
+        unit's), then unit_name, how, parts (rows that it was put together from), complete (bool; False: a
+        part is lacking, every value is missing), touched (bool: a part of its land changed hands), shared
+        (bool: values were interpolated with ``shares``)
+    rows : DataFrame, one row each of the table, its index and order: unit (NA where none, or several), year,
+        status ("kept", "summed", "shared", "left_out"), reason ("" or why it was left out: "no_code",
+        "code_not_in_force", "part_lacking", "split", "no_share"), lacks (tuple of codes: the parts that are
+        lacking), read_as (the year whose list the code was read by)
+    groups : DataFrame, one row a unit and year that is more than one row of the table or lacks a part: unit,
+        year, name, how, expected (tuple of codes), present (tuple of codes), lacks, complete
+    cells : DataFrame, one row a value that is not in ``frame`` though its row is: row (the table's label),
+        year, unit, column, reason ("part_missing", "no_weight", "weight_missing", "weight_zero",
+        "parts_disagree", "not_additive", "interpolated")
+    account : DataFrame by year and item ("rows", then each total): given, kept, summed, shared, left_out.
+        given = kept + summed + shared + left_out, always, and kept + summed + shared is what ``frame`` adds
+        up to
+    totals, rates : what was summed, what was weighted by what
+    kinds : DataFrame by column: what heading and unit say of it (`boundaries.measures`)
+    missing_years : tuple of int, years between the first and the last that no row has
+    to : "constant", or the day
+    units : ConstantUnits, or None where ``to`` is a day
+    """
+
+    frame: pd.DataFrame
+    rows: pd.DataFrame
+    groups: pd.DataFrame
+    cells: pd.DataFrame
+    account: pd.DataFrame
+    totals: tuple[str, ...]
+    rates: dict[str, str | None]
+    kinds: pd.DataFrame
+    missing_years: tuple[int, ...]
+    to: str
+    units: ConstantUnits | None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows were kept, summed, shared and left out."""
+        found = self.rows["status"].value_counts()
+        return {status: int(found.get(status, 0)) for status in ("kept", "summed", "shared", "left_out")}
+
+    def __repr__(self) -> str:
+        n = self.counts
+        return (
+            f"Harmonised({len(self.rows):,} rows: {n['kept']:,} kept, {n['summed']:,} summed, "
+            f"{n['shared']:,} shared, {n['left_out']:,} left out; {len(self.frame):,} units and years, "
+            f"to {self.to})"
+        )
+
+
+def harmonise(
+    table: pd.DataFrame,
+    *,
+    adcode: str,
+    year: str,
+    to: "str | ConstantUnits" = "constant",
+    totals: Sequence[str] = (),
+    rates: Mapping[str, str | None] | None = None,
+    shares: "str | pd.DataFrame | None" = None,
+) -> Harmonised:
+    """Put a long panel, one row a unit and year, into units that are the same in every year.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any index; it is not changed.
+    adcode : str
+        The column of codes, each of its own year (``dated_adcode`` of `match` with ``dated=``); missing where
+        a row is no unit.
+    year : str
+        The column of years, 2000-2025.
+    to : "constant", ConstantUnits, or a day "YYYY-MM-DD"
+        The constant units from the table's first year to its last (or those given), or the units of a day.
+    totals : sequence of str
+        Columns that add up over territory: they are summed.
+    rates : mapping of columns to their weights
+        Columns that do not add up, each with the total that weights its mean; None: never averaged.
+    shares : None, "area", or DataFrame, optional
+        Only with a day: how values of a unit that was split are spread over the units that hold it. None:
+        they are not. "area": by area, where it was split into whole units. A frame: source, target, share (of
+        the source's total; the shares of a source add up to 1) and, where they differ, year. What was spread
+        is marked ``shared``; rates are missing there.
+
+    Returns
+    -------
+    Harmonised
+
+    Raises
+    ------
+    TableError
+        One message with every breach: columns that are not there, years that are none, malformed codes, a
+        unit twice in one year, text in a total, a total called a rate or the reverse, a weight that is no
+        total or is negative, shares that do not add up; or an account that does not balance.
+
+    Notes
+    -----
+    For a unit u in year t with parts P(u, t): a total is the sum over P; a rate with weight w is
+    sum(w r) / sum(w). If any part has no row, every value of (u, t) is missing, if a part has a row and no
+    value, that value is missing: never smaller. Columns that are neither (ranks, indices, text) are kept
+    where a unit is one row, text also where all parts say the same; else missing. Nothing else is averaged.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "code": ["310115", "310119", "310115"],
+    ...         "year": [2008, 2008, 2010],
+    ...         "pop": [305.0, 107.0, 504.0],
+    ...     }
+    ... )
+    >>> done = harmonise(table, adcode="code", year="year", totals=["pop"])
+    >>> done.frame[["code", "year", "pop", "how", "parts"]].values.tolist()
+    [['310115', 2008, 412.0, 'merged', 2], ['310115', 2010, 504.0, 'merged', 1]]
+    >>> done.account.loc[(2008, "pop")].tolist()
+    [412.0, 0.0, 412.0, 0.0, 0.0]
+    """
+    weights = dict(rates or {})
+    years, codes = _checked(table, adcode, year, to, tuple(totals), weights, shares)
+    if isinstance(to, str) and to != "constant":
+        spread = read_shares(shares, to)
+        placed = place_on_day(codes, years, to, spread)
+    else:
+        placed = place_constant(codes, years, to if isinstance(to, ConstantUnits) else None)
+    values = table.drop(columns=[adcode, year]).reset_index(drop=True)
+    combined = combine(values, placed, tuple(totals), weights)
+    frame = _frame(table, adcode, year, placed, combined.values)
+    account = balance(values[list(totals)], years, placed, combined, frame.rename(columns={year: "year"}))
+    rows = placed.rows.set_index(table.index)
+    cells = combined.cells.assign(row=table.index[combined.cells["row"].to_numpy()])
+    found = sorted(set(years))
+    return Harmonised(
+        frame=frame,
+        rows=rows,
+        groups=placed.groups,
+        cells=cells,
+        account=account,
+        totals=tuple(totals),
+        rates=weights,
+        kinds=pd.DataFrame([measure(str(c)) for c in values.columns], index=values.columns),
+        missing_years=tuple(y for y in range(found[0], found[-1] + 1) if y not in found) if found else (),
+        to=to if isinstance(to, str) else "constant",
+        units=placed.units,
+    )
+
+
+def _frame(table: pd.DataFrame, adcode: str, year: str, placed: Placed, values: pd.DataFrame) -> pd.DataFrame:
+    """Units and years in the table's own columns, and what is known of each."""
+    about = placed.targets
+    frame = pd.DataFrame({adcode: about["unit"].to_numpy(), year: about["year"].to_numpy()})
+    for column in values.columns:
+        frame[column] = values[column].to_numpy()
+    frame = frame[[*table.columns]]
+    for column in OWN:
+        frame[column] = about[{"unit_name": "name"}.get(column, column)].to_numpy()
+    return frame
+
+
+def _checked(
+    table: pd.DataFrame,
+    adcode: str,
+    year: str,
+    to: object,
+    totals: tuple[str, ...],
+    rates: Mapping[str, str | None],
+    shares: object,
+) -> tuple[list[int], list[str]]:
+    """The years and codes, once everything about the question is seen to be in order."""
+    if not isinstance(table, pd.DataFrame):
+        raise TableError(
+            "boundaries.harmonise.wanted-a-dataframe-to-harmonise-got", name=type(table).__name__
+        )
+    breaches = _absent(table, [adcode, year, *totals, *rates, *(w for w in rates.values() if w)])
+    if breaches:
+        raise TableError("; ".join(breaches))
+    if taken := [column for column in OWN if column in table.columns]:
+        breaches.append(f"columns {listed(taken)} are names of the answer's own: rename them")
+    years: list[int] = []
+    try:
+        years = read_years(table[year], error=TableError)
+    except TableError as error:
+        breaches.append(str(error))
+    codes = [_code(value) for value in table[adcode]]
+    if strange := [
+        f"row {row} {value!r}"
+        for row, (value, code) in enumerate(zip(table[adcode], codes, strict=True), start=1)
+        if code == "?"
+    ]:
+        breaches.append(
+            f"{len(strange)} cells of {adcode!r} are no six-digit code: {listed(strange)}; match names first"
+        )
+    if years and not strange:
+        breaches += _twice(codes, years)
+    breaches += _wrong_kinds(table, totals, rates)
+    if shares is not None and not (isinstance(to, str) and to != "constant"):
+        breaches.append(
+            "shares= spreads units that were split over those of a day: want to='YYYY-MM-DD'; constant units "
+            "need none"
+        )
+    if isinstance(to, ConstantUnits) and years and not to.first <= min(years) <= max(years) <= to.last:
+        breaches.append(
+            f"the constant units given are of {to.first}-{to.last}, the table reaches from {min(years)} to "
+            f"{max(years)}"
+        )
+    if not len(table):
+        breaches.append("the table has no rows")
+    if breaches:
+        raise TableError("; ".join(breaches))
+    return years, codes
+
+
+def _absent(table: pd.DataFrame, wanted: Sequence[str]) -> list[str]:
+    breaches = []
+    for column in dict.fromkeys(wanted):
+        count = int((table.columns == column).sum())
+        if count == 0:
+            near = difflib.get_close_matches(str(column), [str(c) for c in table.columns], n=3, cutoff=0.5)
+            hint = f"; did you mean {listed(near)}?" if near else ""
+            breaches.append(f"{column!r} is no column{hint} (columns: {listed(table.columns, most=30)})")
+        elif count > 1:
+            breaches.append(f"{column!r} names {count} columns")
+    return breaches
+
+
+def _code(value: object) -> str:
+    """A code as six digits; "" where it is missing, "?" where it is something else."""
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value).strip().removesuffix(".0")
+    if not text:
+        return ""
+    return text if len(text) == 6 and text.isascii() and text.isdigit() else "?"
+
+
+def _twice(codes: list[str], years: list[int]) -> list[str]:
+    seen: dict[tuple[str, int], list[int]] = {}
+    for row, key in enumerate(zip(codes, years, strict=True), start=1):
+        if key[0]:
+            seen.setdefault(key, []).append(row)
+    twice = [f"{code} {year} in rows {listed(rows)}" for (code, year), rows in seen.items() if len(rows) > 1]
+    if not twice:
+        return []
+    return [f"{len(twice)} units stand twice in one year: {'; '.join(twice[:10])}; leave one of each"]
+
+
+def _wrong_kinds(table: pd.DataFrame, totals: tuple[str, ...], rates: Mapping[str, str | None]) -> list[str]:
+    breaches = []
+    if both := [column for column in totals if column in rates]:
+        breaches.append(f"{listed(both)} cannot be a total and a rate at once")
+    for column in (*totals, *rates):
+        if not pd.api.types.is_numeric_dtype(table[column]) or pd.api.types.is_bool_dtype(table[column]):
+            rows = [f"row {i} {v!r}" for i, v in enumerate(table[column], start=1) if isinstance(v, str)]
+            breaches.append(f"{column!r} holds no numbers: {listed(rows) or table[column].dtype}")
+    for column in totals:
+        said = measure(column)
+        if said.kind in ("rate", "rank"):
+            breaches.append(
+                f"{column!r} is called a total, its heading says {said.kind} ({said.token!r}): see rates="
+            )
+    for column, weight in rates.items():
+        said = measure(column)
+        if said.kind == "total" and said.evidence == "unit":
+            breaches.append(
+                f"{column!r} is called a rate, its unit says total ({said.token!r}): name it in totals="
+            )
+        if weight is not None and weight not in totals:
+            breaches.append(f"the weight {weight!r} of {column!r} is none of the totals ({listed(totals)})")
+        elif weight is not None and pd.api.types.is_numeric_dtype(table[weight]):
+            below = [f"row {i} {v}" for i, v in enumerate(table[weight], start=1) if v < 0]
+            if below:
+                breaches.append(f"the weight {weight!r} of {column!r} is negative: {listed(below)}")
+    return breaches

@@ -1,0 +1,46 @@
+"""Directions: whether more of an indicator is better (+1) or less is (-1)."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from boundaries.errors import StatisticError, listed
+
+
+def signs(directions: Mapping[str, int] | pd.Series | None, columns: pd.Index) -> pd.Series:
+    """+1 or -1 for each of ``columns``; None means +1 for all.
+
+    Raises
+    ------
+    StatisticError
+        Columns without a direction, directions of no column, and what is neither 1 nor -1: all named.
+
+    Examples
+    --------
+    >>> signs({"gdp": 1, "waste": -1}, pd.Index(["waste", "gdp"])).tolist()
+    [-1, 1]
+    """
+    if directions is None:
+        return pd.Series(1, index=columns)
+    if not isinstance(directions, Mapping | pd.Series):
+        raise StatisticError(
+            "indicators.direction.directions-wanted-a-mapping-or-series", name=type(directions).__name__
+        )
+    given = pd.Series(directions, dtype=object)
+    faults = []
+    if given.index.has_duplicates:
+        raise StatisticError(
+            "indicators.direction.directions-given-more-than-once",
+            value=listed(given.index[given.index.duplicated()].unique()),
+        )
+    lacking, extra = columns.difference(given.index), given.index.difference(columns)
+    if len(lacking):
+        faults.append(f"none for {listed(lacking)}")
+    if len(extra):
+        faults.append(f"no column for {listed(extra)}")
+    wrong = given[~given.isin([1, -1])]
+    if len(wrong):
+        faults.append(f"neither 1 nor -1: {listed(f'{name} {value!r}' for name, value in wrong.items())}")
+    if faults:
+        raise StatisticError("indicators.direction.directions", faults="; ".join(faults))
+    return given.loc[columns].astype("int64")
