@@ -24,7 +24,6 @@ from geo.atlas_pages.settings import LIGHT_PERMUTATIONS, MAP_HEIGHT, TOLERANCE_M
 from geo.audit.claims import judge_claims
 from geo.audit.claims_page import claims_page, claims_table
 from geo.audit.figures_page import figures_page
-from geo.language.vocabulary import column
 from geo.lists.delta import Delta, delta
 from geo.lists.reading import FILE as READING
 from geo.lists.reading import reading_page
@@ -173,9 +172,7 @@ def _audit_pages(data: dict[str, pd.DataFrame], lang: Lang) -> "list[Page]":
     for kind in REPORTS:
         page, numbers = figures_page(kind, lang=lang, data=f"data/figures-{kind}")
         pages.append(page)
-        for name, table in numbers.items():
-            heads = {head: column(str(head), lang) for head in table.columns}
-            data[f"figures-{kind}/{name}"] = placed(table, lang).rename(columns=heads)
+        data |= {f"figures-{kind}/{name}": table.data(lang) for name, table in numbers.items()}
     return pages
 
 

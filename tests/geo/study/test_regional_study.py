@@ -49,7 +49,8 @@ def run(table: pd.DataFrame, folder: Path) -> tuple[str, dict[str, pd.DataFrame]
     for part in page(["script", "style"]):
         part.extract()
     sheets = pd.read_excel(out / "tables.xlsx", sheet_name=None)
-    return page.get_text(), sheets, gpd.read_parquet(out / "layer.parquet")
+    said = page.get_text().partition("怎么读这些表")[0]  # what is explained at the end is of all reports
+    return said, sheets, gpd.read_parquet(out / "layer.parquet")
 
 
 def test_a_table_of_a_province_is_an_indicator_of_the_province(tmp_path: Path) -> None:
