@@ -172,8 +172,7 @@ def _audit_pages(data: dict[str, pd.DataFrame], lang: Lang) -> "list[Page]":
     for kind in REPORTS:
         page, numbers = figures_page(kind, lang=lang, data=f"data/figures-{kind}")
         pages.append(page)
-        for name, table in numbers.items():
-            data[f"figures-{kind}/{name}"] = table.data(lang)
+        data |= {f"figures-{kind}/{name}": table.data(lang) for name, table in numbers.items()}
     return pages
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05
 PLATES = tuple(PLATES_EN)
-STATUSES = ("plan", "customary", "other", "part", "stand_in")
 
 
 def unit_names(survey: Survey, codes: "tuple[str, ...] | pd.Index") -> list[Message | str]:

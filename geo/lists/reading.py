@@ -15,6 +15,16 @@ SOURCES = (
 )
 
 
+def reading_points() -> list[Block]:
+    """The same in one section, for a report that is one page: its tables link to `ANCHOR`."""
+    terms = [
+        Message("reading.point", term=Message(f"reading.term.{key}"), text=Message(f"reading.text.{key}"))
+        for key in TERMS
+    ]
+    literature = [Message(f"reading.source.{key}") for key in SOURCES]
+    return [Section(Message("reading.title"), ANCHOR), Points(terms), Points(literature)]
+
+
 def reading_blocks() -> list[Block]:
     """The terms, each under its own anchor, and the literature."""
     terms: list[Block] = []

@@ -6,8 +6,6 @@ shown as it is; all of it is escaped. Only what the maps floor made (an iframe, 
 
 import functools
 import importlib.resources
-import math
-import numbers
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +15,6 @@ import pandas as pd
 
 from boundaries.language import Lang, Message, say, written
 from geo.reporting.table import Typed
-from geo.reporting.workbook import P_HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ class Links:
 class Table:
     """A sortable table; ``download`` is the address of its CSV beside the page."""
 
-    frame: Typed | pd.DataFrame
+    frame: Typed
     caption: Message | str
     note: Message | str = ""
     download: str = ""
@@ -75,37 +72,24 @@ class Table:
 
     def header(self, lang: str) -> list[tuple[str, bool]]:
         """Column names and whether each holds numbers."""
-        if isinstance(self.frame, Typed):
-            numeric = [
-                column.kind == "p" or pd.api.types.is_numeric_dtype(self.frame.frame[column.key])
-                for column in self.frame.columns
-            ]
-            return list(zip(self.frame.headings(lang), numeric, strict=True))
-        return [
-            (str(name), bool(pd.api.types.is_numeric_dtype(self.frame[name])) or _of_p(name))
-            for name in self.frame.columns
+        numeric = [
+            column.kind == "p" or pd.api.types.is_numeric_dtype(self.frame.frame[column.key])
+            for column in self.frame.columns
         ]
+        return list(zip(self.frame.headings(lang), numeric, strict=True))
 
     def rows(self, lang: str) -> list[list[tuple[str, str]]]:
         """Cells as (shown, value to sort by)."""
-        if isinstance(self.frame, Typed):
-            columns = [
-                list(zip(texts, keys, strict=True))
-                for texts, keys in zip(self.frame.shown(lang), self.frame.sort_keys(), strict=True)
-            ]
-        else:
-            columns = [
-                list(zip(_texts(self.frame[name]), _keys(self.frame[name]), strict=True))
-                for name in self.frame.columns
-            ]
+        columns = [
+            list(zip(texts, keys, strict=True))
+            for texts, keys in zip(self.frame.shown(lang), self.frame.sort_keys(), strict=True)
+        ]
         return [list(row) for row in zip(*columns, strict=True)]
 
     @property
     def n_rows(self) -> Message:
         """How many rows the table has."""
-        return Message(
-            "reporting.rows", n=len(self.frame.frame if isinstance(self.frame, Typed) else self.frame)
-        )
+        return Message("reporting.rows", n=len(self.frame.frame))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,90 +115,6 @@ class Page:
     short: Message | str = ""
 
 
-def p_value(p: float, *, draws: int | None = None) -> str:
-    """A p-value as it is printed: three digits, and never 0.
-
-    >>> p_value(0.0432), p_value(0.00001), p_value(0.0001, draws=9999)
-    ('0.043', '0.00001', '0.0001')
-    """
-    if pd.isna(p):
-        return "—"
-    if draws is not None and p <= 1 / (draws + 1) * 1.0000001:
-        return (
-            f"{1 / (draws + 1):.1g}"
-            if draws + 1 in {10**k for k in range(2, 9)}
-            else f"{1 / (draws + 1):.2g}"
-        )
-    if p >= 0.001:
-        return f"{p:.3f}"
-    if p >= 0.00001:
-        return f"{p:.5f}".rstrip("0")
-    return f"{p:.1e}"
-
-
-def shown(value: object) -> str:
-    """A table cell as text: numbers with separators, missing as an em dash."""
-    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
-        return "—"
-    if isinstance(value, bool):
-        return "✓" if value else ""
-    if isinstance(value, int) or (hasattr(value, "dtype") and value.dtype.kind in "iu"):
-        return f"{int(str(value)):,}"
-    if isinstance(value, float) or (hasattr(value, "dtype") and value.dtype.kind == "f"):
-        number = float(str(value))
-        if math.isinf(number):
-            return "∞" if number > 0 else "-∞"
-        if number != 0 and abs(number) < 0.001:
-            if abs(number) >= 0.00001:
-                return f"{number:.5f}".rstrip("0")
-            return f"{number:.1e}"
-        return f"{number:,.3f}".rstrip("0").rstrip(".") if abs(number) < 1000 else f"{number:,.0f}"
-    return str(value)
-
-
-def _texts(column: pd.Series) -> list[str]:
-    """The cells of a column as text: years without separators, numbers of one kind with as many decimals.
-
-    >>> _texts(pd.Series([9.27, 0.5, 11])), _texts(pd.Series([73, 0.416], name="观测值")), _texts(pd.Series([2023], name="年份"))
-    (['9.27', '0.50', '11.00'], ['73', '0.416'], ['2023'])
-    """
-    texts = [shown(value) for value in column]
-    if column.name in YEARS:
-        return [text.replace(",", "") for text in texts]
-    if column.dtype.kind != "f":
-        return texts
-    if column.name in MIXED:
-        return texts
-    pairs = list(zip(texts, column, strict=True))
-    most = max((len(text.partition(".")[2]) for text, value in pairs if _plain(value)), default=0)
-    return [f"{value:,.{most}f}" if _plain(value) else text for text, value in pairs]
-
-
-def _plain(value: float) -> bool:
-    """Whether a number is printed with at most three decimals and no sign of its own."""
-    return not pd.isna(value) and (value == 0 or 0.001 <= abs(value) < 1000)
-
-
-def _of_p(name: object) -> bool:
-    """Whether a column holds p-values, which are printed as text and sort as numbers."""
-    return str(name).strip() in P_HEADS
-
-
-def _keys(column: pd.Series) -> list[str]:
-    """What the cells of a column sort by."""
-    values = pd.to_numeric(column, errors="coerce") if _of_p(column.name) else column
-    return [sortable(value) for value in values]
-
-
-def sortable(value: object) -> str:
-    """What a cell sorts by: the bare number, or nothing when the text itself does."""
-    if isinstance(value, numbers.Real) and not isinstance(value, bool) and not pd.isna(value):
-        return repr(float(value))
-    return ""
-
-
-MIXED = ("观测值", "Observed")  # columns of counts and shares, one statistic a row
-YEARS = ("年份", "年度", "Year")  # columns of years, which take no separators
 WORDS = ("csv", "sort", "skip", "menu", "language", "reading")
 """What the template itself says (``reporting.<key>``)."""
 

@@ -44,19 +44,6 @@ def _sheet_name(name: str, used: set[str]) -> str:
     return unique
 
 
-P_HEADS = ("p", "p 值", "p（FDR）", "p (FDR)", "mid-p", "p (C)", "p (G)")
-
-
-def measured(frame: pd.DataFrame) -> pd.DataFrame:
-    """A table for a workbook: p-values, which pages print as text, are numbers there.
-
-    >>> measured(pd.DataFrame({"p": ["0.043", "—"]}))["p"].tolist()
-    [0.043, nan]
-    """
-    printed = [head for head in frame.columns if head in P_HEADS]
-    return frame.assign(**{head: pd.to_numeric(frame[head], errors="coerce") for head in printed})
-
-
 def _printed(value: Any) -> Any:
     """A cell as Excel shows it: long numbers with three decimals."""
     return f"{value:.3f}" if isinstance(value, float) and len(repr(value)) > 9 else value

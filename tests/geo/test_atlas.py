@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import indicators
+from analysis.adjust import benjamini_hochberg
 from boundaries.errors import LianpianError
 from boundaries.placenames import REGIONS_EN
 from geo.atlas_pages.atlas import atlas
@@ -16,7 +17,7 @@ from geo.reporting.output import OutputError
 
 PAGES = [
     *("index", "finding", "county", "innovation", "district", "city", "park", "delta", "lights", "claims"),
-    *("figures-county", "figures-city"),
+    *("figures-county", "figures-city", "reading"),
 ]
 
 
@@ -71,17 +72,105 @@ def test_the_delta_page_names_the_blocks(atlas_folder: Path) -> None:
     for name in ("昆山市", "江阴市", "慈溪市", "义乌市", "吴江区", "余杭区"):
         assert name in together["成员"].iloc[0]
     text = (atlas_folder / "delta.html").read_text("utf-8")
-    assert "省内置换 p = " in text
+    assert "省内置换 p " in text
     assert "21 和 18 个单元" in text
 
 
 def test_every_p_stands_beside_its_null(atlas_folder: Path) -> None:
     tests = read(atlas_folder, "county/tests")
-    assert set(tests["零假设"]) == {"全国置换", "板块内置换", "省内置换"}
+    assert set(tests["零假设"]) == {"全国置换", "板块内置换", "省内置换", "地市内置换"}
     assert set(tests["参评单元"]) == {"1855"}
     assert set(tests["置换次数"]) == {"999"}
-    p = tests["p 值"].astype(float)
+    p, p_fdr = tests["p 值"].astype(float), tests["p（FDR）"].astype(float)
     assert ((p > 0) & (p <= 1)).all()
+    assert (p_fdr >= p).all()
+    assert (p_fdr == tests.assign(p=p).groupby("零假设")["p"].transform(benjamini_hochberg)).all()
+    assert set(tests.loc[tests["期望"].notna(), "统计量"]) == {"相邻入选对数 BB"}
+    city = read(atlas_folder, "city/tests")
+    assert "地市内置换" not in set(city["零假设"])  # a city has nothing to draw from within itself
+
+
+def test_regions_under_both_nulls(atlas_folder: Path) -> None:
+    clusters = read(atlas_folder, "county/city_clusters").set_index("区域")
+    delta, coast = clusters.loc["长江三角洲城市群"], clusters.loc["粤闽浙沿海城市群"]
+    assert (
+        delta["入选"],
+        round(float(delta["期望（全国）"]), 1),
+        round(float(delta["期望（省内）"]), 1),
+    ) == (
+        "46",
+        5.0,
+        31.6,
+    )
+    assert (coast["入选"], round(float(coast["期望（省内）"]), 1), round(float(coast["p（省内）"]), 2)) == (
+        "10",
+        8.4,
+        0.28,
+    )
+    assert (clusters["口径"].notna() & clusters["年份"].notna()).all()
+    assert not clusters["口径"].str.contains("鄂湘赣三省全域").any()  # a stand-in is no plan
+    text = (atlas_folder / "county.html").read_text("utf-8")
+    assert "长江三角洲城市群（2016 年规划）（46 个；全国随机 5.0 个，省内随机 31.6 个）" in text
+    assert "全国置换下显著、省内置换下不再显著：" in text
+    assert "接边" not in text
+
+
+def test_one_variant_a_region_is_tested_and_the_same_on_every_page(atlas_folder: Path) -> None:
+    variants = read(atlas_folder, "county/variants")
+    tested = variants[variants["用途"] == "缺省，参加检验"]
+    assert not tested["区域"].duplicated().any()
+    clusters = read(atlas_folder, "county/city_clusters").set_index("区域")["口径"]
+    own = tested[tested["区域类型"] == "城市群"].set_index("区域")["口径"]
+    assert own.equals(clusters.reindex(own.index).rename("口径"))
+    stands = {
+        name: read(atlas_folder, f"{name}/city_clusters").set_index("区域")["口径"].sort_index()
+        for name in ("county", "district", "park", "innovation", "city")
+    }
+    for name, frame in stands.items():
+        assert frame.equals(stands["county"].reindex(frame.index)), name
+
+
+def test_what_the_belt_hangs_on(atlas_folder: Path) -> None:
+    critical = read(atlas_folder, "county/critical")
+    over = critical[critical["水界占比（%）"].astype(float) == 100]
+    assert over[["单元", "相邻单元", "较大一块", "较小一块"]].to_numpy().tolist() == [
+        ["余姚市", "海盐县", "11", "10"]
+    ]
+    assert float(over["边界（公里）"].iloc[0]) == pytest.approx(12.2, abs=0.1)
+    for page in ("county", "finding", "delta"):
+        text = (atlas_folder / f"{page}.html").read_text("utf-8")
+        assert "靠余姚市—海盐县一段 12 公里的水界相连，不计这段水界则分为 11 和 10 个" in text
+        assert "18、11、10" in text
+    assert "queen，不计水界" in (atlas_folder / "finding.html").read_text("utf-8")
+
+
+def test_no_p_is_printed_below_its_draws(atlas_folder: Path) -> None:
+    for path in atlas_folder.glob("*.html"):
+        text = re.sub(r"<(script|style).*?</\1>", "", path.read_text("utf-8"), flags=re.DOTALL)
+        floors = re.findall(r"(?:p|p 值) = 0\.0010?[^0-9]", text)
+        assert floors == [], path.name  # R = 0 of 999 draws is "at most"
+
+
+def test_every_table_links_to_how_it_is_read(atlas_folder: Path) -> None:
+    for path in atlas_folder.glob("*.html"):
+        text = path.read_text("utf-8")
+        assert text.count('<a href="reading.html">怎么读</a></p>') + text.count(
+            '<a href="reading.html">怎么读</a> · '
+        ) == text.count("<table>"), path.name
+    text = (atlas_folder / "reading.html").read_text("utf-8")
+    for word in ("连接计数", "聚合指数", "mid-p", "期望", "零假设", "FDR", "各省入选数不变"):
+        assert word in text
+    for author in (
+        "Moran",
+        "Cliff",
+        "Anselin, L. (1995)",
+        "Getis",
+        "Ord, J. K., Getis",
+        "Kulldorff",
+        "Benjamini",
+        "Li, X.",
+    ):
+        assert author in text
 
 
 def test_pages_name_nothing_outside_themselves(atlas_folder: Path) -> None:

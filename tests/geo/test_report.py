@@ -8,7 +8,8 @@ import pytest
 
 from boundaries.language import say, written
 from geo.audit.figures_page import figures_page
-from geo.reporting.page import Table, shown
+from geo.reporting.page import Table
+from geo.reporting.table import cell, column, typed
 from geo.study.report.values_table import values_table
 from geo.study.study import Study
 from geo.study.table.intake import intake
@@ -32,28 +33,35 @@ def test_tables_of_the_reports_are_headed_in_the_readers_language(kind: str) -> 
 
 
 def test_p_values_sort_by_size_and_stand_to_the_right() -> None:
-    table = Table(pd.DataFrame({"p 值": ["0.426", "3.3e-38", "—"], "区域": ["甲", "乙", "丙"]}), "按区域")
+    frame = pd.DataFrame({"p": [0.426, 3.3e-38, None, 0.001], "region": ["甲", "乙", "丙", "丁"]})
+    table = Table(typed(frame, p=999), "按区域")
     assert table.header("zh") == [("p 值", True), ("区域", False)]
     keys = [row[0] for row in table.rows("zh")]
-    assert keys == [("0.426", "0.426"), ("3.3e-38", "3.3e-38"), ("—", "")]
+    assert keys == [("0.426", "0.426"), ("≤ 0.001", "3.3e-38"), ("—", ""), ("≤ 0.001", "0.001")]
 
 
 def test_numbers_of_a_column_have_as_many_decimals() -> None:
     table = Table(
-        pd.DataFrame(
-            {
-                "区位商": [9.27, 0.5, 11, None],
-                "观测值": [73, 0.416, 21, 0.7],
-                "年份": [2019.0, 2020, 2021, 2022],
-            }
+        typed(
+            pd.DataFrame(
+                {
+                    "quotient": [9.27, 0.5, 11, None],
+                    "observed": [73, 0.416, 21, 0.7],
+                    "year": [2019.0, 2020, 2021, 2022],
+                    "expected": [1.26, 2.04, 3.0, 1234.5],
+                }
+            ),
+            ["quotient", "observed", "year", column("expected", digits=1)],
         ),
         "表",
     )
     assert [row[0][0] for row in table.rows("zh")] == ["9.27", "0.50", "11.00", "—"]
     assert [row[1][0] for row in table.rows("zh")] == ["73", "0.416", "21", "0.7"]
     assert [row[2][0] for row in table.rows("zh")] == ["2019", "2020", "2021", "2022"]
-    assert shown(-0.0004) == "-0.0004"
-    assert [shown(float("inf")), shown(float("-inf"))] == ["∞", "-∞"]
+    assert [row[3][0] for row in table.rows("zh")] == ["1.3", "2.0", "3.0", "1,234"]
+    assert table.frame.data("zh")["期望"].tolist() == [1.26, 2.04, 3.0, 1234.5]  # a file keeps every digit
+    assert cell(-0.0004) == "-0.0004"
+    assert [cell(float("inf")), cell(float("-inf"))] == ["∞", "-∞"]
 
 
 def test_boundaries_are_named_in_the_readers_language() -> None:

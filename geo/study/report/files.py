@@ -15,6 +15,7 @@ import maps
 from boundaries._units import DATE
 from boundaries.errors import LayerError
 from boundaries.language import Message, say
+from geo.lists.reading import ANCHOR
 from geo.lists.report import tables
 from geo.lists.survey import Survey, survey
 from geo.reporting.geopackage import write_layer, write_table
@@ -78,7 +79,7 @@ def write_study(
                     sheet.add(overlay)
                 html = str(sheet.embed(height=MAP_HEIGHT))
             page = study_page(config, title, taken, found, assumptions=assumptions, map_html=html)
-            text = page_html(page, lang=config.lang, site="")
+            text = page_html(page, lang=config.lang, site="", reading=f"#{ANCHOR}")
             (folder / "index.html").write_text(text, "utf-8")
         with progress.step(Message("progress.data")):
             _write_data(config, folder, taken, found)

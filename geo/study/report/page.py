@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.language import Message
+from geo.lists.reading import reading_points
 from geo.lists.report import list_blocks
 from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Table, Text
 from geo.study.report.method import beside, cite, method, neighbors
@@ -84,6 +85,7 @@ def study_page(
         Points(method(config, taken, found.survey, tested=bool(found.indicators))),
         Text(beside(config), "note"),
         Text(cite(title), "note"),
+        *reading_points(),
     )
     return Page(file="index.html", title=title, blocks=blocks)
 

@@ -14,6 +14,7 @@ from boundaries.language import say
 from geo.lists.nulls import nulls
 from geo.lists.regional import inside
 from geo.reporting.page import Table
+from geo.reporting.table import typed
 from geo.study.study import Study
 from geo.study.table.config import StudyError, check_config
 from geo.study.table.guess import guess
@@ -48,7 +49,8 @@ def run(table: pd.DataFrame, folder: Path) -> tuple[str, dict[str, pd.DataFrame]
     for part in page(["script", "style"]):
         part.extract()
     sheets = pd.read_excel(out / "tables.xlsx", sheet_name=None)
-    return page.get_text(), sheets, gpd.read_parquet(out / "layer.parquet")
+    said = page.get_text().partition("怎么读这些表")[0]  # what is explained at the end is of all reports
+    return said, sheets, gpd.read_parquet(out / "layer.parquet")
 
 
 def test_a_table_of_a_province_is_an_indicator_of_the_province(tmp_path: Path) -> None:
@@ -65,8 +67,8 @@ def test_a_table_of_a_province_is_an_indicator_of_the_province(tmp_path: Path) -
 
 def test_a_list_of_a_province_is_tested_within_it(tmp_path: Path) -> None:
     text, sheets, layer = run(listed("浙江省"), tmp_path)
-    assert "在 53 个参评单元中随机抽取时平均" in text
-    assert "各地市入选数不变、地市内随机抽取时平均" in text
+    assert "在 53 个参评单元中随机抽取时期望" in text
+    assert "各地市入选数不变、地市内随机抽取时期望" in text
     assert "全国" not in text.replace("面向全国", "")
     tests = next(
         sheet for sheet in sheets.values() if "零假设" in sheet and "mid-p" in " ".join(sheet.columns)
@@ -84,7 +86,7 @@ def test_a_list_of_a_province_is_tested_within_it(tmp_path: Path) -> None:
 
 def test_a_list_of_three_provinces_names_its_eligible_set(tmp_path: Path) -> None:
     text, sheets, layer = run(listed("江苏省", "浙江省", "安徽省"), tmp_path)
-    assert "在全部参评单元中随机抽取时平均" in text
+    assert "在全部参评单元中随机抽取时期望" in text
     assert "参评范围内置换" in text
     assert "全国" not in text.replace("面向全国", "")
     assert set(layer["province"]) == {"江苏省", "浙江省", "安徽省"}
@@ -127,8 +129,8 @@ def test_a_list_of_the_country_keeps_the_country() -> None:
     ("provinces", "names"),
     [
         (["浙江省"], ["province", "prefecture"]),
-        (["江苏省", "浙江省"], ["nation", "province"]),
-        (["江苏省", "安徽省"], ["nation", "plate", "province"]),
+        (["江苏省", "浙江省"], ["nation", "province", "prefecture"]),
+        (["江苏省", "安徽省"], ["nation", "plate", "province", "prefecture"]),
         (["上海市"], ["province"]),
     ],
 )
@@ -136,16 +138,27 @@ def test_nulls_that_say_the_same_are_left_out(provinces: list[str], names: list[
     units = boundaries.units()
     plates = units["province"].map({"江苏省": "东部", "浙江省": "东部", "上海市": "东部"}).fillna("中部")
     eligible = units.index[units["province"].isin(provinces)]
-    found = nulls(units, plates, eligible=eligible)
+    found = nulls(units, plates, eligible=eligible, members=eligible[::7])
     assert [null.name for null in found] == names
     assert all("全国" not in say("zh", null.called) for null in found)
     for null in found:
         assert null.strata is None or null.strata.loc[eligible].notna().all()
 
 
+def test_a_null_that_leaves_nothing_to_chance_is_left_out() -> None:
+    units = boundaries.units()
+    own = units.index[units["prefecture"].isin(["苏州市", "嘉兴市"])]
+    whole = own[units.loc[own, "prefecture"] == "苏州市"]  # every unit of one city, none of the other
+    plates = pd.Series("东部", index=units.index)
+    names = [null.name for null in nulls(units, plates, eligible=own, members=whole)]
+    assert names == ["nation", "province"]
+    names = [null.name for null in nulls(units, plates, eligible=own, members=whole[1:])]
+    assert names == ["nation", "province", "prefecture"]
+
+
 def test_years_take_no_separators() -> None:
-    table = Table(pd.DataFrame({"年份": [2016], "单元": [2016]}), "表")
-    assert [cell[0] for cell in table.rows[0]] == ["2016", "2,016"]
+    table = Table(typed(pd.DataFrame({"year": [2016], "units": [2016]})), "表")
+    assert [cell[0] for cell in table.rows("zh")[0]] == ["2016", "2,016"]
 
 
 def test_regions_are_cut_to_the_layer() -> None:

@@ -11,9 +11,10 @@ import boundaries
 import geo
 import indicators
 from boundaries.language import languages, text_of
-from boundaries.regions import SCHEMES
+from boundaries.regions import SCHEMES, STATUSES
 from geo.atlas_pages.delta_page import PARTS
 from geo.lists.nulls import NullName
+from geo.lists.reading import SOURCES, TERMS
 from geo.lists.report import STEMS
 from geo.lists.survey import STATISTICS
 
@@ -32,15 +33,26 @@ FAMILIES = {
         "variants",
         *STEMS.values(),
     ],
-    "lists.verdict": ["significant", "not_significant"],
+    "lists.verdict": ["significant", "not_significant", "stays", "stops", "begins", "neither"],
     "lists.after": ["significant", "not_significant"],
     "lists.everywhere": ["nation", "eligible"],
+    "lists.yes": ["significant", "not_significant"],
+    "lists.short": [*get_args(NullName), "region"],
+    "lists.random": ["nation", "province", "prefecture", "region"],
+    "lists.heading": ["expected", "quotient", "p", "p_fdr"],
+    "lists.stricter": ["bb", "largest", "share_3"],
+    "lists.region": [*STATUSES, "plain"],
+    "lists.status": STATUSES,
+    "lists.role": ["tested", "sensitivity"],
+    "reading.term": TERMS,
+    "reading.text": TERMS,
+    "reading.source": SOURCES,
     "scheme": SCHEMES,
     "confidence": ["high", "medium", "low"],
     "change": ["up", "down", "same", "new"],
     "atlas.delta": PARTS,
     "atlas.delta.theme": PARTS,
-    "atlas.definition": ["queen", "rook", "bridge"],
+    "atlas.definition": ["queen", "rook", "land", "bridge"],
     "atlas.lights.spot": ["hot", "cold"],
     "atlas.list.fact": ["members", "register"],
     "atlas.index.part": ["more", "less"],
