@@ -31,11 +31,11 @@ var Base = L.Renderer.extend({
   }
 });
 
-function path(ctx, geo, thin, f, ring) {
+function path(ctx, geo, thin, f, arcs) {
   const X = geo.X, Y = geo.Y;
   let first = true;
-  for (let k = 0; k < ring.length; k++) {
-    const a = ring[k] >> 1, from = thin.start[a], to = thin.start[a + 1], back = ring[k] & 1;
+  for (let k = 0; k < arcs.length; k++) {
+    const a = arcs[k] >> 1, from = thin.start[a], to = thin.start[a + 1], back = arcs[k] & 1;
     /* an arc begins where the one before it ended: its first point is drawn once */
     for (let n = first ? 0 : 1; n < to - from; n++) {
       const p = thin.keep[back ? to - 1 - n : from + n], x = f.ax * X[p] + f.bx, y = f.ay * Y[p] + f.by;
@@ -135,8 +135,8 @@ export function paint(ctx, f, view, opacity) {
       if (!groups.has(color)) { groups.set(color, []); }
       groups.get(color).push(i);
     }
-    groups.forEach(function (list, color) {
-      ctx.fillStyle = color;
+    groups.forEach(function (list, filled) {
+      ctx.fillStyle = filled;
       if (thin.units) {
         var whole = new Path2D();
         list.forEach(function (u) { whole.addPath(thin.units[u]); });
@@ -160,9 +160,9 @@ export function paint(ctx, f, view, opacity) {
     list.forEach(function (a) { line(p, geo, thin, one, a); });
     return p;
   }));
-  function stroke(level, color, width) {
+  function stroke(level, shown, width) {
     ctx.save(); ctx.transform(f.ax, 0, 0, f.ay, f.bx, f.by);
-    ctx.strokeStyle = color; ctx.lineWidth = width / Math.abs(f.ax); ctx.stroke(paths[level]); ctx.restore();
+    ctx.strokeStyle = shown; ctx.lineWidth = width / Math.abs(f.ax); ctx.stroke(paths[level]); ctx.restore();
   }
   widths.forEach(function (width, level) {
     if (level === 2) { stroke(2, ink.under, width + 1); }

@@ -12,11 +12,11 @@ export function digits(text) {
 }
 export function column(raw, n) {
   if (Array.isArray(raw)) { return raw; }
-  var out = new Array(n), width = raw.t.length / n, digits = digits(raw.t), at = 0;
+  var out = new Array(n), width = raw.t.length / n, read = digits(raw.t), at = 0;
   var many = raw.of ? 1 : raw.e.length, tens = raw.of ? null : raw.e.map(function (e) { return +("1e" + Math.abs(e)); });
   for (var i = 0; i < n; i++) {
     var code = -1, k;
-    for (k = 0, code = 0; k < width; k++) { code = code * BASE + digits[at++]; }
+    for (k = 0, code = 0; k < width; k++) { code = code * BASE + read[at++]; }
     if (code-- === 0) { out[i] = null; continue; }
     if (raw.of) { out[i] = raw.of[code]; continue; }
     var power = code % many, m = (code - power) / many;

@@ -80,7 +80,7 @@ function flow(items, limit) {
   });
   return columns;
 }
-function columns(items, most, limit) {
+function inColumns(items, most, limit) {
   var found = flow(items, limit);
   while (found.length > most) { limit *= 1.08; found = flow(items, limit); }
   return found;
@@ -104,7 +104,7 @@ export function picture(page, views) {
     if (v.selection) { items.push(texts(ctx, W.selected.replace("%", v.selection.size.toLocaleString("en-US")), 12, false, ink.text, 2)); }
   });
   var beside = mapWide >= 640, across = beside ? 3 : Math.max(1, Math.floor((mapWide - GAP) / (COLUMN + GAP)));
-  var sets = columns(items, across, beside ? Math.max(mapHigh - 2 * GAP, 200) : height(items) / across), tall = Math.max.apply(null, sets.map(height));
+  var sets = inColumns(items, across, beside ? Math.max(mapHigh - 2 * GAP, 200) : height(items) / across), tall = Math.max.apply(null, sets.map(height));
   var wide = Math.max(mapWide + (beside ? sets.length * (COLUMN + GAP) + GAP : 0), COLUMN + 2 * GAP);
   ctx.font = font(18, true);
   var title = broken(ctx, page.title, wide - 2 * GAP, 3), top = title.length * 26 + 14;
@@ -151,7 +151,7 @@ export function table(page, view) {
     var r = [geo.codes[i], geo.names[i], geo.raw.provinces[geo.raw.province[i]], geo.raw.prefectures[geo.raw.prefecture[i]]];
     lines.push(t ? r.concat([t.data.value(i), t.data.label(i, W)], t.data.cells(i) || columns.map(function () { return null; })) : r);
   }
-  return "\ufeff" + lines.map(function (r) { return r.map(cell).join(","); }).join("\r\n") + "\r\n";
+  return "\ufeff" + lines.map(function (cells) { return cells.map(cell).join(","); }).join("\r\n") + "\r\n";
 }
 
 function fileName(text) { return (text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\\\/:*?"<>|{}%`$]+/g, "_").trim() || "map").slice(0, 80); }
@@ -162,7 +162,7 @@ function save(blob, name) {
 }
 export function savePicture(page, views) {
   /* toBlob waits for an idle page, for seconds where there is none */
-  var text = atob(picture(page, views).toDataURL("image/png").split(",")[1]), bytes = new Uint8Array(text.length);
+  var text = atob(window.Lian.picture(page, views).toDataURL("image/png").split(",")[1]), bytes = new Uint8Array(text.length);
   for (var i = 0; i < bytes.length; i++) { bytes[i] = text.charCodeAt(i); }
   save(new Blob([bytes], {type: "image/png"}), fileName(page.title) + ".png");
 }

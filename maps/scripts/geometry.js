@@ -1,13 +1,13 @@
 /* The geometry of the page: arcs decoded, thinned to a scale, asked for the unit at a point. */
 
-var table = new Int16Array(128), n = 0;
+var table = new Int16Array(128), letters = 0;
 let alphabet = "";
 for (var c = 33; c < 127; c++) {
   var letter = String.fromCharCode(c);
-  if ("\"&'<>\\`{}%#$".indexOf(letter) < 0) { table[c] = n++; alphabet += letter; }
+  if ("\"&'<>\\`{}%#$".indexOf(letter) < 0) { table[c] = letters++; alphabet += letter; }
 }
 export const ALPHABET = alphabet;
-var LAST = n - 1;
+var LAST = letters - 1;
 function Reader(text) { this.text = text; this.at = 0; }
 Reader.prototype.next = function () {
   var t = this.text, v = table[t.charCodeAt(this.at++)];
@@ -27,8 +27,8 @@ export function places(text) {
 
 export function decode(raw) {
   if (typeof raw.codes === "string") {
-    var r = new Reader(raw.codes), code = 0, codes = [];
-    while (r.at < raw.codes.length) { code += r.signed(); codes.push(("00000" + code).slice(-6)); }
+    var coded = new Reader(raw.codes), code = 0, codes = [];
+    while (coded.at < raw.codes.length) { code += coded.signed(); codes.push(("00000" + code).slice(-6)); }
     raw.codes = codes;
   }
   if (typeof raw.names === "string") { raw.names = raw.names.split("|"); }
@@ -79,7 +79,7 @@ export function decode(raw) {
     level[i] = o < 0 ? 3 : province[s] !== province[o] ? 2 : prefecture[s] !== prefecture[o] ? 1 : 0;
   }
   var at_code = new Map();
-  raw.codes.forEach(function (code, i) { at_code.set(code, i); });
+  raw.codes.forEach(function (six, place) { at_code.set(six, place); });
   return {raw: raw, X: X, Y: Y, start: start, n: n, rings: rings, sides: sides, level: level, box: box, dots: dots,
           count: count, codes: raw.codes, names: raw.names, at: at_code, thin: {}, grid: null};
 }

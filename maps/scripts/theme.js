@@ -78,8 +78,8 @@ Data.prototype.cells = function (unit) {
 };
 
 export const Theme = L.Layer.extend({
-  initialize: function (page, at) {
-    this.page = page; this.at = at; this.raw = page.themes[at];
+  initialize: function (own, at) {
+    this.page = own; this.at = at; this.raw = own.themes[at];
     this.geo = state.geometries[this.raw.geo];
     this.isolated = null;
   },

@@ -27,7 +27,7 @@ export function tiles(at) {
 }
 /* credit, what went wrong, and how much of the units' color covers the background */
 export function background(page, side, foot) {
-  var t = page.tiles, W = page.words, node = node;
+  var t = page.tiles, W = page.words;
   if (!t) { return; }
   t.credits.forEach(function (c) { node("span", c, null, foot); });
   var note = node("span", null, "lian-alert", foot);
@@ -35,9 +35,9 @@ export function background(page, side, foot) {
   t.tell = function () { note.textContent = t.barred ? W.tilesBarred : t.bad && !t.ok ? W.tilesFailed : ""; };
   t.tell();
   var label = node("label", W.opacity + " ", null, node("section", null, "lian-opacity", side)), input = node("input", null, null, label);
-  input.type = "range"; input.min = 0; input.max = 100; input.value = Math.round(100 * page.alpha);
+  input.type = "range"; input.min = "0"; input.max = "100"; input.value = String(Math.round(100 * page.alpha));
   input.addEventListener("input", function () {
-    page.alpha = input.value / 100;
+    page.alpha = Number(input.value) / 100;
     page.views.forEach(function (v) { v.redraw(); });
   });
 }
