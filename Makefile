@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: atlas test test-all check catalogs bench lock clean
+.PHONY: atlas test test-all check catalogs scripts bench lock clean
 
 atlas: $(VENV)/.core
 	$(BIN)/lianpian atlas --out atlas
@@ -15,14 +15,23 @@ test: $(VENV)/.test $(VENV)/.browser
 test-all: $(VENV)/.test $(VENV)/.browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-check: $(VENV)/.test
+check: $(VENV)/.test $(VENV)/.scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	npm --prefix maps/scripts run --silent check
 
 catalogs: $(VENV)/.core
 	$(BIN)/python tools/catalogs.py
+
+# The page's scripts: checked and bundled with Node; users need none, the bundle is in maps/assets.
+scripts: $(VENV)/.scripts
+	npm --prefix maps/scripts run --silent build
+
+$(VENV)/.scripts: maps/scripts/package-lock.json | $(VENV)/bin/python
+	npm --prefix maps/scripts ci --silent
+	touch $@
 
 bench: $(VENV)/.test $(VENV)/.browser
 	$(BIN)/python -m benchmarks

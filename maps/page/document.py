@@ -18,6 +18,7 @@ from maps.page.folium_map import (
     styles,
 )
 from maps.page.furniture import background, credits, surroundings
+from maps.page.inks import INKS
 from maps.page.pinyin import pinyin
 from maps.page.sheet_settings import SheetSettings
 from maps.page.theme_data import theme_data
@@ -59,6 +60,7 @@ def build(title: str, sheets: Sequence[SheetSettings], *, lang: Lang, state: str
             "title": sheet.title,
             "lang": say(sheet.lang, "maps.language_tag.page"),
             "words": page_words(sheet.lang),
+            "inks": INKS,
             "credits": credits(layer, sheet),
             "tiles": background(sheet),
             "alpha": 1 if sheet.tiles is None else OPACITY,

@@ -19,8 +19,6 @@ from boundaries.errors import MapError
 from boundaries.language import say
 from maps.page.tiles import TOP_ZOOM, Tiles
 
-SCRIPTS = ("projection", "columns", "canvas", "view", "tiles", "charts", "search", "downloads", "app")
-
 
 def data_text(value: object) -> str:
     """Write ``value`` as JSON that is inert in HTML, in a script and in a template.
@@ -240,13 +238,7 @@ def scripts() -> str:
         f'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({{iconUrl:"{_picture("marker-icon.png")}",'
         f'iconRetinaUrl:"{_picture("marker-icon.png")}",shadowUrl:"{_picture("marker-shadow.png")}"}});'
     )
-    own = "\n".join(_squeezed(_asset(f"{name}.js")) for name in SCRIPTS)
-    return f"<script>{leaflet}{icon}</script>\n<script>{own}</script>"
-
-
-def _squeezed(code: str) -> str:
-    code = re.sub(r"^\s*/\*.*?\*/\s*$", "", code, flags=re.DOTALL | re.MULTILINE)
-    return "\n".join(line.strip() for line in code.splitlines() if line.strip())
+    return f"<script>{leaflet}{icon}</script>\n<script>{_asset('page.js')}</script>"
 
 
 def _squeezed_style(rules: str) -> str:

@@ -86,7 +86,7 @@ class Visit:
 
     def quiet(self, *allowed: str) -> None:
         """Nothing ran that should not, nothing failed, and no address was asked but those ``allowed``."""
-        assert self.errors == []
+        assert self.errors == [], self.errors
         assert self.dialogs == []
         own = ("file:", "data:", "blob:", "about:", *allowed)
         assert [u for u in self.requests if not u.startswith(own)] == []

@@ -1,22 +1,22 @@
-/* Columns of numbers and labels by unit, as maps/columns.py writes them. */
-(function () {
-"use strict";
+/* Columns of numbers and labels by unit, as maps/page/column_codec.py writes them. */
+import { ALPHABET } from "./geometry.js";
+
 var table = new Int16Array(128);
-Array.from(Lian.ALPHABET).forEach(function (c, k) { table[c.charCodeAt(0)] = k; });
-var BASE = Lian.ALPHABET.length;
+Array.from(ALPHABET).forEach(function (c, k) { table[c.charCodeAt(0)] = k; });
+var BASE = ALPHABET.length;
 /* the digit of each character */
-Lian.digits = function (text) {
+export function digits(text) {
   var out = new Int16Array(text.length);
   for (var i = 0; i < out.length; i++) { out[i] = table[text.charCodeAt(i)]; }
   return out;
-};
-Lian.column = function (raw, n) {
+}
+export function column(raw, n) {
   if (Array.isArray(raw)) { return raw; }
-  var out = new Array(n), width = raw.t.length / n, digits = Lian.digits(raw.t), at = 0;
+  var out = new Array(n), width = raw.t.length / n, read = digits(raw.t), at = 0;
   var many = raw.of ? 1 : raw.e.length, tens = raw.of ? null : raw.e.map(function (e) { return +("1e" + Math.abs(e)); });
   for (var i = 0; i < n; i++) {
     var code = -1, k;
-    for (k = 0, code = 0; k < width; k++) { code = code * BASE + digits[at++]; }
+    for (k = 0, code = 0; k < width; k++) { code = code * BASE + read[at++]; }
     if (code-- === 0) { out[i] = null; continue; }
     if (raw.of) { out[i] = raw.of[code]; continue; }
     var power = code % many, m = (code - power) / many;
@@ -24,5 +24,4 @@ Lian.column = function (raw, n) {
     out[i] = raw.e[power] < 0 ? m / tens[power] : m * tens[power];
   }
   return out;
-};
-})();
+}

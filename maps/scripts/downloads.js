@@ -1,8 +1,9 @@
 /* What is shown, to take away: a picture with every legend beside or beneath the map, and a table. */
-(function () {
-"use strict";
+import { paint } from "./canvas.js";
+import { FONT, noData, readable, shade } from "./ink.js";
+
 var COLUMN = 250, GAP = 14;
-function font(size, bold) { return (bold ? "600 " : "") + size + "px " + Lian.FONT; }
+function font(size, bold) { return (bold ? "600 " : "") + size + "px " + FONT; }
 /* text broken to a width, at most so many lines; the last ends in an ellipsis where more would follow */
 function broken(ctx, text, width, most) {
   var chars = Array.from(String(text).slice(0, 1200).replace(/\s+/g, " ")), out = [], now = "", used = 0;
@@ -52,7 +53,7 @@ function grid(ctx, classes, size) {
     classes.forEach(function (c, k) {
       var left = x + k % size[1] * wide, top = y + Math.floor(k / size[1]) * high;
       ctx.fillStyle = c.color; ctx.fillRect(left, top, wide - 1, high - 1);
-      ctx.font = font(11); ctx.textAlign = "center"; ctx.fillStyle = Lian.readable(c.color);
+      ctx.font = font(11); ctx.textAlign = "center"; ctx.fillStyle = readable(c.color);
       ctx.fillText(c.count.toLocaleString("en-US"), left + wide / 2, top + high / 2);
     });
   }};
@@ -62,9 +63,9 @@ function legend(ctx, t, ink, words, before) {
   items[0].title = true;
   if (raw.grid) {
     items.push(grid(ctx, d.classes, raw.grid), texts(ctx, "↓ " + raw.axes[0] + "　→ " + raw.axes[1], 11, false, soft, 4));
-  } else { d.classes.forEach(function (c) { items.push(classRow(ctx, ink, c.label, c.count, c.symbol, Lian.shade(c.color))); }); }
-  if (raw.base && d.unlisted()) { items.push(classRow(ctx, ink, raw.missingLabel, d.unlisted(), "fill", Lian.noData(raw))); }
-  if (raw.base && d.taiwanAbsent()) { items.push(classRow(ctx, ink, words.taiwan, d.taiwan.length, "fill", Lian.noData(null))); }
+  } else { d.classes.forEach(function (c) { items.push(classRow(ctx, ink, c.label, c.count, c.symbol, shade(c.color))); }); }
+  if (raw.base && d.unlisted()) { items.push(classRow(ctx, ink, raw.missingLabel, d.unlisted(), "fill", noData(raw))); }
+  if (raw.base && d.taiwanAbsent()) { items.push(classRow(ctx, ink, words.taiwan, d.taiwan.length, "fill", noData(null))); }
   if (raw.note) { items.push(texts(ctx, raw.note, 11, false, soft, 6)); }
   items.push({high: 8, draw: function () {}});
   return items;
@@ -79,7 +80,7 @@ function flow(items, limit) {
   });
   return columns;
 }
-function columns(items, most, limit) {
+function inColumns(items, most, limit) {
   var found = flow(items, limit);
   while (found.length > most) { limit *= 1.08; found = flow(items, limit); }
   return found;
@@ -93,7 +94,7 @@ function scaleBar(ctx, map, ink, x, y) {
   ctx.font = font(11); ctx.textAlign = "left"; ctx.fillText(meters >= 1000 ? meters / 1000 + " km" : meters + " m", x + w + 6, y - 2);
   return w + 62;
 }
-Lian.picture = function (page, views) {
+export function picture(page, views) {
   var canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), ink = views[0].ink(), W = page.words;
   var sizes = views.map(function (v) { return v.map.getSize(); }), mapWide = 2 * (views.length - 1), mapHigh = 0, items = [];
   sizes.forEach(function (s) { mapWide += s.x; mapHigh = Math.max(mapHigh, s.y); });
@@ -103,7 +104,7 @@ Lian.picture = function (page, views) {
     if (v.selection) { items.push(texts(ctx, W.selected.replace("%", v.selection.size.toLocaleString("en-US")), 12, false, ink.text, 2)); }
   });
   var beside = mapWide >= 640, across = beside ? 3 : Math.max(1, Math.floor((mapWide - GAP) / (COLUMN + GAP)));
-  var sets = columns(items, across, beside ? Math.max(mapHigh - 2 * GAP, 200) : height(items) / across), tall = Math.max.apply(null, sets.map(height));
+  var sets = inColumns(items, across, beside ? Math.max(mapHigh - 2 * GAP, 200) : height(items) / across), tall = Math.max.apply(null, sets.map(height));
   var wide = Math.max(mapWide + (beside ? sets.length * (COLUMN + GAP) + GAP : 0), COLUMN + 2 * GAP);
   ctx.font = font(18, true);
   var title = broken(ctx, page.title, wide - 2 * GAP, 3), top = title.length * 26 + 14;
@@ -120,7 +121,7 @@ Lian.picture = function (page, views) {
     var s = sizes[n];
     ctx.save(); ctx.translate(left, top); ctx.beginPath(); ctx.rect(0, 0, s.x, s.y); ctx.clip();
     ctx.fillStyle = ink.sea; ctx.fillRect(0, 0, s.x, s.y);
-    Lian.paint(ctx, v.canvas.frame(v.map.containerPointToLayerPoint([0, 0]), s), v, 1);
+    paint(ctx, v.canvas.frame(v.map.containerPointToLayerPoint([0, 0]), s), v, 1);
     ctx.restore(); left += s.x + 2;
   });
   ctx.textBaseline = "middle";
@@ -132,9 +133,8 @@ Lian.picture = function (page, views) {
   scaleBar(ctx, views[0].map, ink, GAP, foot + 3);
   ctx.font = font(11); ctx.fillStyle = ink.soft; ctx.textAlign = "left";
   credits.forEach(function (r, n) { ctx.fillText(r, GAP + 170, foot + 16 * n); });
-  canvas.map = [0, top, mapWide, mapHigh, k];
-  return canvas;
-};
+  return Object.assign(canvas, {map: [0, top, mapWide, mapHigh, k]});
+}
 
 /* A text that a spreadsheet would take for a formula is marked as text. */
 function cell(v) {
@@ -142,7 +142,7 @@ function cell(v) {
   if (typeof v === "string" && /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(s)) { s = "'" + s; }
   return /[",\r\n]/.test(s) ? '"' + s.replace(/"/g, '""') + '"' : s;
 }
-Lian.table = function (page, view) {
+export function table(page, view) {
   var W = page.words, geo = view.geo, t = view.base, head = [W.code, W.name, W.province, W.prefecture], lines;
   var columns = t && t.raw.rows ? t.raw.rows.columns : [];
   lines = [t ? head.concat(t.raw.caption || t.raw.name, W.klass, columns) : head];
@@ -151,8 +151,8 @@ Lian.table = function (page, view) {
     var r = [geo.codes[i], geo.names[i], geo.raw.provinces[geo.raw.province[i]], geo.raw.prefectures[geo.raw.prefecture[i]]];
     lines.push(t ? r.concat([t.data.value(i), t.data.label(i, W)], t.data.cells(i) || columns.map(function () { return null; })) : r);
   }
-  return "\ufeff" + lines.map(function (r) { return r.map(cell).join(","); }).join("\r\n") + "\r\n";
-};
+  return "\ufeff" + lines.map(function (cells) { return cells.map(cell).join(","); }).join("\r\n") + "\r\n";
+}
 
 function fileName(text) { return (text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\\\/:*?"<>|{}%`$]+/g, "_").trim() || "map").slice(0, 80); }
 function save(blob, name) {
@@ -160,13 +160,12 @@ function save(blob, name) {
   a.href = url; a.download = name; document.body.appendChild(a); a.click(); a.remove();
   setTimeout(function () { URL.revokeObjectURL(url); }, 1000);
 }
-Lian.savePicture = function (page, views) {
+export function savePicture(page, views) {
   /* toBlob waits for an idle page, for seconds where there is none */
-  var text = atob(Lian.picture(page, views).toDataURL("image/png").split(",")[1]), bytes = new Uint8Array(text.length);
+  var text = atob(window.Lian.picture(page, views).toDataURL("image/png").split(",")[1]), bytes = new Uint8Array(text.length);
   for (var i = 0; i < bytes.length; i++) { bytes[i] = text.charCodeAt(i); }
   save(new Blob([bytes], {type: "image/png"}), fileName(page.title) + ".png");
-};
-Lian.saveTable = function (page, view) {
-  save(new Blob([Lian.table(page, view)], {type: "text/csv;charset=utf-8"}), fileName(page.title) + ".csv");
-};
-})();
+}
+export function saveTable(page, view) {
+  save(new Blob([table(page, view)], {type: "text/csv;charset=utf-8"}), fileName(page.title) + ".csv");
+}

@@ -1,22 +1,7 @@
 /* Drawing: one canvas a view; every theme colors the same arcs. */
-(function () {
-"use strict";
-var INK = {
-  light: {sea: "#eef3f6", land: "#f7f5ef", around: "#ebebe6", county: "rgba(90,96,104,.30)", prefecture: "rgba(70,76,84,.55)", province: "rgba(40,44,52,.85)",
-          coast: "#5b6068", dash: "#3a3f47", text: "#22252b", soft: "#5b6068", paper: "#fff", halo: "rgba(255,255,255,.85)", hover: "#111"},
-  dark: {sea: "#14181d", land: "#2a2f36", around: "#1f242a", county: "rgba(10,12,15,.45)", prefecture: "rgba(8,10,12,.75)", province: "rgba(235,238,242,.65)",
-         coast: "#9aa3ad", dash: "#c7ced6", text: "#e8eaed", soft: "#a4acb5", paper: "#1b1f24", halo: "rgba(10,12,15,.8)", hover: "#fff"}
-};
-Lian.INK = INK;
-/* in the dark a line in the color of ink would not show, and paper (not significant, not listed) would glare */
-var DARK = {"#22252b": "#e8eaed", "#f7f5ef": "#2f353d", "#e3ded2": "#5c584d"};
-Lian.shade = function (color) { return (Lian.darkNow() && DARK[color]) || color; };
-/* relative luminance of a color, and the color of text laid on it */
-Lian.lightness = function (color) {
-  var c = [1, 3, 5].map(function (i) { var v = parseInt(color.slice(i, i + 2), 16) / 255; return v <= 0.04045 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4); });
-  return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
-};
-Lian.readable = function (color) { return Lian.lightness(color) > 0.18 ? "#111" : "#fff"; };
+import { thinned } from "./geometry.js";
+import { FONT, shade } from "./ink.js";
+
 var Base = L.Renderer.extend({
   options: {padding: 0.12},
   _initContainer: function () { this._container = document.createElement("canvas"); this._ctx = this._container.getContext("2d"); },
@@ -46,14 +31,15 @@ var Base = L.Renderer.extend({
   }
 });
 
-function path(ctx, geo, thin, f, ring) {
-  var X = geo.X, Y = geo.Y, first = true;
-  for (var k = 0; k < ring.length; k++) {
-    var a = ring[k] >> 1, from = thin.start[a], to = thin.start[a + 1], p, i;
-    if (ring[k] & 1) {
-      for (i = to - 1; i >= from; i--) { p = thin.keep[i]; if (first) { ctx.moveTo(f.ax * X[p] + f.bx, f.ay * Y[p] + f.by); first = false; } else if (i < to - 1) { ctx.lineTo(f.ax * X[p] + f.bx, f.ay * Y[p] + f.by); } }
-    } else {
-      for (i = from; i < to; i++) { p = thin.keep[i]; if (first) { ctx.moveTo(f.ax * X[p] + f.bx, f.ay * Y[p] + f.by); first = false; } else if (i > from) { ctx.lineTo(f.ax * X[p] + f.bx, f.ay * Y[p] + f.by); } }
+function path(ctx, geo, thin, f, arcs) {
+  const X = geo.X, Y = geo.Y;
+  let first = true;
+  for (let k = 0; k < arcs.length; k++) {
+    const a = arcs[k] >> 1, from = thin.start[a], to = thin.start[a + 1], back = arcs[k] & 1;
+    /* an arc begins where the one before it ended: its first point is drawn once */
+    for (let n = first ? 0 : 1; n < to - from; n++) {
+      const p = thin.keep[back ? to - 1 - n : from + n], x = f.ax * X[p] + f.bx, y = f.ay * Y[p] + f.by;
+      if (first) { ctx.moveTo(x, y); first = false; } else { ctx.lineTo(x, y); }
     }
   }
   ctx.closePath();
@@ -64,16 +50,16 @@ function line(ctx, geo, thin, f, a) {
   for (var i = from + 1; i < to; i++) { p = thin.keep[i]; ctx.lineTo(f.ax * geo.X[p] + f.bx, f.ay * geo.Y[p] + f.by); }
 }
 /* each unit as a path in meters: made when the page is idle, so that switching themes only gathers them */
-Lian.prepare = function (view) {
+export function prepare(view) {
   var f = view.canvas.frame(L.point(0, 0), L.point(1, 1)), geo = view.geo, one = {ax: 1, bx: 0, ay: 1, by: 0};
-  var thin = Lian.thinned(geo, f.perPixel);
+  var thin = thinned(geo, f.perPixel);
   if (thin.units || f.perPixel < 3000) { return; }
   thin.units = geo.rings.map(function (rings) {
     var p = new Path2D();
     rings.forEach(function (r) { path(p, geo, thin, one, r); });
     return p;
   });
-};
+}
 function visible(geo, f, i) {
   var b = 4 * i, x1 = f.ax * geo.box[b] + f.bx, x2 = f.ax * geo.box[b + 2] + f.bx, y1 = f.ay * geo.box[b + 3] + f.by, y2 = f.ay * geo.box[b + 1] + f.by;
   return x2 >= 0 && x1 <= f.width && y2 >= 0 && y1 <= f.height;
@@ -93,20 +79,20 @@ function ring(ctx, f, points) {
   }
 }
 /* the arcs between a set of units and everything else */
-Lian.outlineArcs = function (geo, set) {
+export function outlineArcs(geo, set) {
   var out = [];
   for (var a = 0; a < geo.n; a++) { if (set.has(geo.sides[2 * a]) !== set.has(geo.sides[2 * a + 1])) { out.push(a); } }
   return out;
-};
+}
 
-Lian.Canvas = Base.extend({
+export const Canvas = Base.extend({
   initialize: function (view) { Base.prototype.initialize.call(this, {}); this.view = view; },
-  paint: function (ctx, f) { Lian.paint(ctx, f, this.view); }
+  paint: function (ctx, f) { paint(ctx, f, this.view); }
 });
-Lian.Highlight = Base.extend({
+export const Highlight = Base.extend({
   initialize: function (view) { Base.prototype.initialize.call(this, {}); this.view = view; },
   paint: function (ctx, f) {
-    var geo = this.view.geo, thin = Lian.thinned(geo, f.perPixel), ink = this.view.ink();
+    var geo = this.view.geo, thin = thinned(geo, f.perPixel), ink = this.view.ink();
     this.empty = this.view.hovered < 0 && this.view.picked < 0;
     [[this.view.hovered, 1.6], [this.view.picked, 2.6]].forEach(function (pair) {
       if (pair[0] < 0) { return; }
@@ -118,15 +104,22 @@ Lian.Highlight = Base.extend({
   }
 });
 
-/* opacity of the units: as on the page unless said otherwise */
-Lian.paint = function (ctx, f, view, opacity) {
-  var geo = view.geo, thin = Lian.thinned(geo, f.perPixel), ink = view.ink(), theme = view.base, i;
-  var all = new Array(geo.count), groups = new Map(), faint = [], land = view.dark() ? "#3a4048" : "#f7f5ef";
+/* the provinces around a regional map */
+function around(ctx, f, land, ink) {
+  ctx.beginPath(); land.forEach(function (r) { ring(ctx, f, r); ctx.closePath(); });
+  ctx.fillStyle = ink.around; ctx.fill("evenodd"); ctx.lineWidth = 0.6; ctx.strokeStyle = ink.prefecture; ctx.stroke();
+}
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Frame} f
+ * @param {View} view
+ * @param {number} [opacity] of the units: as on the page unless said otherwise
+ */
+export function paint(ctx, f, view, opacity) {
+  var geo = view.geo, thin = thinned(geo, f.perPixel), ink = view.ink(), theme = view.base, i;
+  var all = new Array(geo.count), groups = new Map(), faint = [], land = ink.plain;
   for (i = 0; i < geo.count; i++) { all[i] = i; }
-  if (view.page.land) {  /* the provinces around a regional map */
-    ctx.beginPath(); view.page.land.forEach(function (r) { ring(ctx, f, r); ctx.closePath(); });
-    ctx.fillStyle = ink.around; ctx.fill("evenodd"); ctx.lineWidth = 0.6; ctx.strokeStyle = ink.prefecture; ctx.stroke();
-  }
+  if (view.page.land) { around(ctx, f, view.page.land, ink); }
   ctx.globalAlpha = opacity !== undefined ? opacity : view.page.alpha;
   if (view.raster && view.raster.picture) {
     units(ctx, geo, thin, f, all); ctx.fillStyle = ink.land; ctx.fill("evenodd");
@@ -142,8 +135,8 @@ Lian.paint = function (ctx, f, view, opacity) {
       if (!groups.has(color)) { groups.set(color, []); }
       groups.get(color).push(i);
     }
-    groups.forEach(function (list, color) {
-      ctx.fillStyle = color;
+    groups.forEach(function (list, filled) {
+      ctx.fillStyle = filled;
       if (thin.units) {
         var whole = new Path2D();
         list.forEach(function (u) { whole.addPath(thin.units[u]); });
@@ -158,7 +151,8 @@ Lian.paint = function (ctx, f, view, opacity) {
     ctx.fillStyle = ink.coast; ctx.fill();
   });
   ctx.lineJoin = "bevel";
-  var fine = f.perPixel < 6000, styles = [[0, ink.county, fine ? 0.5 : 0.28], [1, ink.prefecture, fine ? 0.8 : 0.3], [2, ink.province, fine ? 1.3 : 0.7], [3, ink.coast, fine ? 1 : 0.6]];
+  var fine = f.perPixel < 6000, inks = [ink.county, ink.prefecture, ink.province, ink.coast];
+  var widths = fine ? [0.5, 0.8, 1.3, 1] : [0.28, 0.3, 0.7, 0.6];
   var lists = view.levels || (view.levels = levels(geo));
   /* the lines of each level are one path in meters, made once a scale and laid under any view */
   var paths = thin.lines || (thin.lines = lists.map(function (list) {
@@ -166,22 +160,24 @@ Lian.paint = function (ctx, f, view, opacity) {
     list.forEach(function (a) { line(p, geo, thin, one, a); });
     return p;
   }));
-  function stroke(level, color, width) {
+  function stroke(level, shown, width) {
     ctx.save(); ctx.transform(f.ax, 0, 0, f.ay, f.bx, f.by);
-    ctx.strokeStyle = color; ctx.lineWidth = width / Math.abs(f.ax); ctx.stroke(paths[level]); ctx.restore();
+    ctx.strokeStyle = shown; ctx.lineWidth = width / Math.abs(f.ax); ctx.stroke(paths[level]); ctx.restore();
   }
-  styles.forEach(function (s) {
-    if (s[0] === 2) { stroke(2, view.dark() ? "rgba(10,12,15,.6)" : "rgba(255,255,255,.6)", s[2] + 1); }
-    stroke(s[0], s[1], s[2]);
+  widths.forEach(function (width, level) {
+    if (level === 2) { stroke(2, ink.under, width + 1); }
+    stroke(level, inks[level], width);
   });
   view.shown.forEach(function (t) { paintShapes(ctx, f, view, t, geo, thin, ink); });
-  if (view.page.dashes) {
-    ctx.beginPath(); view.page.dashes.forEach(function (d) { ring(ctx, f, d); });
-    ctx.lineCap = "round"; ctx.strokeStyle = ink.halo; ctx.lineWidth = 4; ctx.stroke();  // seen on any background
-    ctx.strokeStyle = ink.dash; ctx.lineWidth = 2; ctx.stroke(); ctx.lineCap = "butt";
-  }
+  if (view.page.dashes) { dashes(ctx, f, view.page.dashes, ink); }
   labels(ctx, f, view, ink);
-};
+}
+/* the ten-dash line, seen on any background */
+function dashes(ctx, f, list, ink) {
+  ctx.beginPath(); list.forEach(function (d) { ring(ctx, f, d); });
+  ctx.lineCap = "round"; ctx.strokeStyle = ink.halo; ctx.lineWidth = 4; ctx.stroke();
+  ctx.strokeStyle = ink.dash; ctx.lineWidth = 2; ctx.stroke(); ctx.lineCap = "butt";
+}
 function levels(geo) {
   var lists = [[], [], [], []];
   for (var a = 0; a < geo.n; a++) { lists[geo.level[a]].push(a); }
@@ -189,11 +185,11 @@ function levels(geo) {
 }
 function paintShapes(ctx, f, view, theme, geo, thin, ink) {
   theme.data.shapes.forEach(function (s) {
-    var cls = theme.data.classes[s.i] || {color: ink.text, symbol: "line"}, color = Lian.shade(cls.color);
+    var cls = theme.data.classes[s.i] || {color: ink.text, symbol: "line"}, color = shade(cls.color);
     if (theme.isolated !== null && theme.isolated !== s.i) { return; }
     ctx.beginPath();
     if (s.units) {
-      var arcs = s.arcs || (s.arcs = Lian.outlineArcs(geo, new Set(s.units)));
+      var arcs = s.arcs || (s.arcs = outlineArcs(geo, new Set(s.units)));
       arcs.forEach(function (a) { line(ctx, geo, thin, f, a); });
       ctx.lineWidth = 4; ctx.strokeStyle = ink.halo; ctx.stroke(); ctx.lineWidth = 2; ctx.strokeStyle = color; ctx.stroke();
     } else if (s.p) {
@@ -221,7 +217,7 @@ function labels(ctx, f, view, ink) {
     var x = f.ax * l.p[0] + f.bx, y = f.ay * l.p[1] + f.by, dotted = y;
     y += l.dy || 0;
     if (l.dot) { ctx.beginPath(); ctx.arc(x, dotted, 1.8, 0, 7); ctx.lineWidth = 2; ctx.strokeStyle = ink.halo; ctx.stroke(); ctx.fillStyle = ink.dash; ctx.fill(); }
-    ctx.font = (l.size || 11) + "px " + Lian.FONT;
+    ctx.font = (l.size || 11) + "px " + FONT;
     ctx.textAlign = l.align || "left";
     var left = l.align === "center" ? x : x + (l.align === "right" ? -5 : 5), w = ctx.measureText(words).width;
     if (x < edge && l.align !== "center" && l.align !== "right" && left + w > edge) { left = edge - w; y += l.dot ? 0 : 12; }
@@ -232,5 +228,3 @@ function labels(ctx, f, view, ink) {
     ctx.fillStyle = ink.text; ctx.fillText(words, left, y);
   });
 }
-Lian.FONT = '"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei","Hiragino Sans GB",system-ui,sans-serif';
-})();

@@ -1,6 +1,5 @@
 /* Find a unit by name, pinyin (full, initials or mixed) or code. */
-(function () {
-"use strict";
+
 var readings = null;
 function table() {
   if (readings) { return readings; }
@@ -27,7 +26,7 @@ function spells(chars, i, query, at) {
     return r[0] === rest[0] && spells(chars, i + 1, query, at + 1);
   });
 }
-Lian.find = function (geo, text, most) {
+export function find(geo, text, most) {
   var query = text.trim().toLowerCase().replace(/[\s'’]/g, ""), found = [];
   if (!query) { return found; }
   var latin = /^[a-z]+$/.test(query), digits = /^\d+$/.test(query);
@@ -40,5 +39,4 @@ Lian.find = function (geo, text, most) {
   }
   found.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; });
   return found.slice(0, most || 8).map(function (f) { return f[1]; });
-};
-})();
+}

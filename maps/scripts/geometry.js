@@ -1,47 +1,13 @@
-/* Albers equal-area for China (GRS80, 25 and 47 N, 105 E) and the geometry of the page. */
-(function () {
-"use strict";
-var Lian = window.Lian = {geometries: [], pages: [], views: {}};
-var A = 6378137, F = 1 / 298.257222101, E2 = 2 * F - F * F, E = Math.sqrt(E2), R = Math.PI / 180;
-function q(phi) {
-  var s = Math.sin(phi);
-  return (1 - E2) * (s / (1 - E2 * s * s) - Math.log((1 - E * s) / (1 + E * s)) / (2 * E));
-}
-function m(phi) { var s = Math.sin(phi); return Math.cos(phi) / Math.sqrt(1 - E2 * s * s); }
-var q1 = q(25 * R), q2 = q(47 * R), m1 = m(25 * R), m2 = m(47 * R);
-var N = (m1 * m1 - m2 * m2) / (q2 - q1), C = m1 * m1 + N * q1, RHO0 = A * Math.sqrt(C) / N, LON0 = 105 * R;
-Lian.Albers = {
-  bounds: L.bounds([-9e6, -3e6], [9e6, 1.2e7]),
-  project: function (p) {
-    var rho = A * Math.sqrt(Math.max(0, C - N * q(p.lat * R))) / N, t = N * (p.lng * R - LON0);
-    return L.point(rho * Math.sin(t), RHO0 - rho * Math.cos(t));
-  },
-  unproject: function (p) {
-    var dy = RHO0 - p.y, rho = Math.sqrt(p.x * p.x + dy * dy), t = Math.atan2(p.x, dy);
-    var qq = (C - rho * rho * N * N / (A * A)) / N, phi = Math.asin(Math.max(-1, Math.min(1, qq / 2)));
-    for (var k = 0; k < 6; k++) {
-      var s = Math.sin(phi), es = 1 - E2 * s * s, c = Math.cos(phi);
-      if (Math.abs(c) < 1e-9) { break; }
-      phi += es * es / (2 * c) * (qq / (1 - E2) - s / es + Math.log((1 - E * s) / (1 + E * s)) / (2 * E));
-    }
-    return L.latLng(phi / R, (t / N + LON0) / R);
-  }
-};
-L.CRS.Albers = L.extend({}, L.CRS.Earth, {
-  code: "Albers-China", projection: Lian.Albers, wrapLng: undefined, infinite: false,
-  transformation: new L.Transformation(1 / 16000, 0, -1 / 16000, 0),
-  scale: function (z) { return Math.pow(2, z); },
-  zoom: function (s) { return Math.log(s) / Math.LN2; }
-});
+/* The geometry of the page: arcs decoded, thinned to a scale, asked for the unit at a point. */
 
-/* characters -> whole numbers; see maps/geometry.py */
-var table = new Int16Array(128), n = 0;
-Lian.ALPHABET = "";
+var table = new Int16Array(128), letters = 0;
+let alphabet = "";
 for (var c = 33; c < 127; c++) {
   var letter = String.fromCharCode(c);
-  if ("\"&'<>\\`{}%#$".indexOf(letter) < 0) { table[c] = n++; Lian.ALPHABET += letter; }
+  if ("\"&'<>\\`{}%#$".indexOf(letter) < 0) { table[c] = letters++; alphabet += letter; }
 }
-var LAST = n - 1;
+export const ALPHABET = alphabet;
+var LAST = letters - 1;
 function Reader(text) { this.text = text; this.at = 0; }
 Reader.prototype.next = function () {
   var t = this.text, v = table[t.charCodeAt(this.at++)];
@@ -53,16 +19,16 @@ Reader.prototype.next = function () {
 };
 Reader.prototype.signed = function () { var v = this.next(); return v & 1 ? -(v + 1) / 2 : v / 2; };
 /* rising whole numbers from their differences */
-Lian.places = function (text) {
+export function places(text) {
   var reader = new Reader(text), at = 0, out = [];
   while (reader.at < text.length) { at += reader.next(); out.push(at); }
   return out;
-};
+}
 
-Lian.decode = function (raw) {
+export function decode(raw) {
   if (typeof raw.codes === "string") {
-    var r = new Reader(raw.codes), code = 0, codes = [];
-    while (r.at < raw.codes.length) { code += r.signed(); codes.push(("00000" + code).slice(-6)); }
+    var coded = new Reader(raw.codes), code = 0, codes = [];
+    while (coded.at < raw.codes.length) { code += coded.signed(); codes.push(("00000" + code).slice(-6)); }
     raw.codes = codes;
   }
   if (typeof raw.names === "string") { raw.names = raw.names.split("|"); }
@@ -113,13 +79,13 @@ Lian.decode = function (raw) {
     level[i] = o < 0 ? 3 : province[s] !== province[o] ? 2 : prefecture[s] !== prefecture[o] ? 1 : 0;
   }
   var at_code = new Map();
-  raw.codes.forEach(function (code, i) { at_code.set(code, i); });
+  raw.codes.forEach(function (six, place) { at_code.set(six, place); });
   return {raw: raw, X: X, Y: Y, start: start, n: n, rings: rings, sides: sides, level: level, box: box, dots: dots,
           count: count, codes: raw.codes, names: raw.names, at: at_code, thin: {}, grid: null};
-};
+}
 
 /* The points of each arc worth drawing at this many meters per pixel; ends always stay, so edges stay shared. */
-Lian.thinned = function (geo, perPixel) {
+export function thinned(geo, perPixel) {
   var key = Math.round(Math.log(perPixel) * 3);
   if (geo.thin[key]) { return geo.thin[key]; }
   var step = Math.exp(key / 3) * 1.15 / Math.min(2, window.devicePixelRatio || 1), limit = step * step, X = geo.X, Y = geo.Y;
@@ -135,10 +101,10 @@ Lian.thinned = function (geo, perPixel) {
   }
   start[geo.n] = at;
   return (geo.thin[key] = {keep: keep.slice(0, at), start: start, lines: null});
-};
+}
 
 /* The unit under a projected point, or -1. */
-Lian.unitAt = function (geo, x, y) {
+export function unitAt(geo, x, y) {
   var i, best = -1;
   for (i = 0; i < geo.count; i++) {
     var b = 4 * i;
@@ -156,5 +122,4 @@ Lian.unitAt = function (geo, x, y) {
     if (inside) { best = i; break; }
   }
   return best;
-};
-})();
+}

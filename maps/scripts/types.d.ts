@@ -1,0 +1,51 @@
+/* What the page's data and parts are; the data are written by maps/page/document.py and theme_data.py. */
+declare global {
+  /** Leaflet is loaded before the page's scripts. */
+  const L: any;
+  type LMap = any;
+  interface LianState {
+    geometries: Geometry[];
+    pages: Page[];
+    views: Record<string, View>;
+    printing: boolean;
+    inks: Inks | null;
+  }
+  interface Inks { light: Record<string, string>; dark: Record<string, string>; darkened: Record<string, string>; taiwan: string }
+  interface LegendClass { label: string; color: string; count: number; symbol: string }
+  /** A way to cut values: as the theme's own, or one of its alternatives. */
+  interface Way { scheme: string; classes: [string, string, number, string][]; cuts: number[]; breaks: number[]; lower: number }
+  interface RawTheme extends Way {
+    name: string; caption: string; note: string; base: boolean; geo: number; series: string | null; year: number | null;
+    missing: number; missingLabel: string; noData: string; values: any; scatter: any[] | null; index: string | null; outside: string;
+    alternatives: Way[]; grid: [number, number] | null; axes: [string, string]; rows: any; image: any; shapes: any[];
+  }
+  interface Geometry {
+    raw: any; X: Float32Array; Y: Float32Array; start: Int32Array; n: number; rings: Int32Array[][]; sides: Int32Array; level: Uint8Array;
+    box: Float64Array; dots: [number, number, number][]; count: number; codes: string[]; names: string[]; at: Map<string, number>;
+    thin: Record<number, Thinned>; grid: any;
+  }
+  interface Thinned { keep: Int32Array; start: Int32Array; lines: Path2D[] | null; units?: Path2D[] }
+  /** The affine way from projected meters to a canvas. */
+  interface Frame { ax: number; bx: number; ay: number; by: number; minx: number; width: number; height: number; perPixel: number }
+  interface Page {
+    at: number; title: string; lang: string; words: Record<string, any>; credits: string[]; tiles: any; alpha: number; state: string;
+    geos: number[]; themes: RawTheme[]; count: number; extent: [number, number, number, number]; land: any[] | null; dashes: any[] | null;
+    labels: any[] | null; inks: Inks; data: any[]; views: View[]; hash?: string; ready?: boolean; drawn?: number;
+  }
+  interface Theme { at: number; page: Page; raw: RawTheme; geo: Geometry; isolated: number | null; data: any; colorOf(unit: number): string; [key: string]: any }
+  interface View {
+    map: LMap; page: Page; geo: Geometry; base: Theme | null; raster: Theme | null; shown: Theme[]; selection: Set<number> | null;
+    hovered: number; picked: number; pinned?: boolean; levels: any; listeners: (() => void)[]; canvas: any; highlight: any; card: HTMLElement;
+    select(set: Set<number> | null): void; redraw(): void; tell(): void; pick(unit: number, point?: any): void; unit(latlng: any): number;
+    parents(unit: number): string; ink(): Record<string, string>; dark(): boolean; [key: string]: any;
+  }
+  /** A page come alive: what its parts share. */
+  interface App {
+    at: number; map: LMap; themes: Theme[]; page: Page; view: View; year: number | null; ready: boolean; fitted: boolean;
+    side: HTMLElement; tools: HTMLElement; stage: HTMLElement; pane: HTMLElement; foot: HTMLElement;
+    show(theme: Theme): void; refresh(): void;
+  }
+  interface Window { Lian: any }
+}
+
+export {};
