@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from indicators.grid import Column, Grid, cells, packed
-from indicators.reading.limits import letters
 from indicators.reading.layout import Layout, holds, is_place, mark_totals
+from indicators.reading.limits import letters
 
 ALIKE = 0.5  # of the cells of a block of one column name units
 

@@ -163,7 +163,7 @@ def columns_of(
             raise refuse(height, width)
         even = [row if len(row) == widest else row + [None] * (widest - len(row)) for row in block]
         turned = [list(column) for column in zip(*even, strict=True)]
-        long = len(block) >= LONG and len(block) * widest > PACKED or bool(blocks)
+        long = (len(block) >= LONG and len(block) * widest > PACKED) or bool(blocks)
         blocks.append([packed(column) if long else whole(column) for column in turned])
         heights.append(len(block))
     return [

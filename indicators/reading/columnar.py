@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from boundaries.errors import TableError
 from indicators.grid import MAX_CELLS, MAX_COLUMNS, PACKED, Column, Grid, packed
-from indicators.reading.limits import too_wide
+from indicators.reading.limits import MAX_TEXT_MB, too_wide
 
 
 def read_columnar(path: Path, kind: str) -> Grid:
@@ -34,7 +34,22 @@ def read_columnar(path: Path, kind: str) -> Grid:
     except Exception as error:  # the readers raise whatever a damaged part makes them stumble over
         said = " ".join(str(error).split())[:200]
         raise TableError(f"{path} is damaged or no {NAMES[kind]}: {said}") from None
+    for name in frame.columns:
+        size = _characters(frame[name]) if frame.columns.is_unique else 0
+        if size > MAX_TEXT_MB * 1e6:
+            raise TableError(
+                f"{path}: the texts of its column {name} unpack to {size / 1e6:,.0f} MB; at most {MAX_TEXT_MB} MB is read"
+            )
     return grid_of(frame, kind)
+
+
+def _characters(series: pd.Series) -> int:
+    """How long the texts of a column are when each cell has its own."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        lengths = np.array([len(str(word)) for word in series.cat.categories], dtype=np.int64)
+        codes = series.cat.codes.to_numpy()
+        return int(lengths[codes[codes >= 0]].sum()) if len(lengths) else 0
+    return 0
 
 
 NAMES = {"parquet": "parquet table", "feather": "feather table", "dta": "Stata table", "sav": "SPSS table"}

@@ -98,7 +98,7 @@ def _read(stream: TextIO, path: Path, encoding: str) -> Grid:
         first = bool(named)
         try:
             for row in reader:
-                if first or row and row[0].startswith("\ufeff"):
+                if first or (row and row[0].startswith("\ufeff")):
                     row = [] if first else [row[0].lstrip("\ufeff"), *row[1:]]
                     first = False
                 yield _cells(row)

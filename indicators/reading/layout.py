@@ -292,7 +292,7 @@ def _continues(rows: list[Row], k: int, m: int) -> bool:
     others = [j for j, v in texts if j not in spans and v != above[j]]
     named = {plain(v) for _, v in texts} & known()
     return not others and (
-        bool(named) or len({str(row[j]) for j in spans}) == len(spans) > 1 and not holds(row[0])
+        bool(named) or (len({str(row[j]) for j in spans}) == len(spans) > 1 and not holds(row[0]))
     )
 
 
@@ -403,7 +403,7 @@ def is_note(grid: Grid, body: npt.NDArray[np.intp], i: int) -> bool:
     if _numeric(held[0][1]):
         return False
     if _NOTE_WORD.match(head):
-        return len(texts) == 1 or 2 * len(held) <= len(row) and not any(_numeric(v) for _, v in held[1:])
+        return len(texts) == 1 or (2 * len(held) <= len(row) and not any(_numeric(v) for _, v in held[1:]))
     if len(row) < 2:
         return False
     if _NUMBERED.match(head):
@@ -434,7 +434,7 @@ def _repeated(grid: Grid, body: npt.NDArray[np.intp], header: list[list[object]]
         for i in body[likely]:
             row = [clean(v) for v in grid.row(int(i))]
             same = sum(row[j] == w for j, w in keys)
-            if same == len(keys) or same >= 0.7 * len(keys) and sum(map(bool, row)) <= same + 1:
+            if same == len(keys) or (same >= 0.7 * len(keys) and sum(map(bool, row)) <= same + 1):
                 found.add(int(i))
     if not found:
         return found

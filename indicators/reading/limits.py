@@ -16,10 +16,8 @@ def too_wide(path: Path, height: int, width: int, *, where: str = "", stray: str
         return TableError(
             f"{path}{where}: it has {width:,} columns or more; at most {MAX_COLUMNS:,} are read{hint}"
         )
-    return TableError(
-        f"{path}{where}: its cells reach row {height:,} and column {width:,}: no table; at most "
-        f"{MAX_CELLS:,} cells are read{hint}"
-    )
+    most = f"; at most {MAX_CELLS:,} cells are read" if height * width > MAX_CELLS else ", nearly all empty"
+    return TableError(f"{path}{where}: its cells reach row {height:,} and column {width:,}: no table{most}{hint}")
 
 
 def is_sparse(height: int, width: int, filled: int) -> bool:

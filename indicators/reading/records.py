@@ -144,11 +144,11 @@ def read_gpkg(path: Path, *, sheet: str | int | None) -> Grid:
             quoted = '"' + name.replace('"', '""') + '"'
             fields = [r[1] for r in database.execute(f"PRAGMA table_info({quoted})")]
             kept = [f for f in fields if f != geometry.get(name)]
-            count = database.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0]  # noqa: S608
+            count = database.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0]
             if count * len(kept) > MAX_CELLS or len(kept) > MAX_COLUMNS:
                 raise too_wide(path, count, len(kept))
             chosen = ", ".join('"' + f.replace('"', '""') + '"' for f in kept)
-            found = database.execute(f"SELECT {chosen} FROM {quoted}")  # noqa: S608
+            found = database.execute(f"SELECT {chosen} FROM {quoted}")
             columns = columns_of(
                 ([None if isinstance(v, bytes) else v for v in row] for row in found),
                 refuse=lambda height, width: too_wide(path, height, width),

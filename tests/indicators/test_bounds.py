@@ -104,7 +104,7 @@ CASES = {
     "patterns.csv": (lambda path: path.write_text("县市,v\n昆山市," + "1a#" * 20_000 + "\n江阴市,2\n太仓市,3\n", "utf-8"), "is no number"),
     "stray.xls": (stray_xls, "is IV65536 stray"),
     "rows.parquet": (lambda path: pq.write_table(pa.table({"v": np.zeros(30_000_000, dtype="int8")}), path), "no table"),
-    "text.parquet": (swelling_text, "read (2000000, 1)|no data|refused"),
+    "text.parquet": (swelling_text, "the texts of its column name unpack to 200,000 MB"),
     "swell.ods": (swelling_ods, "no table"),
     "swell.xlsx": (swelling_xlsx, "unpacks to 500 MB"),
     "sum.xlsx": (wrong_sum, "Bad CRC-32"),

@@ -208,7 +208,7 @@ OTHERS = {
     "rar": (lambda: b"Rar!\x1a\x07\x01\x00", "is a RAR archive"),
     "gz": (lambda: b"\x1f\x8b\x08\x00" + b"x" * 40, "is a gzip archive"),
     "tif": (lambda: b"II*\x00" + b"\0" * 40, "is a TIFF raster"),
-    "toml": (lambda: '[table]\npath = "t.xlsx"\n'.encode(), "is no JSON|no header row|no data"),
+    "toml": (lambda: b'[table]\npath = "t.xlsx"\n', "is no JSON|no header row|no data"),
     "json": (lambda: b'{"a": {"b": [1, 2', "is no JSON: "),
     "list.json": (lambda: b"[1, 2, 3]", "JSON that holds no records"),
     "xml": (lambda: b'<?xml version="1.0"?><a><b>1</b></a>', "is XML but no spreadsheet"),
