@@ -343,7 +343,7 @@ def word_of(value: object, *, code: bool) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = str(value).replace("_x000D_", "").strip()
+    text = str(value).replace("_x000D_", "").replace("\r", "").strip()
     if code:
         text = unicodedata.normalize("NFKC", text).removesuffix(".0")
     return None if read_cell(text).status == "missing" else text

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from boundaries.errors import TableError
 from indicators.grid import MAX_CELLS, MAX_COLUMNS, PACKED, Column, Grid, packed
-from indicators.reading.limits import too_wide
+from indicators.reading.limits import MAX_TEXT_MB, too_wide
 
 
 def read_columnar(path: Path, kind: str) -> Grid:
@@ -33,10 +33,23 @@ def read_columnar(path: Path, kind: str) -> Grid:
         raise
     except Exception as error:  # the readers raise whatever a damaged part makes them stumble over
         said = " ".join(str(error).split())[:200]
-        raise TableError(
-            "indicators.reading.columnar.is-damaged-or-no", path=path, NAMES=NAMES[kind], said=said
-        ) from None
+        raise TableError(f"{path} is damaged or no {NAMES[kind]}: {said}") from None
+    for name in frame.columns:
+        size = _characters(frame[name]) if frame.columns.is_unique else 0
+        if size > MAX_TEXT_MB * 1e6:
+            raise TableError(
+                f"{path}: the texts of its column {name} unpack to {size / 1e6:,.0f} MB; at most {MAX_TEXT_MB} MB is read"
+            )
     return grid_of(frame, kind)
+
+
+def _characters(series: pd.Series) -> int:
+    """How long the texts of a column are when each cell has its own."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        lengths = np.array([len(str(word)) for word in series.cat.categories], dtype=np.int64)
+        codes = series.cat.codes.to_numpy()
+        return int(lengths[codes[codes >= 0]].sum()) if len(lengths) else 0
+    return 0
 
 
 NAMES = {"parquet": "parquet table", "feather": "feather table", "dta": "Stata table", "sav": "SPSS table"}
@@ -78,10 +91,7 @@ def _size(path: Path, rows: int, columns: int, bytes_: int, kind: str) -> None:
         raise too_wide(path, rows, columns)
     if bytes_ > 2e9:
         raise TableError(
-            "indicators.reading.columnar.its-unpacks-to-mb-at-most",
-            path=path,
-            NAMES=NAMES[kind],
-            value=bytes_ / 1e6,
+            f"{path}: its {NAMES[kind]} unpacks to {bytes_ / 1e6:,.0f} MB; at most 2,000 MB is read"
         )
 
 
@@ -157,7 +167,10 @@ def _spss(path: Path) -> pd.DataFrame:
     try:
         import pyreadstat
     except ImportError:
-        raise TableError("indicators.reading.columnar.is-an-spss-table-install-the", path=path) from None
+        raise TableError(
+            f"{path} is an SPSS table: install the extra for it (pip install 'lianpian[spss]') or save it "
+            "as .xlsx"
+        ) from None
     _, held = pyreadstat.read_sav(str(path), metadataonly=True)
     _size(path, int(held.number_rows or 0), int(held.number_columns or 0), 0, "sav")
     frame, held = pyreadstat.read_sav(str(path), dates_as_pandas_datetime=True)

@@ -211,7 +211,7 @@ def _headed(file: Path, rows: list[Row], header: int | None) -> tuple[int | None
     for k, (_, row) in enumerate(rows):
         texts = [str(v).strip() for v in row if holds(v)]
         words = [t for t in texts if _is_word(t)]
-        if 2 * len(words) < len(texts) or len(texts) > 3 * width:
+        if 2 * len(words) < len(texts) or len(texts) > 3 * width or _is_title(rows, k):
             continue
         deep = _deep(rows, k)
         if len(_joined([r for _, r in rows[k : k + deep]])) < max(1, (width + 1) // 2):
@@ -232,6 +232,20 @@ def _headed(file: Path, rows: list[Row], header: int | None) -> tuple[int | None
 
 def _first(rows: list[Row]) -> str:
     return "; ".join(f"{n}: {listed([str(v)[:40] for v in row if holds(v)], most=4)}" for n, row in rows[:3])
+
+
+def _is_title(rows: list[Row], k: int) -> bool:
+    """Whether a row of one cell stands above the headings of a narrow table."""
+    if sum(map(holds, rows[k][1])) != 1:
+        return False
+    m = next((m for m in range(k + 1, len(rows)) if sum(map(holds, rows[m][1])) > 1), None)
+    if m is None or _is_data(rows, m):
+        return False
+    texts = [(j, v) for j, v in enumerate(rows[m][1]) if holds(v)]
+    if not all(_is_word(v) for _, v in texts) or all(unit_in(v) for _, v in texts):
+        return False
+    below = [r for _, r in rows[m + 1 : m + 1 + BELOW]]
+    return any(plain(v) in known() for _, v in texts) or any(_share(below, j) >= 0.5 for j, _ in texts)
 
 
 def _is_data(rows: list[Row], k: int) -> bool:

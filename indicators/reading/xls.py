@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boundaries.errors import TableError
-from indicators.reading.limits import is_sparse, letters
+from indicators.reading.limits import is_sparse, letters, too_wide
 from indicators.reading.ole import Compound, is_compound, records
 from indicators.reading.spreadsheet import Page, Scan, damaged, is_percent
 
@@ -85,7 +85,12 @@ def open_book(path: Path, max_mb: float) -> Book:
         whole = Compound.open(path)
         name = next(n for n in whole.names() if n.lower() in ("workbook", "book"))
         stream = whole.read(name)
-        return _globals(path, stream)
+        book = _globals(path, stream)
+        for page in book.listed:  # the reader of values lays out every sheet at once
+            scan = book.scan(page)
+            if scan.sparse:
+                raise too_wide(path, scan.height, scan.width, where=f", sheet {page.name}", stray=scan.stray)
+        return book
     except (struct.error, IndexError, ValueError, StopIteration) as error:
         if isinstance(error, TableError):
             raise

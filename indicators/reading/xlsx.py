@@ -173,7 +173,7 @@ def open_book(path: Path, max_mb: float) -> Book:
             for part in ("sharedstrings.xml", "styles.xml"):
                 if found := names.get(posixpath.join(folder, part)):
                     check_part(path, found, archive.getinfo(found).file_size)
-                    check_whole(archive, found)
+                    _check_texts(path, archive, found)
             book = archive.read(names[main])
             links = archive.read(names[f"{folder}/_rels/{posixpath.basename(main)}.rels".lstrip("/")])
             styles = names.get(posixpath.join(folder, "styles.xml"))
@@ -209,11 +209,14 @@ def open_book(path: Path, max_mb: float) -> Book:
     return Book(path=path, listed=tuple(pages), percent=percent, texts=texts)
 
 
-def check_whole(archive: zipfile.ZipFile, name: str) -> None:
-    """Read a part to its end, where its checksum is compared."""
+def _check_texts(path: Path, archive: zipfile.ZipFile, name: str) -> None:
+    """Read a part to its end, where its checksum is compared; refuse a text that no cell can hold."""
+    since = 0  # bytes since the last text began
     with archive.open(name) as stream:
-        while stream.read(CHUNK):
-            pass
+        while piece := stream.read(1 << 18):
+            since = 0 if b"<si" in piece or b":si" in piece or not name.lower().endswith("strings.xml") else since + 1
+            if since > 4:  # a mebibyte; Excel keeps 32,767 characters
+                raise TableError(f"{path}: its part {name} holds a text longer than any cell can; save it again as .xlsx")
 
 
 def _tags(data: bytes, name: str) -> Iterator[dict[str, str]]:
