@@ -29,7 +29,8 @@ class Groups:
         members (tuple of adcodes), full (every eligible unit chosen). With strata expected,
         location_quotient and every p are those under that null.
     definitions : DataFrame
-        One row per region: variant, plan, year (of the plan), status, confidence, as the regions name them; ""
+        One row per region: variant, plan, year (of the plan), status, confidence, as the regions name them;
+        ""
         and NA where they do not.
     full_coverage : DataFrame
         One row per prefecture whose every eligible unit is chosen, index prefecture_code: n_eligible,

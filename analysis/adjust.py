@@ -184,7 +184,8 @@ def can_find(
 def within_reach(smallest: npt.ArrayLike) -> float:
     """The smallest false discovery rate that one of several tests could have reached alone.
 
-    "None is significant" says something only where this is at or below the level: with few draws or many tests
+    "None is significant" says something only where this is at or below the level: with few draws or many
+    tests
     nothing could have been.
 
     Parameters

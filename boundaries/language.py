@@ -335,6 +335,7 @@ KINDS: dict[str, Callable[[Any, str], str]] = {
     "unsaid": lambda value, lang: "",
     "places": lambda value, lang: listed([_place(name, lang) for name in value], lang),
 }
-"""How values are written. ``p`` takes a number, or a number, the draws it rests on and, of a two-sided test, 2;
+"""How values are written. ``p`` takes a number, or a number, the draws it rests on and, of a two-sided
+test, 2;
 ``eqp`` is the same after the letter p: ``= 0.043`` or, where no draw came near, ``≤ 0.0001``. ``unsaid``
 leaves out what this language says by another value of the message."""

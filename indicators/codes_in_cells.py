@@ -34,7 +34,8 @@ class Codes:
     Attributes
     ----------
     codes : pandas.Series
-        On the column's own index: the six-digit code as text, NA where a cell holds none. Four digits of a city
+        On the column's own index: the six-digit code as text, NA where a cell holds none. Four digits of a
+        city
         end in 00, two of a province in 0000.
     form : {"six", "nine", "twelve", "156", "four", "two", ""}
         How most of them are written.
@@ -123,7 +124,8 @@ def parents_of(cells: pd.Series, codes: pd.Series) -> bool:
 
 
 def six_digits(value: object) -> tuple[str, Form] | None:
-    """The six-digit code that one cell holds and the form it is written in; None where it holds none that exists.
+    """The six-digit code that one cell holds and the form it is written in; None where it holds none that
+    exists.
 
     >>> six_digits(320583.0), six_digits("'320583"), six_digits("32 05 83"), six_digits("156320583")
     (('320583', 'six'), ('320583', 'six'), ('320583', 'six'), ('320583', '156'))
@@ -152,7 +154,8 @@ def six_digits(value: object) -> tuple[str, Form] | None:
 
 
 def province_share(cells: Iterable[object], codes: pd.Series) -> float:
-    """How often a column of small numbers is the province of the row's code (32, 320000): 1 is a column of provinces.
+    """How often a column of small numbers is the province of the row's code (32, 320000): 1 is a column of
+    provinces.
 
     Parameters
     ----------
@@ -163,7 +166,8 @@ def province_share(cells: Iterable[object], codes: pd.Series) -> float:
 
     Examples
     --------
-    >>> province_share([32, 32, 33], pd.Series(["320583", "320281", "330282"])), province_share([1, 2, 3], pd.Series(["320583"] * 3))
+    >>> codes = pd.Series(["320583", "320281", "330282"])
+    >>> province_share([32, 32, 33], codes), province_share([1, 2, 3], pd.Series(["320583"] * 3))
     (1.0, 0.0)
     """
     pairs = [

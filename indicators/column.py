@@ -1,4 +1,5 @@
-"""One column of a table: numbers with their unit, codes, or text, and every cell that was missing or coerced."""
+"""One column of a table: numbers with their unit, codes, or text, and every cell that was missing or
+coerced."""
 
 import re
 import unicodedata
@@ -66,7 +67,8 @@ class Read:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class _Parsed:
-    """Each cell as a number: value (NaN), status by its place in `STATUSES`, and the units of single cells."""
+    """Each cell as a number: value (NaN), status by its place in `STATUSES`, and the units of single
+    cells."""
 
     value: npt.NDArray[np.float64]
     status: npt.NDArray[np.int8]

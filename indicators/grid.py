@@ -60,7 +60,8 @@ class Grid:
         Cells filled from a merged range.
     format, sheet, encoding : str
     names : tuple of str
-        The names of the columns where the file keeps them apart from its cells (columns, records, fields): they
+        The names of the columns where the file keeps them apart from its cells (columns, records, fields):
+        they
         are its row 1, and the first row of cells is row 2. Else empty.
     remarks : tuple of (str, str)
         What was noticed: "hidden_sheet" and its name, "other_layer", "control_characters", ...
@@ -187,7 +188,8 @@ def _or_empty(block: list[Column], j: int, n: int) -> Column:
 
 
 def packed(values: list[object]) -> Column:
-    """Text as an Arrow array, numbers as float64, numbers with few other cells apart; anything mixed as it is."""
+    """Text as an Arrow array, numbers as float64, numbers with few other cells apart; anything mixed as it
+    is."""
     kinds = set(map(type, values)) - {type(None)}
     if kinds == {str}:
         return pa.chunked_array([pa.array(values, type=pa.large_string(), from_pandas=False)])

@@ -43,9 +43,11 @@ def headings(role: str) -> tuple[str, ...]:
     Parameters
     ----------
     role : str
-        One of `roles`. ``county``, ``prefecture``, ``province``, ``name``, ``code``, ``rank``, ``row_number``,
+        One of `roles`. ``county``, ``prefecture``, ``province``, ``name``, ``code``, ``rank``,
+        ``row_number``,
         ``year``, ``coordinate``, ``longitude``, ``latitude``, ``serial``, ``category``, ``remark`` are whole
-        headings as `plain` writes them; ``*_part`` and ``other_rank`` stand anywhere in one, ``*_end`` at its end.
+        headings as `plain` writes them; ``*_part`` and ``other_rank`` stand anywhere in one, ``*_end`` at
+        its end.
 
     Examples
     --------

@@ -1,4 +1,5 @@
-"""Tables as people keep them: found headings, parsed units, every row and every coerced cell accounted for."""
+"""Tables as people keep them: found headings, parsed units, every row and every coerced cell accounted
+for."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,11 +32,14 @@ class Table:
     Attributes
     ----------
     frame : pandas.DataFrame
-        The data and totals, indexed by the row number in the file (1 is its first line); of blocks side by side,
-        by the cell where a row begins (C2). Number columns are float64, division codes and other text are str;
+        The data and totals, indexed by the row number in the file (1 is its first line); of blocks side by
+        side,
+        by the cell where a row begins (C2). Number columns are float64, division codes and other text are
+        str;
         NA where missing.
     columns : pandas.DataFrame
-        By column name, which is unique: ``header`` (as written), ``unit``, ``kind`` ("number", "code", "text"),
+        By column name, which is unique: ``header`` (as written), ``unit``, ``kind`` ("number", "code",
+        "text"),
         ``cells``, ``missing``, ``coerced``, ``refused`` (text where a number was due), ``position`` (from 1).
     cells : pandas.DataFrame
         One row a cell that is missing or was coerced: ``row``, ``column``, ``raw``, ``status`` (see
@@ -77,7 +81,8 @@ class Table:
     def column(self, said: str) -> str | None:
         """The name of the column that a person means: its name, or its heading as written in the file.
 
-        Of equal headings the first is meant; the others have names of their own (县名_2). None: no such column.
+        Of equal headings the first is meant; the others have names of their own (县名_2). None: no such
+        column.
         """
         if said in self.frame.columns:
             return said
@@ -123,9 +128,12 @@ def read_table(
 ) -> Table:
     """Read a table from a file of any kind that people keep tables in.
 
-    What a file is is told by its content, whatever its name: xlsx, xlsm, xlsb, xls, et, ods; csv and other text
-    (UTF-8, UTF-16, GB18030, Big5; comma, tab, semicolon, bar, full-width comma); parquet, feather, Stata, SPSS;
-    dbf and the attributes of shapefile, GeoPackage, GeoJSON, FlatGeobuf; JSON records; XML of Excel 2003 and web
+    What a file is is told by its content, whatever its name: xlsx, xlsm, xlsb, xls, et, ods; csv and other
+    text
+    (UTF-8, UTF-16, GB18030, Big5; comma, tab, semicolon, bar, full-width comma); parquet, feather, Stata,
+    SPSS;
+    dbf and the attributes of shapefile, GeoPackage, GeoJSON, FlatGeobuf; JSON records; XML of Excel 2003
+    and web
     pages; any of them within a .zip or a folder.
 
     Parameters
@@ -150,16 +158,21 @@ def read_table(
     Raises
     ------
     TableError
-        With the row, the column and the way out; what is no table is named for what it is; what would take too
+        With the row, the column and the way out; what is no table is named for what it is; what would take
+        too
         much memory is refused before it is read.
 
     Notes
     -----
-    The header is the first row that is at least half filled with different texts and has data below, with one or
+    The header is the first row that is at least half filled with different texts and has data below, with
+    one or
     two rows of names below a name that spans them (merged cells, or blanks to its right), joined as
-    ``group/name``; rows below it that hold only units, the English names, or 甲 1 2 3 belong to it. A row whose
-    cells name units like the rows below is data, not a header. Headings repeated at page breaks are left out. A
-    column is of numbers when at least half of its filled cells read as numbers, its header does not name a code,
+    ``group/name``; rows below it that hold only units, the English names, or 甲 1 2 3 belong to it. A row
+    whose
+    cells name units like the rows below is data, not a header. Headings repeated at page breaks are left
+    out. A
+    column is of numbers when at least half of its filled cells read as numbers, its header does not name a
+    code,
     and its cells are not division codes that exist.
     """
     file = Path(path)
@@ -202,7 +215,8 @@ def read_tables(
     numbers: Words = "refuse",
     max_mb: float = MAX_MB,
 ) -> Table:
-    """Read several files of the same columns, one a year or one a province, and put their rows below each other.
+    """Read several files of the same columns, one a year or one a province, and put their rows below each
+    other.
 
     Parameters
     ----------
@@ -245,8 +259,19 @@ def read_tables(
     first = columns[~columns.index.duplicated()].copy()
     sums = columns[["cells", "missing", "coerced", "refused"]].groupby(level=0, sort=False).sum()
     first[sums.columns] = sums
-    own = pd.DataFrame({"header": FILE, "unit": "", "kind": "text", "cells": sum(map(len, frames)), "missing": 0,
-                        "coerced": 0, "refused": 0, "position": 0}, index=pd.Index([FILE], name="column"))  # fmt: skip
+    own = pd.DataFrame(
+        {
+            "header": FILE,
+            "unit": "",
+            "kind": "text",
+            "cells": sum(map(len, frames)),
+            "missing": 0,
+            "coerced": 0,
+            "refused": 0,
+            "position": 0,
+        },
+        index=pd.Index([FILE], name="column"),
+    )
     return replace(
         tables[0],
         frame=pd.concat(frames),
@@ -370,7 +395,8 @@ def _beyond(grid: Grid, layout: Layout, last: int) -> list[str]:
     for j in range(last + 1, grid.width):
         wide |= set(layout.body[grid.filled(j)[layout.body]].tolist())
     return [
-        f"row {i + grid.first} has more cells than the {last + 1} headers: quote numbers that hold the delimiter"
+        f"row {i + grid.first} has more cells than the {last + 1} headers: "
+        "quote numbers that hold the delimiter"
         for i in sorted(wide)
     ]
 

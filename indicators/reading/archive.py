@@ -11,8 +11,30 @@ from pathlib import Path, PurePosixPath
 from boundaries.errors import TableError, listed
 from indicators.grid import Grid, SheetsError
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".txt", ".parquet", ".feather", ".dta",
-            ".sav", ".dbf", ".shp", ".gpkg", ".geojson", ".json", ".fgb", ".xml", ".htm", ".html")  # fmt: skip
+SUFFIXES = (
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".xlsb",
+    ".et",
+    ".ods",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".parquet",
+    ".feather",
+    ".dta",
+    ".sav",
+    ".dbf",
+    ".shp",
+    ".gpkg",
+    ".geojson",
+    ".json",
+    ".fgb",
+    ".xml",
+    ".htm",
+    ".html",
+)
 BESIDE = (".cpg",)
 Read = Callable[[Path], Grid]
 
@@ -110,7 +132,8 @@ def choose_file(path: Path, names: list[str], sheet: str | int | None) -> str:
 
 
 def _name(item: zipfile.ZipInfo) -> str:
-    """The name of a file in an archive; without the mark of UTF-8 it was written in the machine's own code."""
+    """The name of a file in an archive; without the mark of UTF-8 it was written in the machine's own
+    code."""
     if item.flag_bits & 0x800:
         return item.filename
     try:

@@ -33,12 +33,18 @@ def read_columnar(path: Path, kind: str) -> Grid:
         raise
     except Exception as error:  # the readers raise whatever a damaged part makes them stumble over
         said = " ".join(str(error).split())[:200]
-        raise TableError(f"{path} is damaged or no {NAMES[kind]}: {said}") from None
+        raise TableError(
+            "indicators.reading.columnar.is-damaged-or-no", path=path, NAMES=NAMES[kind], said=said
+        ) from None
     for name in frame.columns:
         size = _characters(frame[name]) if frame.columns.is_unique else 0
         if size > MAX_TEXT_MB * 1e6:
             raise TableError(
-                f"{path}: the texts of its column {name} unpack to {size / 1e6:,.0f} MB; at most {MAX_TEXT_MB} MB is read"
+                "indicators.reading.columnar.the-texts-of-its-column-unpack",
+                path=path,
+                name=name,
+                value=size / 1e6,
+                MAX_TEXT_MB=MAX_TEXT_MB,
             )
     return grid_of(frame, kind)
 
@@ -91,7 +97,10 @@ def _size(path: Path, rows: int, columns: int, bytes_: int, kind: str) -> None:
         raise too_wide(path, rows, columns)
     if bytes_ > 2e9:
         raise TableError(
-            f"{path}: its {NAMES[kind]} unpacks to {bytes_ / 1e6:,.0f} MB; at most 2,000 MB is read"
+            "indicators.reading.columnar.its-unpacks-to-mb-at-most",
+            path=path,
+            NAMES=NAMES[kind],
+            value=bytes_ / 1e6,
         )
 
 
@@ -151,7 +160,8 @@ def _stata(path: Path) -> pd.DataFrame:
 
 
 def _labeled(frame: pd.DataFrame, labels: dict[str, dict[object, str]], said: dict[str, str]) -> pd.DataFrame:
-    """Coded answers as their words where every value has one; the variable's label where its name is a stub."""
+    """Coded answers as their words where every value has one; the variable's label where its name is a
+    stub."""
     for name, words in labels.items():
         if words and name in frame and frame[name].dropna().isin(list(words)).all():
             frame[name] = frame[name].map(words)
@@ -167,10 +177,7 @@ def _spss(path: Path) -> pd.DataFrame:
     try:
         import pyreadstat
     except ImportError:
-        raise TableError(
-            f"{path} is an SPSS table: install the extra for it (pip install 'lianpian[spss]') or save it "
-            "as .xlsx"
-        ) from None
+        raise TableError("indicators.reading.columnar.is-an-spss-table-install-the", path=path) from None
     _, held = pyreadstat.read_sav(str(path), metadataonly=True)
     _size(path, int(held.number_rows or 0), int(held.number_columns or 0), 0, "sav")
     frame, held = pyreadstat.read_sav(str(path), dates_as_pandas_datetime=True)

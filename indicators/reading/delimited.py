@@ -158,8 +158,10 @@ def _bounded(stream: TextIO, path: Path) -> Iterator[str]:
 def delimiter(sample: str) -> str:
     """The mark that stands between cells.
 
-    >>> delimiter("a;b;c\\n1,5;2,5;3,5\\n"), delimiter("昆山市，1\\n江阴市，2\\n"), delimiter("昆山市\\n注：甲，乙\\n")
-    (';', '，', ',')
+    >>> delimiter("a;b;c\\n1,5;2,5;3,5\\n"), delimiter("昆山市，1\\n江阴市，2\\n")
+    (';', '，')
+    >>> delimiter("昆山市\\n注：甲，乙\\n")
+    ','
     """
     lines = [line for line in sample.splitlines()[:2000] if line.strip()]
 

@@ -39,7 +39,8 @@ def encoding_of(path: Path) -> str:
 
 
 def _double_byte(head: bytes) -> list[str]:
-    """GB18030 and Big5, the likelier first: most bytes of one are some characters of the other, but rare ones."""
+    """GB18030 and Big5, the likelier first: most bytes of one are some characters of the other, but rare
+    ones."""
     simplified, traditional = (_common(head, name) for name in ("gb18030", "big5"))
     return ["big5", "gb18030"] if traditional > simplified + 0.1 else ["gb18030", "big5"]
 

@@ -1,4 +1,5 @@
-"""Where a sheet keeps what: title, headings of one to three rows, data, totals, notes, every filled row of it."""
+"""Where a sheet keeps what: title, headings of one to three rows, data, totals, notes, every filled row of
+it."""
 
 import re
 import unicodedata
@@ -98,9 +99,19 @@ def find_layout(file: Path, grid: Grid, header: int | None) -> Layout:
     if grid.names:
         kinds = {1: "heading"} | dict.fromkeys((int(i) + 2 for i in filled), "data")
         names = [clean(name) for name in grid.names]
-        return mark_totals(grid, Layout(
-            names=names, units=[""] * grid.width, header=(1,), body=filled, top=[], notes=[], kinds=kinds, headless=False
-        ))  # fmt: skip
+        return mark_totals(
+            grid,
+            Layout(
+                names=names,
+                units=[""] * grid.width,
+                header=(1,),
+                body=filled,
+                top=[],
+                notes=[],
+                kinds=kinds,
+                headless=False,
+            ),
+        )
     rows: list[Row] = [(int(i) + 1, grid.row(int(i))) for i in filled[:LOOKED]]
     first, last = _headed(file, rows, header)
     if first is None:
@@ -268,7 +279,8 @@ def _deep(rows: list[Row], k: int) -> int:
 
 
 def _continues(rows: list[Row], k: int, m: int) -> bool:
-    """Whether row ``m`` is one of the headings that begin in row ``k``: names under a name that spans them."""
+    """Whether row ``m`` is one of the headings that begin in row ``k``: names under a name that spans
+    them."""
     if rows[m][0] != rows[m - 1][0] + 1:
         return False
     above, row = rows[m - 1][1], rows[m][1]
@@ -402,7 +414,8 @@ def _is_count(row: list[object]) -> bool:
 
 
 def is_note(grid: Grid, body: npt.NDArray[np.intp], i: int) -> bool:
-    """Whether the last row of a sheet is a remark below the data: a lone sentence, whatever stands beside it."""
+    """Whether the last row of a sheet is a remark below the data: a lone sentence, whatever stands beside
+    it."""
     row = grid.row(i)
     held = [(j, v) for j, v in enumerate(row) if holds(v)]
     texts = list(dict.fromkeys(unicodedata.normalize("NFKC", str(v)).strip() for _, v in held))

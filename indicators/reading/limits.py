@@ -14,10 +14,23 @@ def too_wide(path: Path, height: int, width: int, *, where: str = "", stray: str
     hint = f"; is {stray} stray? Delete such cells" if stray else "; delete empty columns and stray cells"
     if width > MAX_COLUMNS:
         return TableError(
-            f"{path}{where}: it has {width:,} columns or more; at most {MAX_COLUMNS:,} are read{hint}"
+            "indicators.reading.limits.it-has-columns-or-more-at",
+            path=path,
+            where=where,
+            width=width,
+            MAX_COLUMNS=MAX_COLUMNS,
+            hint=hint,
         )
     most = f"; at most {MAX_CELLS:,} cells are read" if height * width > MAX_CELLS else ", nearly all empty"
-    return TableError(f"{path}{where}: its cells reach row {height:,} and column {width:,}: no table{most}{hint}")
+    return TableError(
+        "indicators.reading.limits.its-cells-reach-row-and-column",
+        path=path,
+        where=where,
+        height=height,
+        width=width,
+        most=most,
+        hint=hint,
+    )
 
 
 def is_sparse(height: int, width: int, filled: int) -> bool:
@@ -47,5 +60,9 @@ def check_part(path: Path, part: str, size: int) -> None:
     """Refuse a part of an archive that swells past what can be held."""
     if size > MAX_TEXT_MB * 1e6:
         raise TableError(
-            f"{path}: its part {part} unpacks to {size / 1e6:,.0f} MB; at most {MAX_TEXT_MB} MB is read"
+            "indicators.reading.limits.its-part-unpacks-to-mb-at",
+            path=path,
+            part=part,
+            value=size / 1e6,
+            MAX_TEXT_MB=MAX_TEXT_MB,
         )

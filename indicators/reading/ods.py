@@ -164,9 +164,9 @@ def read_ods(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
     parser.CharacterDataHandler = held.data
     try:
         with zipfile.ZipFile(path) as archive:
-            if "META-INF/manifest.xml" in archive.namelist():
-                if b"encryption-data" in archive.read("META-INF/manifest.xml")[:1_000_000]:
-                    raise TableError("indicators.reading.ods.is-encrypted-open-it-with-its", path=path)
+            manifest = "META-INF/manifest.xml"
+            if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest)[:1_000_000]:
+                raise TableError("indicators.reading.ods.is-encrypted-open-it-with-its", path=path)
             item = archive.getinfo("content.xml")
             if item.file_size > 4e6 * max_mb:
                 raise TableError(

@@ -1,4 +1,5 @@
-"""Records: JSON (an array of objects or of rows, one object a line, GeoJSON), attribute tables, pasted text."""
+"""Records: JSON (an array of objects or of rows, one object a line, GeoJSON), attribute tables, pasted
+text."""
 
 import json
 import re
@@ -65,7 +66,8 @@ def _lines(path: Path, text: str, error: ValueError) -> list[object]:
 
 
 def _rows(path: Path, held: object) -> list[dict[str, object]]:
-    """The records in what was parsed: a list of objects, of rows, an object of columns, or such within one key."""
+    """The records in what was parsed: a list of objects, of rows, an object of columns, or such within one
+    key."""
     if isinstance(held, dict):
         columns = [v for v in held.values() if isinstance(v, list)]
         if columns and len(columns) == len(held) and len({len(c) for c in columns}) == 1:
@@ -75,10 +77,9 @@ def _rows(path: Path, held: object) -> list[dict[str, object]]:
             return _rows(path, nested[0])
         if held and all(isinstance(v, dict) for v in held.values()):
             inner = {k for v in held.values() for k in v}
-            if all(isinstance(v, dict) and set(v) == set(next(iter(held.values()))) for v in held.values()):
-                if len(inner) > 0 and all(str(k).isdigit() for k in inner):  # pandas' columns of an index
-                    order = sorted(inner, key=int)
-                    return [{c: held[c].get(k) for c in held} for k in order]
+            alike = all(isinstance(v, dict) and set(v) == inner for v in held.values())
+            if alike and inner and all(str(k).isdigit() for k in inner):  # pandas' columns of an index
+                return [{c: held[c].get(k) for c in held} for k in sorted(inner, key=int)]
             return [{"id": k, **v} for k, v in held.items()]
         scalar = all(isinstance(v, str | int | float | bool) or v is None for v in held.values())
         if scalar and held:
@@ -136,8 +137,14 @@ def read_gpkg(path: Path, *, sheet: str | int | None) -> Grid:
             tables = {r[0] for r in database.execute("SELECT name FROM sqlite_master WHERE type='table'")}
             if "gpkg_contents" in tables:
                 layers = [r[0] for r in database.execute("SELECT table_name FROM gpkg_contents ORDER BY 1")]
-                geometry = {r[0]: r[1] for r in database.execute(
-                    "SELECT table_name, column_name FROM gpkg_geometry_columns")} if "gpkg_geometry_columns" in tables else {}  # fmt: skip
+                geometry = (
+                    {
+                        r[0]: r[1]
+                        for r in database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns")
+                    }
+                    if "gpkg_geometry_columns" in tables
+                    else {}
+                )
             else:
                 layers, geometry = sorted(t for t in tables if not t.startswith("sqlite_")), {}
             name = _layer(path, [layer for layer in layers if layer in tables], sheet)
@@ -241,7 +248,17 @@ def _dbf_encoding(path: Path, data: bytes, length: int) -> str:
         beside = path.with_suffix(suffix)
         if beside.is_file():
             word = beside.read_bytes()[:64].decode("ascii", "ignore").strip().lower()
-            word = {"gbk": "gb18030", "gb2312": "gb18030", "936": "gb18030", "oem 936": "gb18030", "ansi 936": "gb18030", "utf8": "utf-8", "65001": "utf-8", "950": "big5", "ansi 950": "big5"}.get(word, word)  # fmt: skip
+            word = {
+                "gbk": "gb18030",
+                "gb2312": "gb18030",
+                "936": "gb18030",
+                "oem 936": "gb18030",
+                "ansi 936": "gb18030",
+                "utf8": "utf-8",
+                "65001": "utf-8",
+                "950": "big5",
+                "ansi 950": "big5",
+            }.get(word, word)
             try:
                 "".encode(word)
                 return word

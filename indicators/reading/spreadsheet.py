@@ -1,4 +1,5 @@
-"""Workbooks: which sheet, its cells, merged ranges, percentages as they are shown, formulas without a value."""
+"""Workbooks: which sheet, its cells, merged ranges, percentages as they are shown, formulas without a
+value."""
 
 import io
 from collections.abc import Iterator

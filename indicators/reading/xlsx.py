@@ -75,9 +75,8 @@ class Book:
                     if place and b't="str"' not in found.group(1):
                         lost.append((place.group(1) + place.group(2)).decode())
         stray, filled = "", height * width
-        if height * width > SUSPECT:
-            if is_sparse(height, width, cells):  # at most so many are filled
-                height, width, stray, filled = self._exactly(page)
+        if height * width > SUSPECT and is_sparse(height, width, cells):  # at most so many are filled
+            height, width, stray, filled = self._exactly(page)
         return Scan(
             height=height,
             width=width,
@@ -214,9 +213,13 @@ def _check_texts(path: Path, archive: zipfile.ZipFile, name: str) -> None:
     since = 0  # bytes since the last text began
     with archive.open(name) as stream:
         while piece := stream.read(1 << 18):
-            since = 0 if b"<si" in piece or b":si" in piece or not name.lower().endswith("strings.xml") else since + 1
+            since = (
+                0
+                if b"<si" in piece or b":si" in piece or not name.lower().endswith("strings.xml")
+                else since + 1
+            )
             if since > 4:  # a mebibyte; Excel keeps 32,767 characters
-                raise TableError(f"{path}: its part {name} holds a text longer than any cell can; save it again as .xlsx")
+                raise TableError("indicators.reading.xlsx.its-part-holds-a-text-longer", path=path, name=name)
 
 
 def _tags(data: bytes, name: str) -> Iterator[dict[str, str]]:

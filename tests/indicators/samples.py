@@ -10,14 +10,20 @@ DATA = Path(__file__).parent / "files"
 Spans = Mapping[tuple[int, int], tuple[int, int]]
 
 
-def ods(rows: list[list[object]], *, percent: Iterable[tuple[int, int]] = (), spans: Spans | None = None) -> bytes:
+def ods(
+    rows: list[list[object]], *, percent: Iterable[tuple[int, int]] = (), spans: Spans | None = None
+) -> bytes:
     """An OpenDocument spreadsheet of one sheet."""
     out = []
     for i, row in enumerate(rows):
         cells = []
         for j, value in enumerate(row):
             high, wide = (spans or {}).get((i, j), (1, 1))
-            span = f' table:number-rows-spanned="{high}" table:number-columns-spanned="{wide}"' if high * wide > 1 else ""
+            span = (
+                f' table:number-rows-spanned="{high}" table:number-columns-spanned="{wide}"'
+                if high * wide > 1
+                else ""
+            )
             if value is None:
                 cells.append("<table:table-cell/>")
             elif isinstance(value, int | float):

@@ -52,12 +52,16 @@ def stray_xls(path: Path) -> None:
 
 
 def swelling_text(path: Path) -> None:
-    words = pa.DictionaryArray.from_arrays(pa.array(np.zeros(2_000_000, dtype="int32")), pa.array(["x" * 100_000]))
+    words = pa.DictionaryArray.from_arrays(
+        pa.array(np.zeros(2_000_000, dtype="int32")), pa.array(["x" * 100_000])
+    )
     pq.write_table(pa.table({"name": words}), path)
 
 
 def swelling_ods(path: Path) -> None:
-    cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
+    cell = (
+        '<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
+    )
     content = (
         '<office:document-content xmlns:office="o" xmlns:table="t"><office:body><office:spreadsheet><table:table '
         f'table:name="a"><table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row></table:table>'

@@ -14,7 +14,9 @@ from indicators.headings import headings, known, plain, roles
 from indicators.places import known_names
 from indicators.table import paste_table
 
-ROWS = list(csv.DictReader((Path(indicators.__file__).parent / "headings.csv").read_text("utf-8").splitlines()))
+ROWS = list(
+    csv.DictReader((Path(indicators.__file__).parent / "headings.csv").read_text("utf-8").splitlines())
+)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['role']}-{row['zh']}-{row['en']}")
@@ -71,7 +73,11 @@ def test_codes_in_every_form(form: str) -> None:
 
 def test_cities_and_provinces_in_digits() -> None:
     cities = codes_in_cells(["3205", "3202", "3302"])
-    assert (cities.codes.tolist(), cities.form, cities.certain) == (["320500", "320200", "330200"], "four", True)
+    assert (cities.codes.tolist(), cities.form, cities.certain) == (
+        ["320500", "320200", "330200"],
+        "four",
+        True,
+    )
     provinces = codes_in_cells([32, 33, 34])
     assert (provinces.codes.tolist(), provinces.certain) == (["320000", "330000", "340000"], False)
 

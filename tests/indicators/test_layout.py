@@ -42,7 +42,9 @@ def test_a_heading_of_three_rows(tmp_path: Path) -> None:
 
 
 def test_a_group_with_blanks_to_its_right() -> None:
-    table = paste_table("地区\t户籍人口\t\t常住人口\t\n\t男\t女\t男\t女\n昆山市\t1\t2\t3\t4\n江阴市\t5\t6\t7\t8\n")
+    table = paste_table(
+        "地区\t户籍人口\t\t常住人口\t\n\t男\t女\t男\t女\n昆山市\t1\t2\t3\t4\n江阴市\t5\t6\t7\t8\n"
+    )
     assert list(table.frame) == ["地区", "户籍人口/男", "户籍人口/女", "常住人口/男", "常住人口/女"]
 
 
@@ -79,7 +81,9 @@ def test_equal_and_empty_headings_are_kept_apart() -> None:
     assert list(paste_table("a_2\ta\ta\nx\t1\t2\n").frame) == ["a_2", "a", "a_3"]
 
 
-@pytest.mark.parametrize("text", ["昆山市\n江阴市\n晋江市\n", "昆山市\t1\n江阴市\t2\n晋江市\t3\n", "1\t昆山\n2\t江阴\n3\t晋江\n"])
+@pytest.mark.parametrize(
+    "text", ["昆山市\n江阴市\n晋江市\n", "昆山市\t1\n江阴市\t2\n晋江市\t3\n", "1\t昆山\n2\t江阴\n3\t晋江\n"]
+)
 def test_a_list_without_headings_loses_no_unit(text: str) -> None:
     table = paste_table(text)
     assert len(table.frame) == 3 and set(kinds(table).values()) == {"data"}
@@ -109,8 +113,14 @@ def test_blocks_side_by_side_are_put_below_each_other() -> None:
 
 
 def test_notes_below_the_data_and_last_rows_that_are_none(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["序号", "县市", "产值", "核对"], *([k + 1, n, 5, "ok"] for k, n in enumerate(NAMES))]
-    table = sheet(tmp_path, [*rows, ["注：本表为快报数", None, None, "ok"], [" 2.不含开发区，口径见说明", None, None, "ok"]])
+    rows: list[list[object]] = [
+        ["序号", "县市", "产值", "核对"],
+        *([k + 1, n, 5, "ok"] for k, n in enumerate(NAMES)),
+    ]
+    table = sheet(
+        tmp_path,
+        [*rows, ["注：本表为快报数", None, None, "ok"], [" 2.不含开发区，口径见说明", None, None, "ok"]],
+    )
     assert len(table.frame) == len(NAMES) and len(table.notes) == 2
     long = "新疆维吾尔自治区克孜勒苏柯尔克孜自治州阿合奇县"
     table = sheet(tmp_path, [["县市", "产值"], ["昆山市", 5], [long, None]])
@@ -124,7 +134,10 @@ def test_notes_below_the_data_and_last_rows_that_are_none(tmp_path: Path) -> Non
 def test_a_heading_that_names_a_unit_is_noticed() -> None:
     table = paste_table("指标\t昆山市\t江阴市\n产值\t1\t2\n人口\t3\t4\n")
     assert table.header_rows == (1,)
-    assert table.remarks.to_numpy().tolist() == [["heading_is_place", "昆山市"], ["heading_is_place", "江阴市"]]
+    assert table.remarks.to_numpy().tolist() == [
+        ["heading_is_place", "昆山市"],
+        ["heading_is_place", "江阴市"],
+    ]
 
 
 def test_numbers_alone_need_a_word() -> None:
@@ -181,5 +194,7 @@ def test_every_filled_row_is_accounted_for(rng: random.Random) -> None:
         numbers_of.append(len(text))
     table = paste_table("\n".join(text) + "\n")
     assert kinds(table) == dict(zip(numbers_of, truth, strict=True))
-    assert table.frame.index.tolist() == [n for n, kind in zip(numbers_of, truth, strict=True) if kind in ("data", "total")]
+    assert table.frame.index.tolist() == [
+        n for n, kind in zip(numbers_of, truth, strict=True) if kind in ("data", "total")
+    ]
     assert list(table.frame.columns)[1:] == ([f"产值/{name}" for name in names] if twice else names)

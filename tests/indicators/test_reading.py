@@ -167,7 +167,8 @@ def test_merged_cells_in_old_and_open_formats(tmp_path: Path) -> None:
     (tmp_path / "t.ods").write_bytes(ods(rows, spans={(0, 0): (2, 1), (0, 1): (1, 2)}))
     (tmp_path / "t.xml").write_text(xml_2003(rows, spans={(0, 0): (2, 1), (0, 1): (1, 2)}), "utf-8")
     (tmp_path / "t.html").write_text(
-        "<table><tr><th rowspan=2>县市<th colspan=2>人口<tr><th>男<th>女<tr><td>昆山市<td>5<td>6</table>", "utf-8"
+        "<table><tr><th rowspan=2>县市<th colspan=2>人口<tr><th>男<th>女<tr><td>昆山市<td>5<td>6</table>",
+        "utf-8",
     )
     for name in ("t.xls", "t.ods", "t.xml", "t.html"):
         table = read_table(tmp_path / name)
@@ -306,10 +307,18 @@ def test_large_files_are_read_as_small_ones(tmp_path: Path, monkeypatch: pytest.
 
 def test_dates_and_marks_in_cells(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    for row in (["县市", "设立", "入选", "代码"], ["昆山_x000D_市", datetime.date(1989, 9, 28), True, 320583.0]):
+    for row in (
+        ["县市", "设立", "入选", "代码"],
+        ["昆山_x000D_市", datetime.date(1989, 9, 28), True, 320583.0],
+    ):
         book.active.append(row)
     book.save(tmp_path / "t.xlsx")
-    assert read_table(tmp_path / "t.xlsx").frame.iloc[0].tolist() == ["昆山市", "1989-09-28", "True", "320583"]
+    assert read_table(tmp_path / "t.xlsx").frame.iloc[0].tolist() == [
+        "昆山市",
+        "1989-09-28",
+        "True",
+        "320583",
+    ]
 
 
 def test_labels_of_stata_and_spss(tmp_path: Path) -> None:
