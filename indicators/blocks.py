@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from indicators.grid import Column, Grid, cells, packed
+from indicators.grid import Grid, cells, packed
 from indicators.reading.layout import Layout, holds, is_place, mark_totals
 from indicators.reading.limits import letters
 
@@ -43,7 +43,7 @@ def _names_units(grid: Grid, layout: Layout, block: list[int]) -> bool:
 
 def stacked(grid: Grid, layout: Layout, blocks: list[list[int]]) -> tuple[Grid, Layout, pd.Index]:
     """The blocks below each other, and where each row stood: the cell that begins it, such as C2."""
-    columns: list[Column] = [[] for _ in blocks[0]]
+    columns: list[list[object]] = [[] for _ in blocks[0]]
     labels: list[str] = []
     for block in blocks:
         some = np.zeros(len(layout.body), dtype=bool)

@@ -218,7 +218,7 @@ def _parse(column: Column, reader: Callable[[object], Cell], *, plain: bool) -> 
         rest, raws = left.tolist(), cells(take(column, left))
     else:
         value, status = np.full(n, np.nan), np.full(n, _MISSING, dtype=np.int8)
-        rest, raws = range(n), column
+        rest, raws = list(range(n)), column
     seen: dict[object, tuple[float, int, str]] = {}
     for i, raw in zip(rest, raws, strict=True):
         if raw is None:

@@ -4,7 +4,7 @@ import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -100,7 +100,7 @@ def compute(*, seed: int, permutations: int, progress: "Progress") -> Found:
         land = {level: analysis.neighbors(part, water="drop") for level, part in units.items()}
         links = {level: boundaries.island_edges(part) for level, part in units.items()}
     surveys: list[Survey] = []
-    drawn = {"seed": seed, "permutations": permutations}
+    drawn: dict[str, Any] = {"seed": seed, "permutations": permutations}
     for name in indicators.rosters():
         roster = indicators.roster(name)
         with progress.step(Message("atlas.step.list", title=Message(f"roster.{name}.title"))):

@@ -109,16 +109,9 @@ def nulls_table(result: Robustness, *, least: int = 3, most: int = 4) -> Typed:
     survey = result.survey
     first = survey.patches[survey.nulls[0].name].table
     rows = first[first["size"] >= least].head(most)
-    frame = pd.DataFrame(
-        {
-            "patch": [findings.unit_names(survey, codes) for codes in rows["members"]],
-            "size": rows["size"].to_numpy(),
-            "area_km2": rows["area_km2"].to_numpy(),
-            **{
-                null.name: survey.patches[null.name].table["p_size"].reindex(rows.index).to_numpy()
-                for null in survey.nulls
-            },
-        }
+    by_null = {null.name: survey.patches[null.name].table["p_size"] for null in survey.nulls}
+    frame = rows[["size", "area_km2"]].assign(
+        patch=[findings.unit_names(survey, codes) for codes in rows["members"]], **by_null
     )
     columns = [headed("patch", "patch"), headed("size", "units"), column("area_km2", digits=0)]
     columns += [Column(null.name, "p", null.called, survey.permutations) for null in survey.nulls]

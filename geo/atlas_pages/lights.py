@@ -64,8 +64,8 @@ def lights(layer: "gpd.GeoDataFrame", graph: "Graph", surveys: list[Survey], *, 
         warnings.simplefilter("ignore", LianpianWarning)  # units outside the picture: the page names them
         values = indicators.zonal(units, indicators.night_lights(), stats=["mean"])["mean"]
     values = values.rename("brightness")
-    drawn = {"permutations": LIGHT_PERMUTATIONS, "seed": seed}
-    hotspots = analysis.hotspots(values, graph, **drawn)
+    draws = LIGHT_PERMUTATIONS
+    hotspots = analysis.hotspots(values, graph, permutations=draws, seed=seed)
     hot = hotspots.frame["significant"] & (hotspots.frame["z"] > 0)
     rows = []
     for found in surveys:
@@ -81,8 +81,8 @@ def lights(layer: "gpd.GeoDataFrame", graph: "Graph", surveys: list[Survey], *, 
             )
     return Lights(
         values=values,
-        moran=analysis.moran(values, graph, **drawn),
-        local=analysis.local_moran(values, graph, **drawn),
+        moran=analysis.moran(values, graph, permutations=draws, seed=seed),
+        local=analysis.local_moran(values, graph, permutations=draws, seed=seed),
         hotspots=hotspots,
         lists=pd.DataFrame(rows),
     )

@@ -197,7 +197,7 @@ def variants(survey: Survey, scheme: str = "city_cluster") -> pd.DataFrame:
     inside = inside[inside["adcode"].isin(survey.units.index)]
     alone = inside[["variant", "adcode"]].rename(columns={"variant": "region"})
     facts = inside.drop_duplicates("variant").set_index("variant")
-    strata = {null.name: null.strata for null in survey.nulls}
+    strata: dict[str, pd.Series | None] = {null.name: null.strata for null in survey.nulls}
     frame = pd.DataFrame(
         {
             "region": facts["region"],

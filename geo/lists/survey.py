@@ -5,7 +5,7 @@ Everything a page or a report says about a list is in a :class:`Survey`; nothing
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ import boundaries
 import indicators
 from analysis.adjust import benjamini_hochberg
 from analysis.join_expectation import expected_joins
-from geo.lists.nulls import Null, NullName, is_national, nulls
+from geo.lists.nulls import Null, is_national, nulls
 from geo.lists.regional import region_units
 
 if TYPE_CHECKING:
@@ -201,9 +201,9 @@ def survey(
     plates = plate_of(units)
     members, eligible = roster.members, roster.eligible
     tests = nulls(units, plates, eligible=eligible, members=members)
-    strata = {null.name: null.strata for null in tests}
+    strata: dict[str, pd.Series | None] = {null.name: null.strata for null in tests}
     both = pair_of(strata)
-    shared = {
+    shared: dict[str, Any] = {
         "eligible": eligible,
         "areas": boundaries.area_km2(units.loc[eligible]),
         "permutations": permutations,
@@ -254,7 +254,7 @@ def _regions(roster: "Roster", units: pd.DataFrame, schemes: tuple[str, ...]) ->
 
 def _tests(
     found: "dict[str, Patches]",
-    strata: dict[NullName, pd.Series | None],
+    strata: dict[str, pd.Series | None],
     members: pd.Index,
     graph: "Graph",
     *,

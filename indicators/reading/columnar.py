@@ -1,7 +1,8 @@
 """Tables that are kept by columns: parquet, feather, Stata (.dta), SPSS (.sav)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -159,7 +160,9 @@ def _stata(path: Path) -> pd.DataFrame:
     return _labeled(frame, {name: labels.get(word, {}) for name, word in sets.items()}, said)
 
 
-def _labeled(frame: pd.DataFrame, labels: dict[str, dict[object, str]], said: dict[str, str]) -> pd.DataFrame:
+def _labeled(
+    frame: pd.DataFrame, labels: Mapping[str, Mapping[Any, str]], said: dict[str, str]
+) -> pd.DataFrame:
     """Coded answers as their words where every value has one; the variable's label where its name is a
     stub."""
     for name, words in labels.items():

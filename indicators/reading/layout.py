@@ -114,8 +114,9 @@ def find_layout(file: Path, grid: Grid, header: int | None) -> Layout:
         )
     rows: list[Row] = [(int(i) + 1, grid.row(int(i))) for i in filled[:LOOKED]]
     first, last = _headed(file, rows, header)
+    head: tuple[int, ...] = ()
     if first is None:
-        names, top_end, head = [""] * grid.width, last, ()
+        names, top_end = [""] * grid.width, last
         units = [""] * grid.width
     else:
         names, units, first, last = _headings(rows, first, last)
