@@ -128,6 +128,11 @@ def extreme_draws(p: npt.ArrayLike, permutations: int, *, alternative: Alternati
     permutations, alternative
         As the statistic had them.
 
+    Returns
+    -------
+    ndarray of float
+        Whole numbers from 0 to ``permutations``.
+
     Examples
     --------
     >>> extreme_draws([0.01, 0.05, 1.0], 99, alternative="greater").tolist()
@@ -161,6 +166,10 @@ def can_find(
         False discovery rate.
     together : int
         How many tests would have to be as extreme as can be at the same time; 1 asks for a single one.
+
+    Returns
+    -------
+    bool
 
     Notes
     -----

@@ -105,7 +105,10 @@ def _tested(audit: Sequence[Judgement], lang: Lang, *, links: bool) -> list[Bloc
     for found in audit:
         claim = found.claim
         if found.verdict.kind == TESTED:
-            points = [found.verdict.message(), found.computed.basis, claim.said("note", lang)]
+            value = Message(
+                "audit.tested.value", statistic=claim.said("statistic", lang), computed=found.value()
+            )
+            points = [found.verdict.message(), value, found.computed.basis, claim.said("note", lang)]
             blocks += [Text(Message("audit.refuted", id=claim.id, quote=claim.quote, line=claim.line))]
             blocks += [Points([point for point in points if point])]
     cards = [

@@ -131,7 +131,8 @@ def _hung(found: "Patches", units: "gpd.GeoDataFrame") -> Said:
                 first=str(units.loc[row.a, "name"]),
                 second=str(units.loc[row.b, "name"]),
                 km=float(row.border_km),
-                sizes=[*row.sizes],
+                larger=row.sizes[0],
+                smaller=row.sizes[1],
             )
             for row in wet.itertuples()
         )

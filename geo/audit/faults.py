@@ -1,5 +1,6 @@
 """What is wrong with a record of the audit, found before anything is computed."""
 
+import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -61,7 +62,7 @@ def _of_tables(arguments: dict[str, Any]) -> Iterator[Message]:
     if name not in indicators.report_tables():
         yield _unknown("table", name, indicators.report_tables())
         return
-    frame = indicators.report_table(name)
+    frame = evidence.table(name)
     named = [arguments.get(key) for key in ("column", "by", "distinct", "values", "shares")]
     named += [*(arguments.get("columns") or ()), *(arguments.get("where") or ())]
     for column in dict.fromkeys(named):
@@ -70,6 +71,15 @@ def _of_tables(arguments: dict[str, Any]) -> Iterator[Message]:
     lists = sorted(set(frame.get("list", ())))
     if (of := arguments.get("of")) is not None and of not in lists:
         yield _unknown("list_of_table", of, lists, table=name)
+
+
+@functools.cache
+def _valid() -> dict[str, list[str]]:
+    """The names of provinces and plates."""
+    return {
+        "province": sorted(set(evidence.divisions(DATE)["province"])),
+        "plate": sorted(set(evidence.plates())),
+    }
 
 
 def _of_names(arguments: dict[str, Any]) -> Iterator[Message]:
@@ -85,11 +95,7 @@ def _of_names(arguments: dict[str, Any]) -> Iterator[Message]:
     kinds = arguments.get("kinds")
     if kinds is not None and kinds not in evidence.KINDS:
         yield _unknown("kinds", kinds, evidence.KINDS)
-    valid = {
-        "province": sorted(set(evidence.divisions(DATE)["province"])),
-        "plate": sorted(set(evidence.plates())),
-    }
-    for key, known in valid.items():
+    for key, known in _valid().items():
         given = arguments.get(key)
         for name in given if isinstance(given, list) else [given]:
             if name is not None and name not in known:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
+import boundaries
 from boundaries._units import DATE
 from boundaries.language import Message
 from boundaries.placenames import PLATES_EN, short
@@ -287,7 +288,10 @@ def clusters() -> Figure:
 def strategies(roster: str) -> Figure:
     """The regional strategies that the ministry names, and what a list places in them."""
     frame = _regions(roster, "national_strategy", "t1")
-    frame = frame[~frame["region"].str.contains("_", regex=False)]  # not a strategy: a statistical grouping
+    known = boundaries.region_variants("national_strategy")
+    # no strategy but a customary grouping of the county report: the nine cities of the Pearl River Delta
+    loose = known["status"].eq("customary") & known["confidence"].ne("high")
+    frame = frame[~frame["region"].isin(known.loc[loose, "region"])].reset_index(drop=True)
     return Figure(
         kind="strategies",
         title=_said(f"strategies.{LISTED[roster]}"),
