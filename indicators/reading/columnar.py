@@ -163,8 +163,6 @@ def _stata(path: Path) -> pd.DataFrame:
 def _labeled(
     frame: pd.DataFrame, labels: Mapping[str, Mapping[Any, str]], said: dict[str, str]
 ) -> pd.DataFrame:
-    frame: pd.DataFrame, labels: Mapping[str, Mapping[Any, str]], said: dict[str, str]
-) -> pd.DataFrame:
     """Coded answers as their words where every value has one; the variable's label where its name is a
     stub."""
     for name, words in labels.items():
