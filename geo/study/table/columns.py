@@ -97,6 +97,9 @@ def roles(frame: pd.DataFrame) -> Roles:
     rank = next(iter([*headed(cells, RANK_HEADINGS), *_ranked(frame, cells)]), None)
     coded = {str(c): codes_in_cells(frame[c]) for c in frame.columns if likely_codes(frame[c])}
     coded = {c: found for c, found in coded.items() if found.certain}
+    if not coded:  # a heading that says so counts where half of the cells are codes that exist
+        named = {c: codes_in_cells(frame[c]) for c in headed(list(map(str, frame.columns)), CODE_HEADINGS)}
+        coded = {c: found for c, found in named.items() if found.codes.notna().mean() >= 0.5}
     # the finest codes are the units': a column of their provinces' codes has fewer different ones
     finest = sorted(coded, key=lambda c: -coded[c].distinct)
     most = [c for c in finest if coded[c].distinct == coded[finest[0]].distinct]
