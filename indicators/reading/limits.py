@@ -21,14 +21,22 @@ def too_wide(path: Path, height: int, width: int, *, where: str = "", stray: str
             MAX_COLUMNS=MAX_COLUMNS,
             hint=hint,
         )
-    most = f"; at most {MAX_CELLS:,} cells are read" if height * width > MAX_CELLS else ", nearly all empty"
+    if height * width > MAX_CELLS:
+        return TableError(
+            "indicators.reading.limits.its-cells-reach-row-and-column",
+            path=path,
+            where=where,
+            height=height,
+            width=width,
+            MAX_CELLS=MAX_CELLS,
+            hint=hint,
+        )
     return TableError(
-        "indicators.reading.limits.its-cells-reach-row-and-column",
+        "indicators.reading.limits.nearly-all-empty",
         path=path,
         where=where,
         height=height,
         width=width,
-        most=most,
         hint=hint,
     )
 
