@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from boundaries.errors import TableError
+from boundaries.language import Message
 from indicators.grid import MAX_CELLS, MAX_COLUMNS
 
 MAX_TEXT_MB = 400
@@ -21,7 +22,9 @@ def too_wide(path: Path, height: int, width: int, *, where: str = "", stray: str
             MAX_COLUMNS=MAX_COLUMNS,
             hint=hint,
         )
-    most = f"; at most {MAX_CELLS:,} cells are read" if height * width > MAX_CELLS else ", nearly all empty"
+    most = Message("indicators.reading.limits.nearly-all-empty")
+    if height * width > MAX_CELLS:
+        most = Message("indicators.reading.limits.at-most", cells=MAX_CELLS)
     return TableError(
         "indicators.reading.limits.its-cells-reach-row-and-column",
         path=path,
