@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from boundaries.constant import is_constant
+from geo.study.table.words import words
 from indicators.codes_in_cells import codes_in_cells, likely_codes, parents_of
 from indicators.headings import headings
 from indicators.headings import plain as plain
@@ -21,16 +22,8 @@ SERIALS = headings("serial")
 UNNAMED = re.compile(r"column\d+|unnamed\d*|index")  # the row numbers that other programs write
 FEW = 30  # a column that tells several lists apart has no more than so many words
 
-ASIDE: dict[str, tuple[str, str]] = {
-    "rank": ("名次", "another rank"),
-    "serial": ("行号或编号", "a serial number"),
-    "coordinate": ("坐标", "a coordinate"),
-    "mark": ("只有 0 和 1 的标记", "a mark, 0 or 1"),
-    "constant": ("所有行都一样", "the same in every row"),
-    "year": ("年份", "a year"),
-    "code": ("代码", "a code"),
-}
-"""Why a column of numbers is no indicator."""
+ASIDE = ("rank", "serial", "coordinate", "mark", "constant", "year", "code")
+"""Why a column of numbers is no indicator: ``study.aside.<key>`` in the catalogs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -138,7 +131,7 @@ def _reason(frame: pd.DataFrame, column: str) -> str:
     """The key of `ASIDE` for a column that is no indicator, else ""."""
     word, values = plain(column), frame[column].dropna()
     last = re.split(r"[\s_\-./]+", str(column).strip().lower())[-1]
-    if word in ("年份", "年度", "年", "year"):
+    if word in words("year_heading"):
         return "year"
     if word in CODE_HEADINGS:
         return "code"
@@ -207,8 +200,8 @@ def repeats(
 
     told_of = rows[list(columns)].groupby(codes.to_numpy()).nunique(dropna=False)
     measured = bool((told_of > 1).any(axis=None))
-    words = [c for c in texts(frame) if c not in taken and 2 <= frame[c].nunique() <= FEW]
-    told = sorted((c for c in words if parts(c)), key=lambda c: frame[c].nunique())
+    few = [c for c in texts(frame) if c not in taken and 2 <= frame[c].nunique() <= FEW]
+    told = sorted((c for c in few if parts(c)), key=lambda c: frame[c].nunique())
     if told and measured:
         return Repeats(category=told[0])
     return Repeats(count=True)
