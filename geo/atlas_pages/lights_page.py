@@ -28,7 +28,7 @@ def lights_table(lights: Lights, units: pd.DataFrame) -> Typed:
         p_fdr=frame["p_fdr"],
         spot=spots,
     )
-    return typed(named.reset_index(), p=lights.hotspots.permutations)
+    return typed(named.reset_index())
 
 
 def brightest_table(lights: Lights, units: pd.DataFrame) -> Typed:
