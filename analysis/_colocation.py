@@ -12,6 +12,7 @@ from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed
 from analysis.set_sample import Codes, Floats, Membership, Neighbors, adcodes, membership
 from boundaries.errors import StatisticError, listed
+from boundaries.ids import of_other_kind
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -107,6 +108,9 @@ def colocation(
     field = membership(second, graph, eligible=eligible, strata=strata)
     field.joined()
     one = adcodes(first, what="first list")
+    strange = of_other_kind(one, field.ids, whose="the eligible units'")
+    if strange:
+        raise StatisticError("analysis.set_sample.what-strange", what="first list", strange=strange)
     outside = one.difference(field.ids)
     if len(outside):
         raise StatisticError(

@@ -193,15 +193,13 @@ def can_find(
 def within_reach(smallest: npt.ArrayLike) -> float:
     """The smallest false discovery rate that one of several tests could have reached alone.
 
-    "None is significant" says something only where this is at or below the level: with few draws or many
-    tests
-    nothing could have been.
+    As `can_find`, where each test has a floor of its own: exact laws, for which no draws are needed.
+    "None is significant" says something only where this is at or below the level.
 
     Parameters
     ----------
     smallest : array-like of float
-        The smallest p that each test could have given: 1 / (draws + 1), or what its exact law allows. NaN: no
-        test.
+        The smallest p that each test could have given. NaN: no test.
 
     Returns
     -------
@@ -210,10 +208,10 @@ def within_reach(smallest: npt.ArrayLike) -> float:
 
     Examples
     --------
-    1,855 tests of 9,999 draws cannot find a single unit at 5 %; of 99,999 draws they can:
+    A region that holds three of four units of a stratum with one member can do no better than 0.75:
 
-    >>> within_reach([1 / 10_000] * 1855), within_reach([1 / 100_000] * 1855)
-    (0.1855, 0.01855)
+    >>> within_reach([0.75, 0.02, float("nan")]), within_reach([0.75, 0.03])
+    (0.04, 0.06)
     """
     given = np.asarray(smallest, dtype=np.float64)
     tests = given[~np.isnan(given)]

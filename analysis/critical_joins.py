@@ -1,5 +1,7 @@
 """What a patch hangs on: the joins whose loss would split it, and what kind of border they are."""
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -145,9 +147,10 @@ def with_borders(joins: pd.DataFrame, borders: pd.DataFrame | None) -> pd.DataFr
         place = borders.index.get_indexer(
             pd.MultiIndex.from_arrays([a.where(~turned, b), b.where(~turned, a)])
         )
-        there = units_of(borders)
-        length[(place < 0) & a.isin(there) & b.isin(there)] = 0.0
         row = place >= 0
+        if not row.all():
+            there = set(units_of(borders))
+            length[~row & [x in there and y in there for x, y in zip(a, b, strict=True)]] = 0.0
         length[row] = borders["border_km"].to_numpy()[place[row]]
         share[row] = borders["water_share"].to_numpy()[place[row]]
     found = joins.assign(border_km=length, water_share=share)[list(COLUMNS)]
@@ -158,14 +161,22 @@ def with_borders(joins: pd.DataFrame, borders: pd.DataFrame | None) -> pd.DataFr
 
 def measured_borders(ids: pd.Index) -> pd.DataFrame | None:
     """The borders of `boundaries.water_borders` where all ``ids`` are its counties or its prefectures."""
-    from boundaries import units, water_borders
+    from boundaries import water_borders
 
     if not len(ids) or not all(isinstance(code, str) and len(code) == 6 for code in ids):
         return None
     level = "prefecture" if str(ids[0]).endswith("00") else "county"
-    now, borders = units(), water_borders(level)
-    alone = now.index if level == "county" else pd.Index(now["prefecture_code"])  # islands touch nobody
-    return borders if ids.isin(units_of(borders).union(alone)).all() else None
+    return water_borders(level) if measured_units(level).issuperset(ids) else None
+
+
+@cache
+def measured_units(level: str) -> frozenset[str]:
+    """The units of a level whose borders were measured, and those of its islands, which touch nobody."""
+    from boundaries import units, water_borders
+
+    now = units()
+    alone = now.index if level == "county" else pd.Index(now["prefecture_code"])
+    return frozenset(units_of(water_borders(level)).union(alone))
 
 
 def units_of(borders: pd.DataFrame) -> pd.Index:

@@ -222,7 +222,11 @@ class _Writer(string.Formatter):
         return self.get_value(field_name, args, kwargs), field_name  # names only: no attributes, no items
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        return written(value, self.lang, format_spec)
+        try:
+            return written(value, self.lang, format_spec)
+        except (TypeError, ValueError):  # a wrong value is a fault of ours: the rest is still said
+            _log.warning("a message cannot write %r as %r", value, format_spec)
+            return str(value)
 
 
 def p_value(p: float, *, draws: int | None = None, sides: int = 1) -> str:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from indicators.grid import Grid, cells, packed
-from indicators.reading.layout import Layout, holds, is_place, mark_totals
+from indicators.reading.layout import Layout, mark_totals
 from indicators.reading.limits import letters
+from indicators.reading.words import holds, is_place
 
 ALIKE = 0.5  # of the cells of a block of one column name units
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from boundaries.errors import TableError
+from boundaries.language import Message
 
 MAX_MB = 256
 """Largest file read, and largest archive when unpacked (times four)."""
@@ -42,7 +43,7 @@ Column: TypeAlias = list[object] | pa.ChunkedArray | npt.NDArray[np.float64] | N
 class SheetsError(TableError):
     """A workbook has several filled sheets and none was named; ``sheets`` are their names."""
 
-    def __init__(self, message: str, sheets: list[str]) -> None:
+    def __init__(self, message: Message, sheets: list[str]) -> None:
         super().__init__(message)
         self.sheets = sheets
 

@@ -17,7 +17,8 @@ from indicators.column import Odd, Read, read_column
 from indicators.grid import MAX_MB, Grid, take
 from indicators.reading.delimited import read_pasted
 from indicators.reading.door import read_grid
-from indicators.reading.layout import Layout, find_layout, is_place, unit_line
+from indicators.reading.layout import Layout, find_layout
+from indicators.reading.words import is_place, unit_line
 from indicators.table_panel import long_panel, wide_panel
 
 Words = Literal["refuse", "missing"]

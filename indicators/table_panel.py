@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from boundaries.errors import TableError, choose, listed
-from indicators.reading.layout import YEAR
+from indicators.reading.words import YEAR
 
 if TYPE_CHECKING:
     from indicators.table import Table

@@ -216,10 +216,10 @@ def moves(result: Robustness) -> list[Message]:
             spots = Message(
                 "atlas.finding.hot", hot=len(result.hot), agree=len(result.agree), draws=LOCAL_PERMUTATIONS
             )
-        elif result.hot_reach <= findings.ALPHA:
+        elif result.hot_found:
             spots = Message("atlas.finding.not_hot", draws=LOCAL_PERMUTATIONS)
         else:
-            spots = Message("atlas.finding.hot_unknown", draws=LOCAL_PERMUTATIONS, reach=result.hot_reach)
+            spots = Message("atlas.finding.hot_unknown", draws=LOCAL_PERMUTATIONS)
         said.append(
             Message(
                 "atlas.finding.scan",

@@ -28,7 +28,9 @@ def lights_table(lights: Lights, units: pd.DataFrame) -> Typed:
         p_fdr=frame["p_fdr"],
         spot=spots,
     )
-    return typed(named.reset_index(), p=lights.hotspots.permutations)
+    named = named.reset_index()
+    p = column("p", draws=lights.hotspots.permutations, sides=2)
+    return typed(named, [p if key == "p" else column(key) for key in map(str, named.columns)])
 
 
 def brightest_table(lights: Lights, units: pd.DataFrame) -> Typed:

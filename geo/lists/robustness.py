@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 import analysis
-from analysis.adjust import benjamini_hochberg, within_reach
+from analysis.adjust import benjamini_hochberg, can_find
 from analysis.join_expectation import expected_joins
 from analysis.neighbor_definitions import coinciding
 from boundaries.errors import LayerError
@@ -49,8 +49,8 @@ class Robustness:
     hot : Index
         Members whose neighborhood holds significantly many members (Gi* of membership, members placed anywhere
         among the eligible units, FDR 5 %).
-    hot_reach : float
-        The smallest false discovery rate that one unit alone could have reached (`within_reach`).
+    hot_found : bool
+        Whether the draws could have shown a single member to be hot (`can_find`).
     agree : Index
         Members that are hot and lie in a significant window of the scan.
     upper : dict of str to Patches
@@ -63,7 +63,7 @@ class Robustness:
     variants: pd.DataFrame
     scan: "Scan"
     hot: pd.Index
-    hot_reach: float
+    hot_found: bool
     agree: pd.Index
     upper: "dict[str, Patches]"
 
@@ -108,7 +108,7 @@ def robustness(
         permutations=scan_permutations,
         seed=survey.seed,
     )
-    hot, reach = _hot(survey, local_permutations)
+    hot, found = _hot(survey, local_permutations)
     sure = windows.clusters[windows.clusters["p_sim"] <= survey.alpha]
     held = {code for codes in sure["members"] for code in codes}
     return Robustness(
@@ -117,14 +117,14 @@ def robustness(
         variants=variants(survey),
         scan=windows,
         hot=hot,
-        hot_reach=reach,
+        hot_found=found,
         agree=hot[hot.isin(held)],
         upper={} if upper is None or roster.level != "county" else one_level_up(survey, *upper),
     )
 
 
-def _hot(survey: Survey, permutations: int) -> tuple[pd.Index, float]:
-    """The members in hotspots of membership, and what one unit alone could have reached."""
+def _hot(survey: Survey, permutations: int) -> tuple[pd.Index, bool]:
+    """The members in hotspots of membership, and whether the draws could have shown a single one."""
     roster = survey.roster
     chosen = pd.Series(0.0, index=survey.units.index)
     chosen.loc[roster.members] = 1.0
@@ -136,10 +136,9 @@ def _hot(survey: Survey, permutations: int) -> tuple[pd.Index, float]:
         alpha=survey.alpha,
         seed=survey.seed,
     ).frame
-    floor = pd.Series(1 / (permutations + 1), index=spots.index).where(spots["p_sim"].notna())
     own = spots.reindex(roster.members)
     hot = own.index[own["significant"].fillna(False).astype(bool) & (own["label"] == "hot")]
-    return hot, within_reach(floor)
+    return hot, can_find(permutations, int(spots["p_sim"].notna().sum()), alpha=survey.alpha)
 
 
 def _definitions(survey: Survey, graphs: "Mapping[str, Graph]") -> pd.DataFrame:

@@ -38,6 +38,8 @@ class Column:
         The message ``column.<key>`` by default; a str is shown as it is.
     draws : str or int, optional
         Of a p-value: how many draws it rests on, or the key of the column that says so.
+    sides : int
+        Of a p-value with draws: 2 where it is twice the smaller of two.
     digits : int, optional
         Of numbers: to how many decimals a cell shows them; three by default, fewer where none has more.
     """
@@ -47,6 +49,7 @@ class Column:
     heading: Message | str | None = None
     draws: str | int | None = None
     digits: int | None = None
+    sides: int = 1
 
 
 def column(
@@ -56,13 +59,14 @@ def column(
     heading: Message | str | None = None,
     draws: str | int | None = None,
     digits: int | None = None,
+    sides: int = 1,
 ) -> Column:
     """A column, of the kind that its key has everywhere unless another is asked for.
 
     >>> column("p_fdr").kind, column("year").kind, column("name").kind
     ('p', 'year', 'value')
     """
-    return Column(key, kind or USUAL.get(key, "value"), heading, draws, digits)
+    return Column(key, kind or USUAL.get(key, "value"), heading, draws, digits, sides)
 
 
 USUAL: dict[str, Kind] = {
@@ -145,7 +149,7 @@ def _shown(frame: pd.DataFrame, column: Column, lang: str) -> list[str]:
     if column.kind == "p":
         draws = frame[column.draws] if isinstance(column.draws, str) else [column.draws] * len(frame)
         return [
-            written(p if d is None or pd.isna(d) else (p, int(d)), lang, "p")
+            written(p if d is None or pd.isna(d) else (p, int(d), column.sides), lang, "p")
             for p, d in zip(values, draws, strict=True)
         ]
     if column.kind in SAID:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from boundaries.errors import TableError, listed
+from boundaries.language import Message
 from indicators.grid import Grid, SheetsError
 
 SUFFIXES = (
@@ -127,7 +128,10 @@ def choose_file(path: Path, names: list[str], sheet: str | int | None) -> str:
     if not tables:
         raise TableError("indicators.reading.archive.is-a-zip-archive-but-no", path=path, names=listed(names))
     if len(tables) > 1:
-        raise SheetsError(f"{path} holds {len(tables)} tables; choose with sheet=: {listed(tables)}", tables)
+        said = Message(
+            "indicators.reading.archive.several-tables", path=path, number=len(tables), tables=listed(tables)
+        )
+        raise SheetsError(said, tables)
     return tables[0]
 
 

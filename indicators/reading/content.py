@@ -5,30 +5,31 @@ from collections.abc import Callable
 from pathlib import Path
 
 from boundaries.errors import TableError
+from boundaries.language import Message
 from indicators.reading.ole import Compound, is_compound
 
 NAMED: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"BM6", "a BMP picture"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"II*\x00", "a TIFF raster"),
-    (b"MM\x00*", "a TIFF raster"),
-    (b"\x89HDF", "an HDF5 file"),
-    (b"CDF\x01", "a NetCDF file"),
-    (b"{\\rtf", "a Rich Text document"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"\x80\x04\x95", "a Python pickle"),
-    (b"\x80\x05\x95", "a Python pickle"),
-    (b"RDX", "an R data file"),
-    (b"\x93NUMPY", "a NumPy array"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"BM6", "bmp"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"\x89HDF", "hdf5"),
+    (b"CDF\x01", "netcdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "program"),
+    (b"\x80\x04\x95", "pickle"),
+    (b"\x80\x05\x95", "pickle"),
+    (b"RDX", "rdata"),
+    (b"\x93NUMPY", "numpy"),
 )
 """Files that are no tables, by how they begin."""
 
@@ -75,7 +76,11 @@ def content(path: Path) -> str:
             return kind
     for start, what in NAMED:
         if head.startswith(start):
-            raise TableError("indicators.reading.content.is-no-xlsx-parquet-or-csv", path=path, what=what)
+            raise TableError(
+                "indicators.reading.content.is-no-xlsx-parquet-or-csv",
+                path=path,
+                what=_kind(what),
+            )
     size = path.stat().st_size
     if head[:1] in (b"\x6c", b"\x69", b"\x71", b"\x72", b"\x73") and _is_old_stata(head):
         return "dta"
@@ -123,12 +128,12 @@ def _text(head: bytes) -> str:
 PARTS: tuple[tuple[Callable[[str], bool], str], ...] = (
     (lambda name: name.lower().endswith("workbook.bin"), "xlsb"),
     (lambda name: name.lower().replace("\\", "/").endswith("workbook.xml"), "xlsx"),
-    (lambda name: name.startswith("word/"), "a Word document (.docx)"),
-    (lambda name: name.startswith("ppt/"), "a PowerPoint presentation (.pptx)"),
-    (lambda name: name.startswith("visio/"), "a Visio drawing"),
-    (lambda name: name.endswith(".iwa"), "an Apple Numbers or Pages document"),
-    (lambda name: name.endswith(".kml"), "a KMZ of Google Earth"),
-    (lambda name: name == "META-INF/MANIFEST.MF", "a Java archive"),
+    (lambda name: name.startswith("word/"), "docx"),
+    (lambda name: name.startswith("ppt/"), "pptx"),
+    (lambda name: name.startswith("visio/"), "visio"),
+    (lambda name: name.endswith(".iwa"), "iwork"),
+    (lambda name: name.endswith(".kml"), "kmz"),
+    (lambda name: name == "META-INF/MANIFEST.MF", "jar"),
 )
 
 
@@ -152,8 +157,16 @@ def _zip(path: Path) -> str:
         if any(belongs(name) for name in names):
             if what in ("xlsb", "xlsx"):
                 return what
-            raise TableError("indicators.reading.content.is-no-table-copy-its-table", path=path, what=what)
+            raise TableError(
+                "indicators.reading.content.is-no-table-copy-its-table",
+                path=path,
+                what=_kind(what),
+            )
     return "zip"
+
+
+def _kind(what: str) -> Message:
+    return Message(f"indicators.reading.kind.{what}")
 
 
 def _lower(error: Exception) -> str:
@@ -169,11 +182,15 @@ def _compound(path: Path) -> str:
     if {"Workbook", "Book", "WORKBOOK", "BOOK"} & set(names):
         return "xls"
     for stream, what in (
-        ("WordDocument", "a Word document (.doc)"),
-        ("PowerPoint Document", "a PowerPoint presentation (.ppt)"),
-        ("VisioDocument", "a Visio drawing"),
-        ("__properties_version1.0", "an Outlook message"),
+        ("WordDocument", "doc"),
+        ("PowerPoint Document", "ppt"),
+        ("VisioDocument", "visio"),
+        ("__properties_version1.0", "msg"),
     ):
         if stream in names:
-            raise TableError("indicators.reading.content.is-no-table-copy-its-table", path=path, what=what)
+            raise TableError(
+                "indicators.reading.content.is-no-table-copy-its-table",
+                path=path,
+                what=_kind(what),
+            )
     raise TableError("indicators.reading.content.is-damaged-or-no-workbook-it", path=path)

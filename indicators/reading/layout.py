@@ -1,5 +1,4 @@
-"""Where a sheet keeps what: title, headings of one to three rows, data, totals, notes, every filled row of
-it."""
+"""Where a sheet keeps what: title, headings of one to three rows, data, totals, notes."""
 
 import re
 import unicodedata
@@ -16,25 +15,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from boundaries.errors import TableError, listed
-from indicators.cell import UNITS, is_total, read_cell
+from indicators.cell import is_total
 from indicators.grid import Grid, Numbers
 from indicators.headings import known, plain
-from indicators.places import known_names
+from indicators.reading.below import is_note, repeated
+from indicators.reading.words import clean, holds, is_number, is_place, is_word, unit_in
 
 LOOKED = 400  # filled rows among which the headings are sought
 DEEP = 3  # rows of headings
 BELOW = 40  # rows below a heading that say what its column holds
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
-_NOTE_WORD = re.compile(
-    r"^[\s(]*(?:注释?|备注|说明|来源|资料来源|数据来源|source|note)s?\s*[\d)]*\s*[::.、]", re.IGNORECASE
-)
-_NUMBERED = re.compile(r"^\(?\d{1,2}[).、]\s*\D")
-_CONTINUED = re.compile(
-    r"续表|续完|^\(?续|\(续|continued|^\s*表\s*[\d一二三四五六七八九十]|^[\s(]*单位\s*:", re.IGNORECASE
-)
 _TITLE = re.compile(r"^\s*(?:附?表|附件)\s*[\d一二三四五六七八九十]|单位\s*:|计量单位", re.IGNORECASE)
-_UNIT_LINE = re.compile(r"单位\s*:\s*([^\s,;)]+)")
-_PLACE_END = re.compile(r"[省市县区旗州盟]$|地区$|兵团$|自治[县旗州区]$")
 _TOTAL_WORD = r"(?i)计|全|均|总|total|sum|average|mean|all"
 _STEMS = ("甲", "乙", "丙", "丁")
 
@@ -136,7 +126,7 @@ def find_layout(file: Path, grid: Grid, header: int | None) -> Layout:
         where = f"row {rows[last][0]}" if first is not None else "row 0"
         raise TableError("indicators.reading.layout.there-is-no-data-below-the", file=file, where=where)
     if head:
-        again = _repeated(grid, body, [dict(rows)[number] for number in head], top)
+        again = repeated(grid, body, [dict(rows)[number] for number in head], top)
         kinds |= dict.fromkeys((int(i) + 1 for i in again), "heading")
         body = np.array([i for i in body if int(i) not in again], dtype=np.intp) if again else body
         if not len(body):
@@ -148,59 +138,6 @@ def find_layout(file: Path, grid: Grid, header: int | None) -> Layout:
         names=names, units=units, header=head, body=body, top=top, notes=notes[::-1], kinds=kinds,
         headless=first is None,
     ))  # fmt: skip
-
-
-def holds(value: object) -> bool:
-    """Whether a cell holds anything but blanks."""
-    return value is not None and str(value).strip() != ""
-
-
-def clean(value: object) -> str:
-    """A heading on one line, without the carriage returns of Excel (_x000D_); 省 份 is one word.
-
-    >>> clean(" 省  份_x000D_"), clean("County\\nName"), clean(2020.0), clean(None)
-    ('省份', 'County Name', '2020', '')
-    """
-    if not holds(value):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    words = " ".join(str(value).replace("_x000D_", " ").strip("\ufeff").split())
-    return re.sub(r"(?<![!-~]) | (?![!-~])", "", words)
-
-
-def unit_in(text: object) -> str:
-    """The unit of measure that a cell of a row of units names."""
-    word = unicodedata.normalize("NFKC", str(text)).strip(" ()[]").removeprefix("单位:").strip()
-    return word if word in UNITS else ""
-
-
-def unit_line(top: list[str]) -> str:
-    """The unit that a line above the headings names for the whole table (单位：万元)."""
-    for line in top:
-        match = _UNIT_LINE.search(unicodedata.normalize("NFKC", line))
-        if match and match.group(1) in UNITS:
-            return match.group(1)
-    return ""
-
-
-def is_place(text: object) -> bool:
-    """Whether a cell names a division, and is no usual heading.
-
-    >>> is_place("昆山市"), is_place("县（市）"), is_place("市辖区"), is_place("人口")
-    (True, False, False, False)
-    """
-    word = plain(text)
-    return 2 <= len(word) <= 15 and word not in known() and word in known_names()
-
-
-def _is_word(value: object) -> bool:
-    text = str(value).strip()
-    return read_cell(value if isinstance(value, str) else text).status == "text" or bool(YEAR.fullmatch(text))
-
-
-def _numeric(value: object) -> bool:
-    return holds(value) and read_cell(value).status not in ("text", "missing", "error")
 
 
 def _headed(file: Path, rows: list[Row], header: int | None) -> tuple[int | None, int]:
@@ -222,7 +159,7 @@ def _headed(file: Path, rows: list[Row], header: int | None) -> tuple[int | None
     width = max(w for w in widths if w <= max(3 * usual, 4))
     for k, (_, row) in enumerate(rows):
         texts = [str(v).strip() for v in row if holds(v)]
-        words = [t for t in texts if _is_word(t)]
+        words = [t for t in texts if is_word(t)]
         if 2 * len(words) < len(texts) or len(texts) > 3 * width or _is_title(rows, k):
             continue
         deep = _deep(rows, k)
@@ -254,7 +191,7 @@ def _is_title(rows: list[Row], k: int) -> bool:
     if m is None or _is_data(rows, m):
         return False
     texts = [(j, v) for j, v in enumerate(rows[m][1]) if holds(v)]
-    if not all(_is_word(v) for _, v in texts) or all(unit_in(v) for _, v in texts):
+    if not all(is_word(v) for _, v in texts) or all(unit_in(v) for _, v in texts):
         return False
     below = [r for _, r in rows[m + 1 : m + 1 + BELOW]]
     return any(plain(v) in known() for _, v in texts) or any(_share(below, j) >= 0.5 for j, _ in texts)
@@ -290,7 +227,7 @@ def _continues(rows: list[Row], k: int, m: int) -> bool:
     if len(over) < 2 or any(_TITLE.search(unicodedata.normalize("NFKC", word)) for word in over):
         return False
     texts = [(j, v) for j, v in enumerate(row) if holds(v)]
-    if len(texts) < 2 or not all(_is_word(v) for _, v in texts) or _is_data(rows, m):
+    if len(texts) < 2 or not all(is_word(v) for _, v in texts) or _is_data(rows, m):
         return False
     if all(unit_in(v) for _, v in texts):
         return False
@@ -319,7 +256,7 @@ def _continues(rows: list[Row], k: int, m: int) -> bool:
 def _share(rows: list[list[object]], j: int) -> float:
     """How many of the filled cells of a column are numbers."""
     held = [r[j] for r in rows if j < len(r) and holds(r[j])]
-    return sum(map(_numeric, held)) / len(held) if held else 0.0
+    return sum(map(is_number, held)) / len(held) if held else 0.0
 
 
 def _joined(rows: list[list[object]]) -> set[str]:
@@ -373,7 +310,7 @@ def _is_group(rows: list[Row], first: int) -> bool:
     return (
         not groups[0]
         and fills
-        and all(_is_word(g) for g in words)
+        and all(is_word(g) for g in words)
         and not any(_TITLE.search(unicodedata.normalize("NFKC", g)) for g in words)
     )
 
@@ -385,7 +322,7 @@ def _is_units(held: Sequence[tuple[int, object]]) -> bool:
         return False
     if known_units == len(held):
         return True
-    return known_units * 2 > len(held) and not any(_numeric(v) or is_place(v) for _, v in held)
+    return known_units * 2 > len(held) and not any(is_number(v) or is_place(v) for _, v in held)
 
 
 def _is_english(names: list[str], rows: list[Row], m: int) -> bool:
@@ -412,87 +349,6 @@ def _is_count(row: list[object]) -> bool:
     stems = [v for v in held if v in _STEMS]
     rest = [v for v in held if v not in _STEMS]
     return bool(stems) and len(rest) >= 1 and rest == [str(k) for k in range(1, len(rest) + 1)]
-
-
-def is_note(grid: Grid, body: npt.NDArray[np.intp], i: int) -> bool:
-    """Whether the last row of a sheet is a remark below the data: a lone sentence, whatever stands beside
-    it."""
-    row = grid.row(i)
-    held = [(j, v) for j, v in enumerate(row) if holds(v)]
-    texts = list(dict.fromkeys(unicodedata.normalize("NFKC", str(v)).strip() for _, v in held))
-    j, head = held[0][0], texts[0]
-    if _numeric(held[0][1]):
-        return False
-    if _NOTE_WORD.match(head):
-        return len(texts) == 1 or (2 * len(held) <= len(row) and not any(_numeric(v) for _, v in held[1:]))
-    if len(row) < 2:
-        return False
-    if _NUMBERED.match(head):
-        alike = [grid.row(int(k))[j] for k in body[-30:-1]]
-        usual = sum(holds(v) and bool(_NUMBERED.match(unicodedata.normalize("NFKC", str(v)))) for v in alike)
-        if 2 * usual > len(alike):
-            return False
-        beside = [v for _, v in held[1:]]
-        return len(texts) == 1 or (
-            2 * len(held) <= len(row) and not any(_numeric(v) for v in beside) and len(head) > 12
-        )
-    if len(texts) > 1 or len(head) <= 20:
-        return False
-    return bool(re.search("[,;:、。，；：!?]", head)) or not _PLACE_END.search(head)
-
-
-def _repeated(grid: Grid, body: npt.NDArray[np.intp], header: list[list[object]], top: list[str]) -> set[int]:
-    """Rows below that repeat the headings, with the lines of the new page before them."""
-    wanted = [[clean(v) for v in row] for row in header]
-    found: set[int] = set()
-    for words in wanted:
-        keys = [(j, w) for j, w in enumerate(words) if w]
-        if len(keys) < 2:
-            continue
-        likely = np.ones(len(body), dtype=bool)
-        for j, word in keys[:2]:
-            likely &= _equals(grid, j, body, word)
-        for i in body[likely]:
-            row = [clean(v) for v in grid.row(int(i))]
-            same = sum(row[j] == w for j, w in keys)
-            if same == len(keys) or (same >= 0.7 * len(keys) and sum(map(bool, row)) <= same + 1):
-                found.add(int(i))
-    if not found:
-        return found
-    order = {int(i): k for k, i in enumerate(body)}
-    titles = {plain(line) for line in top}
-    for i in sorted(found):
-        k = order[i] - 1
-        while k >= 0 and int(body[k]) not in found:
-            texts = [clean(v) for v in dict.fromkeys(grid.row(int(body[k]))) if holds(v)]
-            page = all(
-                _CONTINUED.search(unicodedata.normalize("NFKC", t)) or plain(t) in titles for t in texts
-            )
-            if not page or len(texts) > 3:
-                break
-            found.add(int(body[k]))
-            k -= 1
-    return found
-
-
-def _equals(grid: Grid, j: int, body: npt.NDArray[np.intp], word: str) -> npt.NDArray[np.bool_]:
-    """Which cells of a column are a heading, but for blanks."""
-    column = grid.columns[j]
-    if isinstance(column, Numbers):
-        return np.fromiter(
-            (clean(column.others.get(int(i))) == word for i in body), dtype=bool, count=len(body)
-        )
-    if isinstance(column, np.ndarray):
-        number = float(word) if word.replace(".", "", 1).isdigit() else np.nan
-        return np.asarray(column[body] == number)
-    if isinstance(column, pa.ChunkedArray):
-        between = r"(?:\s|\x{3000}|_x000D_)*"
-        pattern = between.join(["^", *(re.escape(c) for c in word[:60] if not c.isspace()), ""])
-        likely = pc.fill_null(pc.match_substring_regex(column, pattern), False)
-        found = np.asarray(likely.to_numpy(), dtype=bool)[body]
-        found[found] = [clean(column[int(i)].as_py()) == word for i in body[found]]
-        return found
-    return np.fromiter((clean(column[int(i)]) == word for i in body), dtype=bool, count=len(body))
 
 
 def mark_totals(grid: Grid, layout: Layout) -> Layout:
@@ -522,7 +378,7 @@ def mark_totals(grid: Grid, layout: Layout) -> Layout:
     for i in candidates:
         if i in body:
             first = next(
-                (v for v in grid.row(i) if isinstance(v, str) and holds(v) and not _numeric(v)), None
+                (v for v in grid.row(i) if isinstance(v, str) and holds(v) and not is_number(v)), None
             )
             if first is not None and is_total(first):
                 layout.kinds[i + grid.first] = "total"

@@ -3,32 +3,35 @@
 from pathlib import Path
 
 from boundaries.errors import TableError
+from boundaries.language import Message
 from indicators.grid import MAX_CELLS, MAX_COLUMNS
 
 MAX_TEXT_MB = 400
 """Largest part of an archive that has to be held in memory, such as the shared texts of a workbook."""
 
 
-def too_wide(path: Path, height: int, width: int, *, where: str = "", stray: str = "") -> TableError:
+def too_wide(path: Path, height: int, width: int, *, sheet: str = "", stray: str = "") -> TableError:
     """The refusal of a sheet of ``height`` rows and ``width`` columns."""
-    hint = f"; is {stray} stray? Delete such cells" if stray else "; delete empty columns and stray cells"
+    where = Message("indicators.reading.limits.sheet", sheet=sheet) if sheet else ""
+    hint = Message(f"indicators.reading.limits.{'stray' if stray else 'empty'}", cell=stray)
     if width > MAX_COLUMNS:
         return TableError(
             "indicators.reading.limits.it-has-columns-or-more-at",
             path=path,
             where=where,
             width=width,
-            MAX_COLUMNS=MAX_COLUMNS,
+            most=MAX_COLUMNS,
             hint=hint,
         )
-    most = f"; at most {MAX_CELLS:,} cells are read" if height * width > MAX_CELLS else ", nearly all empty"
+    sparse = height * width <= MAX_CELLS
+    what = "nearly-all-cells-are-empty" if sparse else "its-cells-reach-row-and-column"
     return TableError(
-        "indicators.reading.limits.its-cells-reach-row-and-column",
+        f"indicators.reading.limits.{what}",
         path=path,
         where=where,
         height=height,
         width=width,
-        most=most,
+        most=MAX_CELLS,
         hint=hint,
     )
 

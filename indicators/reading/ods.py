@@ -95,9 +95,7 @@ class _Content:
                 sheet.width = max(sheet.width, len(self.row))
                 self.cells += len(self.row) * self.repeat
                 if self.cells > MAX_CELLS or sheet.width > MAX_COLUMNS:
-                    raise too_wide(
-                        self.path, self.number + self.repeat, sheet.width, where=f", sheet {sheet.name}"
-                    )
+                    raise too_wide(self.path, self.number + self.repeat, sheet.width, sheet=sheet.name)
                 sheet.rows += [(self.number + k, self.row) for k in range(self.repeat)]
             self.number += self.repeat
 
@@ -118,7 +116,7 @@ class _Content:
                 self.path,
                 self.number + 1,
                 len(self.row) + self.times,
-                where=f", sheet {self.sheets[-1].name}",
+                sheet=self.sheets[-1].name,
             )
         else:
             self.row += [value] * self.times
@@ -187,7 +185,7 @@ def read_ods(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
     found = held.sheets[pages.index(page)]
     height = found.rows[-1][0] + 1 if found.rows else 0
     if height * found.width > MAX_CELLS:
-        raise too_wide(path, height, found.width, where=f", sheet {found.name}")
+        raise too_wide(path, height, found.width, sheet=found.name)
     rows: list[list[object]] = [[] for _ in range(height)]
     for number, row in found.rows:
         rows[number] = list(row)

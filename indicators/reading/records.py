@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from boundaries.errors import TableError, listed
+from boundaries.language import Message
 from indicators.grid import MAX_CELLS, MAX_COLUMNS, Column, Grid, SheetsError, columns_of, packed
 from indicators.reading.encoding import encoding_of
 from indicators.reading.limits import too_wide
@@ -179,7 +180,10 @@ def _layer(path: Path, layers: list[str], sheet: str | int | None) -> str:
             "indicators.reading.records.has-no-layer-it-has", path=path, sheet=sheet, layers=listed(layers)
         )
     if len(layers) > 1:
-        raise SheetsError(f"{path} has {len(layers)} layers; choose with sheet=: {listed(layers)}", layers)
+        said = Message(
+            "indicators.reading.records.several-layers", path=path, number=len(layers), layers=listed(layers)
+        )
+        raise SheetsError(said, layers)
     return layers[0]
 
 

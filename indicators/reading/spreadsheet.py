@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from boundaries.errors import TableError, listed
+from boundaries.language import Message
 from indicators.grid import MAX_CELLS, MAX_COLUMNS, Grid, SheetsError, columns_of
 from indicators.reading.limits import too_wide
 
@@ -88,7 +89,7 @@ def read_spreadsheet(path: Path, kind: str, *, sheet: str | int | None, max_mb: 
     page = _choose(path, book, pages, sheet)
     scan = book.scan(page)
     if scan.sparse or scan.height * scan.width > MAX_CELLS or scan.width > MAX_COLUMNS:
-        raise too_wide(path, scan.height, scan.width, where=f", sheet {page.name}", stray=scan.stray)
+        raise too_wide(path, scan.height, scan.width, sheet=page.name, stray=scan.stray)
     grid = _grid(path, book.format, page.name, values, scan)
     if scan.lost:
         raise TableError(
@@ -157,15 +158,20 @@ def choose_page(path: Path, pages: list[Page], full: list[Page], sheet: str | in
             )
         return pages[names.index(sheet)]
     if not full:
-        what = (
-            f"every sheet is empty ({listed(names)})" if names else "it holds charts only, no sheet of cells"
+        if not names:
+            raise TableError("indicators.reading.spreadsheet.charts-only", path=path)
+        raise TableError(
+            "indicators.reading.spreadsheet.every-sheet-is-empty", path=path, names=listed(names)
         )
-        raise TableError("indicators.reading.spreadsheet.path-what", path=path, what=what)
     if len(full) > 1:
         titles = [page.name for page in full]
-        raise SheetsError(
-            f"{path} has {len(full)} filled sheets; choose with sheet=: {listed(titles)}", titles
+        said = Message(
+            "indicators.reading.spreadsheet.several-sheets",
+            path=path,
+            number=len(full),
+            sheets=listed(titles),
         )
+        raise SheetsError(said, titles)
     return full[0]
 
 
@@ -205,9 +211,7 @@ def _grid(path: Path, kind: str, name: str, values: Any, scan: Scan) -> Grid:
     for i, j in scan.percent:
         if j < start[1] + page.width:
             shown.setdefault(i, []).append(j)
-    columns = columns_of(
-        rows(), refuse=lambda height, width: too_wide(path, height, width, where=f", sheet {name}")
-    )
+    columns = columns_of(rows(), refuse=lambda height, width: too_wide(path, height, width, sheet=name))
     return spread(Grid(columns=columns, format=kind, sheet=name), ranges or ())
 
 

@@ -89,7 +89,7 @@ def open_book(path: Path, max_mb: float) -> Book:
         for page in book.listed:  # the reader of values lays out every sheet at once
             scan = book.scan(page)
             if scan.sparse:
-                raise too_wide(path, scan.height, scan.width, where=f", sheet {page.name}", stray=scan.stray)
+                raise too_wide(path, scan.height, scan.width, sheet=page.name, stray=scan.stray)
         return book
     except (struct.error, IndexError, ValueError, StopIteration) as error:
         if isinstance(error, TableError):

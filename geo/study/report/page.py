@@ -171,7 +171,7 @@ def _sentence(item: Gathering, alpha: float) -> Message:
         "study.indicator",
         name=item.label,
         I=moran.I,
-        p=(moran.p_sim, moran.permutations),
+        p=(moran.p_sim, moran.permutations, 2),
         units=moran.n_eligible,
         kind=Message(f"study.indicator.{kind}"),
         counts=Message("study.indicator.counts", counts=counts, alpha=alpha) if counts else "",

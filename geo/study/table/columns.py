@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from boundaries.constant import is_constant
+from geo.study.table.words import words
 from indicators.codes_in_cells import codes_in_cells, likely_codes, parents_of
 from indicators.headings import headings
 from indicators.headings import plain as plain
@@ -21,16 +22,8 @@ SERIALS = headings("serial")
 UNNAMED = re.compile(r"column\d+|unnamed\d*|index")  # the row numbers that other programs write
 FEW = 30  # a column that tells several lists apart has no more than so many words
 
-ASIDE: dict[str, tuple[str, str]] = {
-    "rank": ("名次", "another rank"),
-    "serial": ("行号或编号", "a serial number"),
-    "coordinate": ("坐标", "a coordinate"),
-    "mark": ("只有 0 和 1 的标记", "a mark, 0 or 1"),
-    "constant": ("所有行都一样", "the same in every row"),
-    "year": ("年份", "a year"),
-    "code": ("代码", "a code"),
-}
-"""Why a column of numbers is no indicator."""
+ASIDE = ("rank", "serial", "coordinate", "mark", "constant", "year", "code")
+"""Why a column of numbers is no indicator: ``study.aside.<key>`` in the catalogs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -97,6 +90,9 @@ def roles(frame: pd.DataFrame) -> Roles:
     rank = next(iter([*headed(cells, RANK_HEADINGS), *_ranked(frame, cells)]), None)
     coded = {str(c): codes_in_cells(frame[c]) for c in frame.columns if likely_codes(frame[c])}
     coded = {c: found for c, found in coded.items() if found.certain}
+    if not coded:  # a heading that says so counts where half of the cells are codes that exist
+        named = {c: codes_in_cells(frame[c]) for c in headed(list(map(str, frame.columns)), CODE_HEADINGS)}
+        coded = {c: found for c, found in named.items() if found.codes.notna().mean() >= 0.5}
     # the finest codes are the units': a column of their provinces' codes has fewer different ones
     finest = sorted(coded, key=lambda c: -coded[c].distinct)
     most = [c for c in finest if coded[c].distinct == coded[finest[0]].distinct]
@@ -135,7 +131,7 @@ def _reason(frame: pd.DataFrame, column: str) -> str:
     """The key of `ASIDE` for a column that is no indicator, else ""."""
     word, values = plain(column), frame[column].dropna()
     last = re.split(r"[\s_\-./]+", str(column).strip().lower())[-1]
-    if word in ("年份", "年度", "年", "year"):
+    if word in words("year_heading"):
         return "year"
     if word in CODE_HEADINGS:
         return "code"
@@ -204,8 +200,8 @@ def repeats(
 
     told_of = rows[list(columns)].groupby(codes.to_numpy()).nunique(dropna=False)
     measured = bool((told_of > 1).any(axis=None))
-    words = [c for c in texts(frame) if c not in taken and 2 <= frame[c].nunique() <= FEW]
-    told = sorted((c for c in words if parts(c)), key=lambda c: frame[c].nunique())
+    few = [c for c in texts(frame) if c not in taken and 2 <= frame[c].nunique() <= FEW]
+    told = sorted((c for c in few if parts(c)), key=lambda c: frame[c].nunique())
     if told and measured:
         return Repeats(category=told[0])
     return Repeats(count=True)

@@ -7,6 +7,7 @@ import pytest
 from boundaries.language import text_of
 from geo.lists.report import STEMS
 from geo.study.statistics.indicators import LABELS, SPOTS
+from geo.study.table.columns import ASIDE
 from geo.study.table.config import FAULTS, KINDS, Config, EligiblePart, NeighborsPart, TablePart
 from geo.study.table.match_report import HEADINGS
 
@@ -27,7 +28,7 @@ FAMILIES = {
     "command.level.": (*LEVELS, "province"),
     "study.municipalities.": ("in", "out"),
     "study.assumed.names.": ("name", "province", "prefecture"),
-    "study.aside.": ("rank", "serial", "coordinate", "mark", "constant", "year", "code"),
+    "study.aside.": ASIDE,
     "study.fault.": tuple(FAULTS),
     "study.fault.kind.": tuple(set(KINDS.values())),
     "study.tests.": (*LABELS, *SPOTS, "n_eligible", "missing", "shared", "isolates", "draws", "local_draws"),

@@ -6,6 +6,7 @@ from importlib.resources import files
 import pandas as pd
 import pytest
 
+from geo.study.table.columns import roles
 from geo.study.table.likely_cause import _encoding
 from geo.study.table.opening import _title
 from geo.study.table.words import words
@@ -25,6 +26,11 @@ def stands_behind_a_year(word: str) -> None:
     assert dated(f"GDP2015{word}") == ("GDP", 2015)
     assert dated(f"2015{word}GDP") == ("GDP", 2015)
     assert cell_years(pd.Series([f"2016{word}"])).tolist() == [2016]
+
+
+def heads_years(word: str) -> None:
+    found = roles(pd.DataFrame({word: [2019, 2020], "得分": [1.5, 2.5]}))
+    assert (found.columns, found.aside) == (("得分",), ((word, "year"),))
 
 
 def is_the_column_of_years(word: str) -> None:
@@ -61,6 +67,7 @@ def ends_a_name(word: str) -> None:
 
 MEANING = {
     "year_after": stands_behind_a_year,
+    "year_heading": heads_years,
     "year_column": is_the_column_of_years,
     "nameless": is_an_indicator_without_a_name,
     "no_title": begins_no_title,
