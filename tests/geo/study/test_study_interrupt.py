@@ -51,8 +51,13 @@ def started(home: Path, study: str = "study", **more: object) -> "subprocess.Pop
         cwd=ROOT,
         start_new_session=True,
         env=os.environ | {"LIANPIAN_LANG": "en"},
-        **more,
+        **({"preexec_fn": heeding} | more),
     )
+
+
+def heeding() -> None:
+    """Heed interrupts, which a shell lets its background jobs ignore."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def held(folder: Path) -> dict[str, str]:
