@@ -224,7 +224,7 @@ def island_links(layer: gpd.GeoDataFrame, *, max_km: float = 50.0) -> pd.DataFra
 
 
 def _check_cap(max_km: object) -> None:
-    if not isinstance(max_km, (int, float)) or not 0 <= max_km < float("inf"):
+    if not isinstance(max_km, (int, float, np.integer, np.floating)) or not 0 <= max_km < float("inf"):
         raise StatisticError("analysis.neighbors.max-km-wanted-kilometers-of-or", max_km=max_km)
 
 

@@ -266,7 +266,7 @@ def sample(
     rows = rows_of(graph)
     index, shared = given[0].index, flat(given[0].index)
     pool = None if eligible is None else adcodes(eligible, what="eligible", within=rows.ids)
-    arrays, breaches, where = [], [], None
+    arrays, breaches, where, place = [], [], None, np.empty(0, dtype=np.int64)
     for series in given:
         name = _named(series)
         if where is None or series.index is not index:
@@ -280,8 +280,10 @@ def sample(
                 breaches.append(f"{name}: {strange}")
                 continue
             where = own.get_indexer(rows.ids)
+            if series.index is index:
+                place = where
             wanted = rows.ids if pool is None else pool
-            lacking = outside(wanted, own)
+            lacking = wanted[where < 0] if pool is None else outside(wanted, own)
             if len(lacking):
                 breaches.append(
                     f"{name}: {len(lacking):,} of {len(wanted):,} units of the graph have no row: "
@@ -331,6 +333,6 @@ def sample(
         values=tuple(arrays),
         strata=read_strata(strata, rows.ids),
         index=index,
-        place=shared.get_indexer(rows.ids),
+        place=place if len(rows.ids) == len(place) else shared.get_indexer(rows.ids),
         eligible=pool is not None,
     )

@@ -32,8 +32,12 @@ def is_constant(values: npt.ArrayLike | pd.Series) -> bool:
     >>> is_constant([0.1 + 0.2, 0.3, 0.3]), is_constant([0.3, 0.3 + 1e-9])
     (True, False)
     """
-    given = pd.Series(values).to_numpy(dtype=np.float64, na_value=np.nan)
-    present = given[~np.isnan(given)]
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        given = values
+    else:
+        given = pd.Series(values).to_numpy(dtype=np.float64, na_value=np.nan)
+    gaps = np.isnan(given)
+    present = given[~gaps] if gaps.any() else given
     if not len(present):
         return True
     low, high = float(present.min()), float(present.max())

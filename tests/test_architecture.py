@@ -14,7 +14,12 @@ from boundaries.face import homes
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("boundaries", "indicators", "analysis", "maps", "geo")
-MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+MODULES = sorted(
+    path
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("*.py")
+    if "node_modules" not in path.parts
+)
 
 # Names that other people's code calls; they may not drift.
 CONTRACT = {

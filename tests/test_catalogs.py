@@ -56,7 +56,8 @@ def values(texts: tuple[str, ...]) -> set[str]:
 
 def code() -> list[tuple[Path, ast.AST]]:
     """Every file of the packages, parsed."""
-    files = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    every = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
+    files = [path for path in every if "node_modules" not in path.parts]
     return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in files]
 
 

@@ -28,7 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
     frame = indicators.roster("caict-city-2023").frame
     frame.rename(columns={"name": "城市"})[["城市"]].to_csv(folder / "城市.csv", index=False)
-    for name, statistic, figures in (("study", "list", ["svg"]), ("small", "moran", [])):
+    for name, statistic, figures in (("study", "list", ["svg", "png"]), ("small", "moran", [])):
         config = {
             "table": {"path": str(folder / "城市.csv"), "name": "城市", "level": "prefecture"},
             "eligible": {"units": "cities"},
