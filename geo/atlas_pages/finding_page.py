@@ -202,6 +202,7 @@ def moves(result: Robustness) -> list[Message]:
             "atlas.finding.definitions",
             definitions=len(frame),
             same=Message("atlas.finding.same", n=same) if same else "",
+            tested=int(frame["p"].notna().sum()),
             joins=int((frame["p_fdr"] <= findings.ALPHA).sum()),
             patches=int((frame["p_fdr_largest"] <= findings.ALPHA).sum()),
             low=int(frame["largest"].min()),

@@ -161,7 +161,10 @@ def _definitions(survey: Survey, graphs: "Mapping[str, Graph]") -> pd.DataFrame:
         # units that are not eligible link the members around them, but not those around the next city
         others = survey.units.loc[~survey.units.index.isin(roster.eligible), "prefecture_code"]
         found = analysis.patches(roster.members, survey.graph, bridge=others, **shared)
-        rows.append(_row("bridge", found, float("nan")))
+        joined = dict.fromkeys(
+            ("expected", "mean", "p"), np.nan
+        )  # bridges add no joins: those are the queen's
+        rows.append(_row("bridge", found, np.nan) | joined)
     frame = pd.DataFrame(rows)
     return frame.assign(
         p_fdr=benjamini_hochberg(frame["p"]), p_fdr_largest=benjamini_hochberg(frame["p_largest"])

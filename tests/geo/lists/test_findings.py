@@ -116,6 +116,8 @@ def test_definitions_that_are_one_graph_count_once(parks: Survey) -> None:
     frame = robustness._definitions(parks, {"queen": queen, "land": queen}).set_index("definition")
     assert frame["same_as"].to_dict() == {"queen": "", "land": "queen", "bridge": ""}
     assert frame.loc["land"].drop("same_as").isna().all()
+    assert frame["p"].notna().to_dict() == {"queen": True, "land": False, "bridge": False}
+    assert frame.loc["bridge", "joins"] == frame.loc["queen", "joins"]  # bridges add no joins
     np.testing.assert_array_equal(
-        frame["p_fdr"].dropna(), benjamini_hochberg(frame.loc[["queen", "bridge"], "p"])
+        frame["p_fdr_largest"].dropna(), benjamini_hochberg(frame.loc[["queen", "bridge"], "p_largest"])
     )
