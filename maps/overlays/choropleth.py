@@ -286,10 +286,18 @@ def bivariate(
 
 def _categories(values: pd.Series) -> pd.Series:
     """Categories as text, or as the messages they are."""
-    if not any(isinstance(value, Message) for value in values):
-        return values.where(values.isna(), values.astype(str)).astype(object)
-    texts = [value if isinstance(value, Message) or pd.isna(value) else str(value) for value in values]
+    texts = [value if isinstance(value, Message) or pd.isna(value) else _category(value) for value in values]
     return pd.Series(texts, index=values.index, name=values.name, dtype=object)
+
+
+def _category(value: object) -> str:
+    """A category as text; a column with gaps holds whole numbers as floats.
+
+    >>> _category(2.0), _category(2.5), _category("2.0")
+    ('2', '2.5', '2.0')
+    """
+    whole = isinstance(value, float | np.floating) and float(value).is_integer()
+    return f"{value:.0f}" if whole else str(value)
 
 
 def _column(layer: gpd.GeoDataFrame, column: str | pd.Series) -> tuple[pd.Series, str]:

@@ -1,7 +1,7 @@
 /* The page's scripts as one object, which folium's templates call. */
 import "./albers.js";
 import { Albers } from "./albers.js";
-import { paint } from "./canvas.js";
+import { paint } from "./draw.js";
 import { picture, table } from "./downloads.js";
 import { darkNow } from "./ink.js";
 import { find } from "./search.js";

@@ -1,4 +1,5 @@
 /* Find a unit by name, pinyin (full, initials or mixed) or code. */
+import { simplified } from "./places.js";
 
 var readings = null;
 function table() {
@@ -26,8 +27,10 @@ function spells(chars, i, query, at) {
     return r[0] === rest[0] && spells(chars, i + 1, query, at + 1);
   });
 }
+/* whether letters spell a name with whole syllables or initials */
+export function spelled(name, query) { return spells(Array.from(name), 0, query, 0); }
 export function find(geo, text, most) {
-  var query = text.trim().toLowerCase().replace(/[\s'’]/g, ""), found = [];
+  var query = simplified(text.trim().toLowerCase().replace(/[\s'’]/g, "")), found = [];
   if (!query) { return found; }
   var latin = /^[a-z]+$/.test(query), digits = /^\d+$/.test(query);
   for (var i = 0; i < geo.count; i++) {

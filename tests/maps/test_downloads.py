@@ -25,7 +25,7 @@ def test_csv_holds_what_is_shown(visit: Visit) -> None:
     visit.page.locator(".lian-legend button").first.click()
     with visit.page.expect_download() as found:
         visit.page.get_by_role("button", name="下载所见数据（CSV）").click()
-    assert found.value.suggested_filename == "全国县域.csv"
+    assert found.value.suggested_filename == "全国县域 名单 上榜.csv"
     rows = list(csv.reader(io.StringIO(Path(found.value.path()).read_text(encoding="utf-8-sig"))))
     assert rows[0] == ["代码", "名称", "省级", "地级", "名单", "类别", "位次"]
     assert rows[1:] == [
