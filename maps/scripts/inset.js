@@ -3,7 +3,8 @@ import { darkNow } from "./ink.js";
 import { occupied } from "./occupancy.js";
 import { paint } from "./draw.js";
 
-const LARGEST = 0.44, SMALLEST = 84, GAP = 8;
+/** Heights: most of the frame's, what a first view makes room for, what another view still shows. */
+const LARGEST = 0.44, WANTED = 190, SMALLEST = 84, GAP = 8;
 
 /**
  * The frame of an inset so many pixels high.
@@ -23,12 +24,18 @@ function frameOf(box, high) {
  * Where the inset stands in the frame of the map and how high it is; null where everything is taken.
  * @param {View} view
  * @param {Frame} f of the view
+ * @param {number} least
  * @returns {{left: number, top: number, width: number, height: number} | null}
  */
-function room(view, f) {
+function room(view, f, least) {
   const box = view.page.inset.box, aspect = (box[2] - box[0]) / (box[3] - box[1]), cells = occupied(view, f);
+  /* islands that the main map names need room for their names */
+  (view.page.labels || []).filter(l => !l.sea && l.dot).forEach(l => {
+    const x = f.ax * l.p[0] + f.bx, y = f.ay * l.p[1] + f.by;
+    for (let dx = -24; dx <= 48; dx += 4) { for (let dy = -16; dy <= 16; dy += 4) { cells.mark(x + dx, y + dy); } }
+  });
   const [x0, y0, x1, y1] = f.window, most = Math.min(LARGEST * (y1 - y0), 0.42 * (x1 - x0) / aspect, 340), scale = 54;
-  for (let high = most; high >= Math.min(SMALLEST, most); high *= 0.94) {
+  for (let high = most; high >= Math.min(least, most); high *= 0.94) {
     const h = Math.round(high), w = Math.round(h * aspect);
     for (const [dx, dy] of [[1, 1], [0, 1], [1, 0]]) {
       const left = dx ? x1 - GAP - w : x0 + GAP, top = dy ? y1 - GAP - h - (dx ? 0 : scale - 18) : y0 + GAP;
@@ -65,12 +72,12 @@ export function insetOf(view) {
      * Whether it is not wanted in a view or has room there.
      * @param {Frame} f
      */
-    fits(f) { return !wanted(f) || Boolean(room(view, f)); },
+    fits(f) { return !wanted(f) || Boolean(room(view, f, WANTED)); },
     /**
      * Where it stands in a drawing, or null.
      * @param {Frame} f
      */
-    at(f) { return wanted(f) ? room(view, f) : null; },
+    at(f) { return wanted(f) ? room(view, f, SMALLEST) : null; },
     /** @param {Frame} f of the view to stand in */
     refresh(f) {
       this.place = this.at(f);
