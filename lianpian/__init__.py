@@ -25,7 +25,7 @@ MARK = "from boundaries.face import attach"
 
 
 class ForeignPackageError(ImportError):
-    """Another package's file stands where one of the five floors belongs: ``package``, ``found``, ``home``."""
+    """Another package's file stands where one of the five floors belongs: ``package, found, home``."""
 
     def __init__(self, package: str, found: Path | None) -> None:
         self.package, self.found, self.home = package, found, HOME
