@@ -177,7 +177,9 @@ def test_settings_travel_with_the_result():
     )
     assert (found.permutations, found.seed, found.alternative, found.alpha) == (99, 7, "greater", 0.1)
     pd.testing.assert_series_equal(found.frame["p_sim"], found.frame["p_greater"], check_names=False)
-    assert str(found.null).startswith("each unit keeps its value") and "16 units with a value" in str(found.null)
+    assert str(found.null).startswith("each unit keeps its value") and "16 units with a value" in str(
+        found.null
+    )
     assert (found.frame["p_by"] >= found.frame["p_fdr"]).all()
 
 
