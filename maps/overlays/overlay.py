@@ -332,7 +332,7 @@ def by_adcode(
             value=listed(codes[codes.duplicated()].unique()),
         )
     outside = codes.difference(layer.index)
-    strange = of_other_kind(codes, layer.index, whose="the layer's")
+    strange = of_other_kind(codes, layer.index, whose="layer")
     if strange:
         raise MapError("maps.overlays.overlay.what-strange", what=what, strange=strange)
     if len(codes) and len(outside) == len(codes):
