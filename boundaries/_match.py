@@ -1,5 +1,6 @@
 """Names to codes: each row of a table gets the one unit its name means on a day, or none and the reason."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from typing import Literal
@@ -44,7 +45,7 @@ class Match:
         adcode : str, NA where there is no one answer
         status : "exact", "short_form", "renamed", "normalized", "corrected", "whole_city" (with a code;
             whole_city: a prefecture-level city without counties, no county-level unit); "ambiguous",
-            "not_found"
+            "outside" (Hong Kong, Macau, Taiwan and their parts), "not_found"
         reason : the finer cause, see docs/matching.md
         candidates : tuple of codes that could be meant
         suggestion : the official name that may be meant where there is no answer; never applied by itself
@@ -190,19 +191,37 @@ def _answer(
 ) -> tuple[Answer, str | None]:
     """What one name means, and the code it had on the day it was read on."""
     *cells, then = key
-    name, prefecture, province = cells
     if tuple(cells) in fixes:
         answer = _corrected(fixes[tuple(cells)], when, level)
-    elif len(name) > LONGEST:
+    elif len(cells[0]) > LONGEST:
         answer = Answer(None, "not_found", "unknown_name")
     elif level != "county":
         from boundaries.upper import resolve_upper
 
-        answer = resolve_upper(name, province, when, level)
+        def upper(name: str, prefecture: str, province: str) -> Answer:
+            return resolve_upper(name, province, when, level)
+
+        answer = _read(upper, cells, whole=True)
     else:
-        own = resolve(name, prefecture, province, gazetteer(then))
+        gaz = gazetteer(then)
+
+        def county(name: str, prefecture: str, province: str) -> Answer:
+            return resolve(name, prefecture, province, gaz)
+
+        own = _read(county, cells, whole=False)
         return (own if then == when else _followed(own, when, then)), own.adcode
     return answer, answer.adcode
+
+
+def _read(ask: Callable[[str, str, str], Answer], cells: Sequence[str], *, whole: bool) -> Answer:
+    """What a name means, or where it is a path or an address, the unit that it leads to."""
+    name, prefecture, province = cells
+    answer = ask(name, prefecture, province)
+    if answer.adcode is not None or answer.status == "ambiguous" or answer.reason == "empty":
+        return answer
+    from boundaries.paths import along
+
+    return along(name, prefecture, province, ask, whole=whole) or answer
 
 
 def _followed(answer: Answer, when: str, then: str) -> Answer:
