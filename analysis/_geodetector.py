@@ -29,28 +29,32 @@ class Geodetector:
     Attributes
     ----------
     factors : DataFrame
-        One row a factor: q (0 to 1); n_classes; cut, k (the scheme and number of classes that gave the largest
-        q; "" for a factor that came in classes) and n_searched, how many cuts were tried; F, df1, df2,
-        noncentrality and p_F of the plain non-central F test; p_anova of the central one; p_sim, values dealt within the strata; p_spatial,
-        surrogates as autocorrelated as the response, NaN without a graph; p_fdr, Benjamini-Hochberg of p_spatial
-        (of p_sim without a graph) over the factors. Where cuts were searched, each draw searches them too.
+        One row a factor: q (0 to 1); n_classes; cut, k (the scheme and number of classes that gave the
+        largest q; "" for a factor that came in classes) and n_searched, how many cuts were tried; F, df1,
+        df2, noncentrality and p_F of the plain non-central F test; p_anova of the central one; p_sim, values
+        dealt within the strata; p_spatial, surrogates as autocorrelated as the response, NaN without a
+        graph; p_fdr, Benjamini-Hochberg of p_spatial (of p_sim without a graph) over the factors. Where cuts
+        were searched, each draw searches them too.
     searched : DataFrame
         Every cut tried: factor, cut, k, n_classes, q.
     interactions : DataFrame
-        One row a pair: first, second, q_first, q_second, q_both, kind (weaken_nonlinear, weaken_one, enhance_two,
-        independent, enhance_nonlinear), gain (q_both less the larger of the two) and p_gain, how often chance
-        gains as much. A cross of classes gains by its mere number of classes: read p_gain, not kind.
+        One row a pair: first, second, q_first, q_second, q_both, kind (weaken_nonlinear, weaken_one,
+        enhance_two, independent, enhance_nonlinear), gain (q_both less the larger of the two) and p_gain,
+        how often chance gains as much. A cross of classes gains by its mere number of classes: read p_gain,
+        not kind.
     means : DataFrame
         The risk detector: factor, class, lower, upper (of a number, else NaN), label, n, mean.
     contrasts : DataFrame
-        Every two classes of a factor: factor, first, second (class numbers), difference of their means, t and p_t
-        (Welch), p_sim or p_spatial, two-sided.
+        Every two classes of a factor: factor, first, second (class numbers), difference of their means, t
+        and p_t (Welch), p_sim or p_spatial, two-sided.
     ecological : DataFrame
-        Every two factors: first, second, F, p_F, and p_spatial (p_sim) of a difference of q as large, two-sided.
+        Every two factors: first, second, F, p_F, and p_spatial (p_sim) of a difference of q as large,
+        two-sided.
     classes : DataFrame
         By adcode: the class of each unit in each factor, from 1.
     rho : float
-        Estimated autocorrelation of the response within its strata, which surrogates keep; NaN without a graph.
+        Estimated autocorrelation of the response within its strata, which surrogates keep; NaN without a
+        graph.
     null : str
         "spatial" or, without a graph, "strata": what p_fdr, p_gain and the contrasts rest on.
     strata : str
@@ -89,7 +93,7 @@ def geodetector(
     permutations: int = 999,
     seed: int,
 ) -> Geodetector:
-    """Measure how much of a variable each factor explains, alone and in pairs, and whether chance explains it.
+    """Measure how much of a variable each factor explains, alone and in pairs, and whether chance would.
 
     Parameters
     ----------
@@ -105,7 +109,8 @@ def geodetector(
     classes : collection of str
         Columns of numbers that are classes all the same.
     cuts, ks : sequence
-        The schemes (`analysis.discretize.CUTS`) and numbers of classes among which the largest q is looked for.
+        The schemes (`analysis.discretize.CUTS`) and numbers of classes among which the largest q is looked
+        for.
     permutations, seed : int
 
     Returns
@@ -114,11 +119,11 @@ def geodetector(
 
     Notes
     -----
-    q = 1 - sum_h N_h s_h^2 / (N s^2), the share of the variance that lies between classes. Its usual F test takes
-    units as independent: where response and factor are both autocorrelated it finds drivers in noise. So does a
-    permutation, within provinces too, as far as likeness to neighbors within provinces remains; ``p_spatial``
-    keeps both the means of the provinces and that likeness (`analysis.surrogates`). Rates are in
-    ``docs/drivers.md``.
+    q = 1 - sum_h N_h s_h^2 / (N s^2), the share of the variance that lies between classes. Its usual F test
+    takes units as independent: where response and factor are both autocorrelated it finds drivers in noise.
+    So does a permutation, within provinces too, as far as likeness to neighbors within provinces remains;
+    ``p_spatial`` keeps both the means of the provinces and that likeness (`analysis.surrogates`). Rates are
+    in ``docs/drivers.md``.
 
     References
     ----------
@@ -126,8 +131,8 @@ def geodetector(
     neural tube defects study of the Heshun region, China. IJGIS 24, 107-127.
     Wang, J. F., Zhang, T. L., Fu, B. J. (2016). A measure of spatial stratified heterogeneity. Ecological
     Indicators 67, 250-256.
-    Song, Y. et al. (2020). An optimal parameters-based geographical detector model. GIScience & Remote Sensing
-    57, 593-610.
+    Song, Y. et al. (2020). An optimal parameters-based geographical detector model. GIScience & Remote
+    Sensing 57, 593-610.
 
     Raises
     ------
@@ -328,7 +333,7 @@ def _contrasts(y: Floats, best: dict[str, Candidate], chance: _Chance, null: str
     rows = []
     for name, way in best.items():
         counts = np.bincount(way.codes).astype(np.float64)
-        sums, squares = np.bincount(way.codes, y), np.bincount(way.codes, y**2)
+        sums, squares = (np.bincount(way.codes, v).astype(np.float64) for v in (y, y**2))
         drawn = np.concatenate(chance.means[name], axis=1)
         for a, b in combinations(range(len(counts)), 2):
             apart, t, p = welch(sums, squares, counts, a, b)

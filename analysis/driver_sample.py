@@ -50,7 +50,8 @@ class DriverSample:
 
     @property
     def y(self) -> Floats:
-        return self.response.to_numpy(dtype=np.float64)
+        found: Floats = self.response.to_numpy(dtype=np.float64)
+        return found
 
     def neighbors(self) -> Rows:
         """The graph; refused where units have no neighbors.

@@ -100,7 +100,7 @@ def test_shuffled_inputs_give_the_same_answer(rook):
     y = pd.Series(rng.normal(size=16), index=CODES)
     table = pd.DataFrame({"a": rng.normal(size=16), "b": list("xyxy") * 4}, index=CODES)
     strata = pd.Series(["p", "q"] * 8, index=CODES, name="province")
-    settings = dict(ks=(2, 3), permutations=99, seed=5)
+    settings = {"ks": (2, 3), "permutations": 99, "seed": 5}
     one = analysis.geodetector(y, table, rook, strata=strata, **settings)
     other = analysis.geodetector(
         y.sample(frac=1, random_state=1), table.sample(frac=1, random_state=2), rook,
