@@ -111,14 +111,14 @@ def driver_sample(
             raise StatisticError(
                 "analysis.drivers.unit-twice", who=who, twice=listed(own[own.duplicated()].unique())
             )
-    strange = of_other_kind(flat(factors.index), index, whose="the response's")
+    strange = of_other_kind(flat(factors.index), index, whose="known")
     if strange:
         raise StatisticError("analysis.set_sample.what-strange", what="factors", strange=strange)
     table = factors.set_axis(names, axis=1).set_axis(flat(factors.index), axis=0).reindex(index)
     values = pd.Series(y, index=flat(response.index), name=response.name).reindex(index)
     rows = None if graph is None else rows_of(graph)
     if rows is not None:
-        strange = of_other_kind(index, rows.ids, whose="the graph's")
+        strange = of_other_kind(index, rows.ids, whose="graph")
         if strange:
             raise StatisticError("analysis.set_sample.what-strange", what="response", strange=strange)
         lost = outside(index[values.notna().to_numpy()], rows.ids)

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -160,6 +160,7 @@ def test_more_factors_than_units_is_refused():
     assert refused.value.id == "analysis.drivers.too-few-units"
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=5, max_size=40), st.sampled_from(CUTS), st.integers(2, 6))
 def test_classes_hold_their_upper_end_and_are_filled(values, cut, k):
     values = np.array(values)
@@ -170,6 +171,7 @@ def test_classes_hold_their_upper_end_and_are_filled(values, cut, k):
     assert (values <= ends[codes]).all()
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(-100, 100), st.integers(0, 3), st.integers(0, 2)), min_size=4, max_size=30)
 )
