@@ -21,7 +21,7 @@ from maps.overlays.overlay import Overlay
 from maps.static.artists import Frame
 from maps.static.captions import taiwan_box
 from maps.static.figure import MARGIN, figure
-from maps.static.font import choose_font, shipped
+from maps.cartography.font import choose_font, shipped
 from maps.static.layout import content_of, inset_page
 from maps.static.legend import measure_legend
 
