@@ -173,7 +173,7 @@ class _Ground:
 
 
 def _together(shapes: np.ndarray) -> shapely.Geometry:
-    """The union of shapes; at once where they are a coverage, by clipping where layers of two sources meet."""
+    """The union of shapes: at once where they are a coverage, slower where layers of two sources meet."""
     try:
         return shapely.coverage_union_all(shapes)
     except shapely.GEOSException:
