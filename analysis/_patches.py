@@ -14,6 +14,7 @@ from analysis.p_values import table, tails
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Ints, Membership, adcodes, membership, numbers
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 ROOM = 4_000_000  # neighbors looked up at a time, so that memory does not grow with the list
 
@@ -63,7 +64,8 @@ class Patches:
     sizes : tuple of int
         Sizes of all patches, falling.
     share_2, share_3, mean_size, bb, aggregation : float
-    null, strata : str
+    null : Message
+    strata : str
     n_strata, n_eligible, n_members, n_joins : int
     mean_neighbors : float
     isolates : Index
@@ -85,7 +87,7 @@ class Patches:
     mean_size: float
     bb: float
     aggregation: float
-    null: str
+    null: Message
     strata: str
     n_strata: int
     n_eligible: int
