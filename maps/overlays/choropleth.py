@@ -162,7 +162,8 @@ def categorical(
         raise MapError(
             "maps.overlays.choropleth.theme-holds-no-value-all-units", title=title, n_values=len(values)
         )
-    wanted = list(order) if order is not None else sorted(set(known), key=float if numbers else str)
+    own = sorted(set(known), key=float) if numbers else sorted(set(known))
+    wanted = list(order) if order is not None else own
     if len(set(wanted)) < len(wanted):
         raise MapError(
             "maps.overlays.choropleth.theme-order-names-a-category-twice", title=title, wanted=listed(wanted)
