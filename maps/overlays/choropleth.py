@@ -162,8 +162,10 @@ def categorical(
         raise MapError(
             "maps.overlays.choropleth.theme-holds-no-value-all-units", title=title, n_values=len(values)
         )
-    own = sorted(set(known), key=float) if numbers else sorted(set(known))
-    wanted = list(order) if order is not None else own
+    if order is not None:
+        wanted = list(order)
+    else:
+        wanted = sorted(set(known), key=float) if numbers else sorted(set(known))
     if len(set(wanted)) < len(wanted):
         raise MapError(
             "maps.overlays.choropleth.theme-order-names-a-category-twice", title=title, wanted=listed(wanted)
