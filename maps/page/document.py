@@ -74,6 +74,7 @@ def build(title: str, sheets: Sequence[SheetSettings], *, lang: Lang, state: str
             "count": len(sheets),
         }
         head.add_child(block(f"lian-page-{at}", page), name=f"page-{at}")
+        figure.pages[at] = page
         basemap = Basemap(at, projection=sheet.plane.projection, tiles=sheet.tiles)
         figure.add_child(basemap, name=f"map-{at}")
         if sheet.tiles is not None:

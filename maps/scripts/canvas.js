@@ -38,6 +38,7 @@ var Base = L.Renderer.extend({
 export const Canvas = Base.extend({
   initialize: function (view) { Base.prototype.initialize.call(this, {}); this.view = view; },
   paint: function (ctx, f) {
+    if (f.window[2] - f.window[0] < 40 || f.window[3] - f.window[1] < 40) { return; }
     var inset = this.view.inset;
     inset.refresh(f);
     if (inset.place) {

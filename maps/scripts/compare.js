@@ -91,7 +91,7 @@ export function comparison(app, bases) {
   }
   return {
     /** the number of the theme on the second map, or null */
-    at: () => (other ? bases.indexOf(bases.find(t => t.at === other.view.base.at)) : null),
+    at: () => (other && other.view.base ? bases.findIndex(t => t.at === other.view.base.at) : null),
     /** @param {number | null} k the second map shows this theme; null: there is none */
     follow(k) {
       if (Boolean(other) !== (k !== null)) { toggle(); }

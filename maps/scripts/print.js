@@ -6,16 +6,31 @@ import { state } from "./state.js";
 const WIDE = 1040, HIGH = 770, SHARP = 2.5;
 
 /**
+ * The whole map, as large as the picture: with its inset where it has one.
+ * @param {Page} page
+ * @returns {Frame}
+ */
+function fitted(page) {
+  const e = page.inset && !page.whole ? page.inset.main : page.extent, w = e[2] - e[0], h = e[3] - e[1];
+  const scale = Math.min((WIDE - 20) / w, (HIGH - 20) / h), left = (WIDE - scale * w) / (page.inset ? 20 : 2), top = (HIGH - scale * h) / 2;
+  return {
+    ax: scale, bx: left - scale * e[0], ay: -scale, by: top + scale * e[3], minx: 0, width: WIDE, height: HIGH,
+    perPixel: 1 / scale, home: 1 / scale, window: [0, 0, WIDE, HIGH]
+  };
+}
+
+/**
  * The map as a picture of one size: what the view shows, and around it.
  * @param {View} view
  */
 function sheet(view) {
-  const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), size = view.map.getSize(), ink = view.ink();
+  const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), ink = view.ink();
   canvas.width = WIDE * SHARP; canvas.height = HIGH * SHARP;
-  const now = view.canvas.frame(view.map.containerPointToLayerPoint([0, 0]), size);
-  const k = Math.min(WIDE / size.x, HIGH / size.y), left = (WIDE - k * size.x) / 2, top = (HIGH - k * size.y) / 2;
-  /** @type {Frame} */
-  const f = {
+  /* as last drawn: on paper the live map has no size any more */
+  const now = view.canvas.frameNow, [x0, y0, x1, y1] = now.window, k = Math.min(WIDE / (x1 - x0), HIGH / (y1 - y0));
+  const left = (WIDE - k * (x1 - x0)) / 2 - k * x0, top = (HIGH - k * (y1 - y0)) / 2 - k * y0;
+  const still = Math.abs(now.perPixel / view.page.home - 1) < 0.01;
+  const f = still ? fitted(view.page) : {
     ax: k * now.ax, bx: k * now.bx + left, ay: k * now.ay, by: k * now.by + top, minx: 0, width: WIDE, height: HIGH,
     perPixel: now.perPixel / k, home: view.page.home / k, window: [0, 0, WIDE, HIGH]
   };
