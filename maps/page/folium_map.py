@@ -73,6 +73,7 @@ class PageFigure(Figure):
         self.lang = say(lang, "maps.language_tag.page")
         self.links = dict(links or {})
         self.pages: dict[int, dict[str, Any]] = {}
+        self._rendered: list[list[str]] = [[], [], []]
 
     def open_at(self, state: str) -> None:
         """Open at a view where the address of the page says none."""
@@ -86,9 +87,18 @@ class PageFigure(Figure):
         ------
         MapError : something on the map asks for a file from the network that was not given in ``links``
         """
+        parts = (self.header, self.html, self.script)
+        for part, names in zip(parts, self._rendered, strict=True):
+            for name in names:  # what the rendering before put there comes again, in the same order
+                part._children.pop(name, None)
+        given = [set(part._children) for part in parts]
         for child in list(self._children.values()):
             self._complete(child)
             child.render(**kwargs)
+        self._rendered = [
+            [name for name in part._children if name not in before]
+            for part, before in zip(parts, given, strict=True)
+        ]
         head = "\n".join(self._inlined(element, **kwargs) for element in self.header._children.values())
         body = "\n".join(element.render(**kwargs) for element in self.html._children.values())
         script = "\n".join(element.render(**kwargs) for element in self.script._children.values())

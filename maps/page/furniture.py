@@ -12,7 +12,7 @@ from boundaries import read_ten_dash_line
 from boundaries.language import Message, say, written
 from maps.cartography.credits import source_of
 from maps.cartography.landmarks import LANDMARKS, NAMES
-from maps.cartography.national import degrees_of, is_national
+from maps.cartography.national import degrees_of, is_national, provinces_of
 from maps.cartography.south_sea import HAINAN, NORTH_OF_SEA, beside_sea, inset_box, mainland
 from maps.page.sheet_settings import SheetSettings
 from maps.page.surrounding_land import around, rest_of_country
@@ -26,7 +26,7 @@ def surroundings(geometry: Geometry, layer: gpd.GeoDataFrame, sheet: SheetSettin
     """The extent of the first view and what a map of the country, or one that holds Hainan, may not lack."""
     west, south, east, north = geometry.bounds
     national = is_national(geometry.codes, degrees_of(layer))
-    whole = national or any(code.startswith(HAINAN) for code in geometry.codes)
+    whole = national or HAINAN in provinces_of(geometry.codes)
     near: dict[str, Any] = {"dashes": None, "labels": [], "inset": None}
     if not national and sheet.tiles is None:
         near |= around(geometry, lang=sheet.lang)

@@ -160,14 +160,14 @@ export function table(page, view) {
 function fileName(text) { return (text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\\\/:*?"<>|{}%`$]+/g, "_").trim() || "map").slice(0, 80); }
 /* a file is named by what it holds: title, themes, the class that was picked */
 function content(page, views) {
-  var words = [page.title];
+  var parts = [page.title];
   views.forEach(function (v) {
     [v.base || v.raster].filter(Boolean).forEach(function (t) {
-      if (t.raw.name !== page.title) { words.push(t.raw.name); }
-      if (t.isolated !== null && t.data.classes[t.isolated]) { words.push(t.data.classes[t.isolated].label); }
+      if (t.raw.name !== page.title) { parts.push(t.raw.name); }
+      if (t.isolated !== null && t.data.classes[t.isolated]) { parts.push(t.data.classes[t.isolated].label); }
     });
   });
-  return fileName(words.join(" "));
+  return fileName(parts.join(" "));
 }
 function save(blob, name) {
   var a = document.createElement("a"), url = URL.createObjectURL(blob);

@@ -36,7 +36,10 @@ export function fit(map, page) {
   map.setMinZoom(Math.min(0, Math.floor(all * 8) / 8 - 1));
   let zoom = Math.floor((aside ? main : all) * 8) / 8;
   /* the room that is left over lies where the inset is wanted: to the right */
-  const slack = () => (aside ? Math.max(0, size.x - 28 - (e[2] - e[0]) / meters()) / 2 * meters() : 0);
+  const slack = () => {
+    const half = Math.max(0, size.x - 28 - (e[2] - e[0]) / meters()) / 2, wanted = 0.34 * size.y + 40 - half;
+    return aside ? Math.max(0, Math.min(half, wanted)) * meters() : 0;
+  };
   const meters = () => 1 / Math.abs(crs.scale(zoom) * crs.transformation._a);
   for (let tries = 0; tries < 9; tries++, zoom -= 0.125) {
     page.home = meters();
