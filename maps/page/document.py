@@ -91,7 +91,9 @@ def build(title: str, sheets: Sequence[SheetSettings], *, lang: Lang, state: str
             basemap.add_child(layer_element)
         basemap.add_child(Start(at, basemap.get_name(), layers))
     for number, (geometry, layer) in enumerate(ground.all):
-        head.add_child(block(f"lian-geometry-{number}", units(geometry, layer)), name=f"geometry-{number}")
+        head.add_child(
+            block(f"lian-geometry-{number}", units(geometry, layer, lang)), name=f"geometry-{number}"
+        )
     columns = ("name", "prefecture", "province")
     words = "".join(
         "".join(layer[c].dropna().astype(str)) for _, layer in ground.all for c in columns if c in layer

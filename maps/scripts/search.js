@@ -35,6 +35,8 @@ export function find(geo, text, most) {
   var latin = /^[a-z]+$/.test(query), digits = /^\d+$/.test(query);
   for (var i = 0; i < geo.count; i++) {
     var name = geo.names[i], lower = name.toLowerCase(), score = -1, at = lower.indexOf(query);
+    if (at < 0 && geo.natives) { at = geo.natives[i].indexOf(query); name = geo.natives[i]; lower = name; }
+    if (at < 0 && latin) { at = lower.replace(/[\s'’-]/g, "").normalize("NFD").replace(/[\u0300-\u036f]/g, "").indexOf(query) === 0 ? 0 : -1; }
     if (at >= 0) { score = lower === query ? 0 : at === 0 ? 1 : 3; }
     else if (digits && geo.codes[i].indexOf(query) === 0) { score = 1; }
     else if (latin && spells(Array.from(name), 0, query, 0)) { score = 2 + name.length / 100; }

@@ -21,7 +21,7 @@ declare global {
   }
   interface Geometry {
     raw: any; X: Float32Array; Y: Float32Array; start: Int32Array; n: number; rings: Int32Array[][]; sides: Int32Array; level: Uint8Array;
-    box: Float64Array; dots: [number, number, number][]; count: number; codes: string[]; names: string[]; at: Map<string, number>;
+    box: Float64Array; dots: [number, number, number][]; count: number; codes: string[]; names: string[]; natives: string[] | null; at: Map<string, number>;
     thin: Record<number, Thinned>; grid: any; anchors?: number[][];
   }
   interface Thinned { keep: Int32Array; start: Int32Array; lines: Path2D[] | null; units?: Path2D[] }

@@ -114,7 +114,7 @@ View.prototype.fill = function (unit) {
   var card = this.card, geo = this.geo, W = this.page.words;
   card.textContent = "";
   node("strong", geo.names[unit], null, card);
-  node("small", [this.parents(unit), geo.codes[unit]].filter(Boolean).join(" · "), null, card);
+  node("small", [geo.natives && geo.natives[unit] !== geo.names[unit] ? geo.natives[unit] : "", this.parents(unit), geo.codes[unit]].filter(Boolean).join(" · "), null, card);
   var list = node("dl", null, null, card);
   [this.base].concat(this.shown).forEach(function (t) {
     if (!t || t.geo !== geo) { return; }

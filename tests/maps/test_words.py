@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import read_po
 
 import analysis
@@ -45,7 +46,7 @@ FAMILIES = {
 """Ids that are put together: the part before the key, and its keys."""
 
 
-def key_of(message: Message) -> str:
+def key_of(message: Entry) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
