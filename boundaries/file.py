@@ -180,6 +180,10 @@ def _checked(raw: gpd.GeoDataFrame, adcode: str, name: str | None, crs: str | No
     flat = ~empty & ~np.isin(shapely.get_type_id(shapes), (3, 6))
     if flat.any():
         found.append(_rows("boundaries.file.no-polygons", flat))
+    places, row = shapely.get_coordinates(shapes, return_index=True)
+    wild = np.isin(np.arange(len(shapes)), row[~np.isfinite(places).all(axis=1)])
+    if wild.any():
+        found.append(_rows("boundaries.file.not-finite", wild))
     codes: list[str] = []
     if adcode in raw.columns:
         codes = [_code(value) for value in raw[adcode]]

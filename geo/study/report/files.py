@@ -105,6 +105,12 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
         windows = None
         if 0 < len(taken.members) < len(taken.eligible) and "scan" in tests.statistics:
             windows = scanned.scan(taken, permutations=tests.scan_permutations, seed=tests.seed)
+        notes: tuple[str, ...] = ()
+        counted = tests.population is not None and config.table.count and config.table.level == "county"
+        if counted and not taken.years:
+            windows, notes = scanned.scan_of_counts(
+                taken, permutations=tests.scan_permutations, seed=tests.seed
+            )
     with progress.step(Message("progress.indicators")):
         gathered: list[Gathering] = []
         if taken.covers:
@@ -131,7 +137,9 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 seed=tests.seed,
             )
     changed = turnover(taken, config.table.top)
-    return Findings(survey=found, indicators=gathered, windows=windows, changed=changed, classes=classes)
+    return Findings(
+        survey=found, indicators=gathered, windows=windows, changed=changed, classes=classes, unpeopled=notes
+    )
 
 
 def _surveyed(
