@@ -10,6 +10,7 @@ Every statistic of values reads its input here, so all follow one policy:
 """
 
 from dataclasses import dataclass
+from typing import Literal
 from weakref import ref
 
 import numpy as np
@@ -33,6 +34,7 @@ from boundaries.caches import empties
 from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, listed
 from boundaries.ids import index_of, of_other_kind
+from boundaries.language import Message
 
 LARGEST = 1e70
 """Beyond this (or below its inverse) the fourth powers that the moments need leave the range of a double."""
@@ -215,15 +217,13 @@ class Sample:
     def n_strata(self) -> int:
         return len(self.strata.labels)
 
-    def null(self, how: str) -> str:
-        """The null hypothesis in one sentence; ``how`` says what is dealt."""
-        who = "eligible units" if self.eligible else "units with a value"
-        text = f"{how} among {self.n:,} {who}"
-        return (
-            f"{text}, within the {self.n_strata:,} strata of {self.strata.name!r}"
-            if self.strata.name
-            else text
-        )
+    def null(self, how: Literal["dealt", "conditional", "second-dealt", "both-kept"]) -> Message:
+        """The null hypothesis, to be said in one sentence; ``how`` says what is dealt."""
+        who = "eligible-units" if self.eligible else "units-with-a-value"
+        dealt = Message(f"analysis.null.{how}", n=self.n, who=Message(f"analysis.null.{who}"))
+        if not self.strata.name:
+            return dealt
+        return Message("analysis.null.within", dealt=dealt, strata=self.n_strata, name=self.strata.name)
 
     def asked(self) -> Question:
         """Which prefix sums the units ask for."""
@@ -239,8 +239,14 @@ class Sample:
         return full
 
 
-def _named(series: pd.Series) -> str:
-    return "values" if series.name is None else f"values {series.name!r}"
+def _named(series: pd.Series) -> Message:
+    if series.name is None:
+        return Message("analysis.value_sample.values")
+    return Message("analysis.value_sample.values-named", name=series.name)
+
+
+def _of(series: pd.Series, fault: Message) -> Message:
+    return Message("analysis.value_sample.of-them", named=_named(series), fault=fault)
 
 
 def sample(
@@ -268,16 +274,15 @@ def sample(
     pool = None if eligible is None else adcodes(eligible, what="eligible", within=rows.ids)
     arrays, breaches, where, place = [], [], None, np.empty(0, dtype=np.int64)
     for series in given:
-        name = _named(series)
         if where is None or series.index is not index:
             own = flat(series.index)
             if not own.is_unique:
                 twice = own[own.duplicated()].unique()
-                breaches.append(f"{name}: given more than once: {listed(twice)}")
+                breaches.append(_of(series, Message("errors.twice", units=list(twice))))
                 continue
-            strange = of_other_kind(own, rows.ids, whose="the graph's")
+            strange = of_other_kind(own, rows.ids, whose="graph")
             if strange:
-                breaches.append(f"{name}: {strange}")
+                breaches.append(_of(series, strange))
                 continue
             where = own.get_indexer(rows.ids)
             if series.index is index:
@@ -285,22 +290,27 @@ def sample(
             wanted = rows.ids if pool is None else pool
             lacking = wanted[where < 0] if pool is None else outside(wanted, own)
             if len(lacking):
-                breaches.append(
-                    f"{name}: {len(lacking):,} of {len(wanted):,} units of the graph have no row: "
-                    f"{listed(lacking)}"
+                fault = Message(
+                    "analysis.value_sample.no-row",
+                    lacking=len(lacking),
+                    wanted=len(wanted),
+                    units=list(lacking),
                 )
+                breaches.append(_of(series, fault))
             extra = outside(own, rows.ids)
             if len(extra):
-                breaches.append(f"{name}: the graph misses {len(extra):,} units: {listed(extra)}")
+                fault = Message("analysis.value_sample.not-in-the-graph", extra=len(extra), units=list(extra))
+                breaches.append(_of(series, fault))
         if not pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_complex_dtype(series.dtype):
-            breaches.append(f"{name}: wanted numbers, came {series.dtype}")
+            breaches.append(_of(series, Message("analysis.value_sample.no-numbers", dtype=series.dtype)))
             continue
         array = series.to_numpy(dtype=np.float64, na_value=np.nan)
         if np.isinf(array).any():
-            breaches.append(f"{name}: infinite at {listed(series.index[np.isinf(array)])}")
+            endless = list(series.index[np.isinf(array)])
+            breaches.append(_of(series, Message("analysis.value_sample.infinite", units=endless)))
         arrays.append(np.where(where >= 0, array[where], np.nan))
     if breaches:
-        raise StatisticError("; ".join(breaches))
+        raise StatisticError("errors.faults", faults=breaches)
     taking = ~np.isnan(arrays[0])
     for array in arrays[1:]:
         taking &= ~np.isnan(array)

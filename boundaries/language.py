@@ -38,7 +38,7 @@ _current: contextvars.ContextVar[str] = contextvars.ContextVar("lianpian_languag
 
 
 class Message:
-    """Something to be said: its id and its values, in no language yet.
+    """Something to be said: its id and its values, in no language yet; `str` says it in that of the run.
 
     Attributes
     ----------
@@ -53,6 +53,9 @@ class Message:
     def __init__(self, id: str, /, **values: Any) -> None:
         self.id = id
         self.values = values
+
+    def __str__(self) -> str:
+        return say(current(), self)
 
     def __repr__(self) -> str:
         return f"Message({', '.join([repr(self.id), *(f'{k}={v!r}' for k, v in self.values.items())])})"

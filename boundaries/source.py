@@ -14,6 +14,7 @@ import geopandas as gpd
 import platformdirs
 
 from boundaries.errors import SourceError
+from boundaries.language import Message
 from boundaries.sealed import read_sealed, write_sealed
 
 FORMAT = 4
@@ -110,8 +111,9 @@ def cached(name: str, build: Callable[[], gpd.GeoDataFrame]) -> gpd.GeoDataFrame
     return frame
 
 
-def _installed(distribution: str) -> str:
+def _installed(distribution: str) -> Message:
     try:
-        return f"installed: {distribution} {version(distribution)}"
+        found = version(distribution)
     except PackageNotFoundError:
-        return f"{distribution} is not installed"
+        return Message("boundaries.source.not-installed", distribution=distribution)
+    return Message("boundaries.source.installed", distribution=distribution, version=found)

@@ -16,7 +16,7 @@ from geo.atlas_pages.atlas import atlas as atlas
 from geo.audit.claims import audit_claims as audit_claims
 from geo.lists.belts import belts as belts
 from geo.lists.group_draws import group_draws as group_draws
-from geo.study.study.study import Study as Study
+from geo.study.study import Study as Study
 from indicators import Framework as Framework
 from indicators import read_table as read_table
 from indicators import roster as roster

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("boundaries", "indicators", "analysis", "maps", "geo")
 MODULES = sorted(
     path
-    for package in PACKAGES
+    for package in (*PACKAGES, "lianpian")
     for path in (ROOT / package).rglob("*.py")
     if "node_modules" not in path.parts
 )
@@ -92,6 +92,13 @@ def is_open(name):
 @pytest.mark.parametrize("package", PACKAGES)
 def test_contract_names_are_shown(package):
     assert sorted(set(CONTRACT[package].split()) - set(shown(package))) == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_shown_name_loads(package):
+    module = importlib.import_module(package)
+    for name, home in homes(package).items():
+        assert getattr(module, name) is getattr(importlib.import_module(home), name), name
 
 
 @pytest.mark.parametrize("package", PACKAGES)

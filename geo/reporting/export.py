@@ -39,7 +39,10 @@ def write_table(frame: pd.DataFrame, path: str, *, sheet: str = "table") -> Path
     pathlib.Path
     """
     target = Path(path)
-    if choose(target.suffix.lower(), TABLES, what="kind of table", error=LianpianError) == ".xlsx":
+    if (
+        choose(target.suffix.lower(), TABLES, what=Message("errors.what.table-file"), error=LianpianError)
+        == ".xlsx"
+    ):
         return write_workbook(target, {sheet: frame})
     return write_whole(target, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
@@ -89,7 +92,7 @@ def export_layer(
 def layer_target(path: str, *, source: str | None = None) -> tuple[Path, str]:
     """The file that a layer is to be written to and its kind, once both are seen to be possible."""
     target = Path(path)
-    kind = choose(target.suffix.lower(), LAYERS, what="kind of layer file", error=LianpianError)
+    kind = choose(target.suffix.lower(), LAYERS, what=Message("errors.what.layer-file"), error=LianpianError)
     if not target.parent.is_dir():
         raise OutputError(
             "geo.reporting.export.cannot-be-written-there-is-no", target=target, parent=target.parent

@@ -31,6 +31,7 @@ from geo.study.report.row_tables import left_out_table, summary_of_matching
 from geo.study.report.themes import themes
 from geo.study.report.values_table import values_table
 from geo.study.statistics import scan as scanned
+from geo.study.statistics.classes import Sorted, kinds_table, pairs_table, sorted_units
 from geo.study.statistics.indicators import Gathering, battery, summary
 from geo.study.statistics.turnover import turnover
 from geo.study.table.config import NullName
@@ -132,8 +133,19 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 alpha=tests.fdr,
                 seed=tests.seed,
             )
+        classes: list[Sorted] = []
+        if taken.classes_cover:
+            classes = sorted_units(
+                taken.classes,
+                taken.layer,
+                graph,
+                eligible=taken.eligible,
+                asked=tests.nulls,
+                permutations=tests.panel_permutations if taken.years else tests.permutations,
+                seed=tests.seed,
+            )
     changed = turnover(taken, config.table.top)
-    return Findings(survey=found, indicators=gathered, windows=windows, changed=changed)
+    return Findings(survey=found, indicators=gathered, windows=windows, changed=changed, classes=classes)
 
 
 def _surveyed(
@@ -202,12 +214,15 @@ def unit_results(taken: Intake, found: Survey | None, gathered: list[Gathering])
     layer = taken.layer
     values = taken.values.xs(taken.years[-1], level=1) if taken.years else taken.values
     last = f" {taken.years[-1]}" if taken.years else ""
-    own = own_fields([f"{name}{last}" for name in values.columns], [*layer.columns, *RESULTS])
+    named = [*(f"{name}{last}" for name in values.columns), *map(str, taken.classes.columns)]
+    own = own_fields(named, [*layer.columns, *RESULTS])
     columns: dict[str, pd.Series] = {
         "eligible": pd.Series(layer.index.isin(taken.eligible), index=layer.index)
     }
     for name in values.columns:
         columns[own[f"{name}{last}"]] = values[name].reindex(layer.index)
+    for name in taken.classes.columns:
+        columns[own[str(name)]] = taken.classes[name].reindex(layer.index)
     if found is not None:
         columns["chosen"] = pd.Series(layer.index.isin(taken.members), index=layer.index)
         columns["patch"] = found.patches["province"].frame["patch"].reindex(layer.index)
@@ -242,6 +257,9 @@ def sheets(config: "Config", taken: Intake, found: Findings) -> dict[str, Typed]
         made["windows"] = scanned.windows_table(found.windows, taken.layer)
     if len(taken.values.columns) and not taken.years:
         made["values"] = values_table(taken)
+    if found.classes:
+        made["classes"] = kinds_table(found.classes)
+        made["class_pairs"] = pairs_table(found.classes)
     if found.indicators:
         made["indicators"] = summary(found.indicators)
     if taken.years:

@@ -57,6 +57,7 @@ class TablePart(_Part):
     adcode: str | None = Field(default=None, description="study.comment.table.adcode")
     corrections: str | None = Field(default=None, description="study.comment.table.corrections")
     columns: list[str] = Field(default=[], description="study.comment.table.columns")
+    classes: list[str] = Field(default=[], description="study.comment.table.classes")
     level: Literal["county", "prefecture"] = Field(default="county", description="study.comment.table.level")
     as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(
         default=DATE, description="study.comment.table.as_of"

@@ -116,6 +116,7 @@ def open_table(
             wide=found.wide,
             category=found.category,
             count=found.count,
+            classes=list(found.classes),
             level=found.level,
             as_of=found.as_of,
             header=header,

@@ -178,7 +178,11 @@ def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
 def _as_read(part: TablePart, read: "indicators.Table") -> dict[str, object]:
     """The columns that a study names, by the names they were read under; of equal headings the first."""
     single = {key: read.column(said) or said for key in SINGLE if (said := getattr(part, key)) is not None}
-    return {**single, "columns": [read.column(column) or column for column in part.columns]}
+    several = {
+        key: [read.column(column) or column for column in getattr(part, key)]
+        for key in ("columns", "classes")
+    }
+    return {**single, **several}
 
 
 def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
@@ -187,6 +191,7 @@ def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
     numbers = [] if part.wide else part.columns  # the indicators of a wide table are no columns of it
     missing = [f"table.{key} = {column!r}" for key, column in asked.items() if column and column not in frame]
     missing += [f"table.columns: {column!r}" for column in numbers if column not in frame]
+    missing += [f"table.classes: {column!r}" for column in part.classes if column not in frame]
     if missing:
         raise StudyError(
             "geo.study.table.place.no-such-column-the-table-has",
