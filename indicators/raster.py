@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 
-from boundaries.errors import SourceError, listed
+from boundaries.driver import open_raster
+from boundaries.errors import LianpianError, SourceError, listed
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -91,8 +92,8 @@ def open_bands(
                 dataset = source
             else:
                 try:
-                    dataset = stack.enter_context(rasterio.open(os.fspath(source)))
-                except (rasterio.errors.RasterioIOError, TypeError) as failure:
+                    dataset = stack.enter_context(open_raster(source))
+                except (rasterio.errors.RasterioError, LianpianError) as failure:
                     breaches.append(f"{name}: cannot be read as a raster ({failure})")
                     continue
             if dataset.crs is None and crs is None:
@@ -100,6 +101,8 @@ def open_bands(
                     f"{name}: the file states no coordinate reference system; pass crs='EPSG:4326' "
                     "(or the one it is in), or write it into the file"
                 )
+            if dataset.transform.e > 0 or dataset.transform.a < 0:
+                breaches.append(Message("indicators.raster.not-north-up", name=name))
             if dataset.transform.b or dataset.transform.d:
                 breaches.append(f"{name}: the grid is rotated; warp it to a north-up grid first (gdalwarp)")
             one = isinstance(bands, int | np.integer)
