@@ -1,8 +1,8 @@
 """What may be handed to GDAL: files whose first bytes say what they are, and nothing that names an address.
 
 GDAL chooses a driver by content, and some drivers ask a network or read other files: a document that names a
-service, called .geojson, would. Here the content is looked at first. What the vector readers of this package take
-is a shapefile, a GeoPackage, FlatGeobuf or GeoJSON; rasters are opened with a list of drivers.
+service, called .geojson, would. Here the content is looked at first. What the vector readers of this package
+take is a shapefile, a GeoPackage, FlatGeobuf or GeoJSON; rasters are opened with a list of drivers.
 """
 
 import contextlib
@@ -46,7 +46,7 @@ LEASH = {
     "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
     "OGR_SQLITE_LOAD_EXTENSIONS": "",
 }
-"""Settings of GDAL while a file is open: should a driver try to leave the machine, it comes to a closed door."""
+"""Settings of GDAL while a file is open: a driver that tries to leave the machine comes to a closed door."""
 
 COMPANIONS = (".aux.xml", ".AUX.XML")
 KEPT = ("type", "properties", "name", "href", "url", "code", "id", "authority")
@@ -211,10 +211,12 @@ def open_raster(path: "str | os.PathLike[str]") -> "Iterator[DatasetReader]":
         It is no raster of a format in `RASTERS`.
     """
     import rasterio
+    from rasterio.io import DatasetReader
 
     source = regular(path)
     check_raster(source)
-    with rasterio.Env(**LEASH), rasterio.open(str(source), driver=list(RASTERS)) as dataset:
+    # rasterio.open takes one driver, this several
+    with rasterio.Env(**LEASH), DatasetReader(str(source), driver=list(RASTERS)) as dataset:
         yield dataset
 
 

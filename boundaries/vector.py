@@ -82,8 +82,8 @@ def in_degrees(raw: gpd.GeoDataFrame, file: str) -> gpd.GeoSeries:
     Raises
     ------
     LayerError
-        The CRS is a local one from which no way leads to longitude and latitude; coordinates that have no place
-        on the earth.
+        The CRS is a local one from which no way leads to longitude and latitude; coordinates that have no
+        place on the earth.
     """
     flat = gpd.GeoSeries(shapely.force_2d(np.asarray(raw.geometry.array)), crs=raw.crs)
     try:
