@@ -23,7 +23,7 @@ from geo.study.table.intake import intake
 from geo.study.table.match_report import match_report
 from geo.study.table.opening import open_table
 from geo.study.table.place import place
-from geo.study.table.read import Words, study_table
+from geo.study.table.read import Words, table_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,12 +42,15 @@ class Source:
     ----------
     path : str
         A table, or a study.toml, which says everything.
+    files : tuple of str
+        Further tables of the same columns.
     sheet, name, province, prefecture, adcode, level, as_of, corrections, numbers : str or None
     header : int or None
     max_mb : float or None
     """
 
     path: str
+    files: tuple[str, ...] = ()
     sheet: str | None = None
     name: str | None = None
     province: str | None = None
@@ -68,6 +71,7 @@ class Source:
         else:
             config, said = open_table(
                 Path(self.path),
+                files=self.files,
                 sheet=self.sheet,
                 max_mb=self.max_mb,
                 header=self.header,
@@ -81,7 +85,9 @@ class Source:
         given = {
             key: value
             for key in TablePart.model_fields
-            if key in self.__slots__ and key != "path" and (value := getattr(self, key)) is not None
+            if key in self.__slots__
+            and key not in ("path", "files")
+            and (value := getattr(self, key)) is not None
         }
         plain = config.model_dump()
         return check_config({**plain, "table": plain["table"] | given}, source=self.path), said
@@ -225,16 +231,7 @@ def map_table(
     _apart(source, config, str(target))
     chosen: list[Message] = []
     if column is not None:
-        part = config.table
-        read = study_table(
-            part.path,
-            sheet=part.sheet,
-            sheets=tuple(part.sheets),
-            max_mb=part.max_mb,
-            header=part.header,
-            numbers=part.numbers,
-        )
-        config, chosen = asked_column(config, read, column)
+        config, chosen = asked_column(config, table_of(config.table), column)
     taken = intake(config)
     overlay, shown = _overlay(taken, column, output, lang)
     stem = Path(source.path).stem
