@@ -1,4 +1,4 @@
-"""The site: the Chinese pages from docs/zh, the English ones and the reference from docs (see `make docs`)."""
+"""The site: the Chinese pages from docs/zh, the English ones and the reference from docs (`make docs`)."""
 
 import os
 import sys

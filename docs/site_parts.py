@@ -1,7 +1,7 @@
 """The parts of the site that are made: a page of names for each package, the pictures of the gallery."""
 
-import os
 import runpy
+import shutil
 import tempfile
 from contextlib import chdir
 from pathlib import Path
@@ -35,7 +35,7 @@ def draw_gallery(scripts: Path, pictures: Path) -> None:
             continue
         with tempfile.TemporaryDirectory() as place, chdir(place):
             runpy.run_path(str(script))
-            os.replace("picture.png", target)
+            shutil.move("picture.png", target)
 
 
 def gallery_page(scripts: Path, page: Path, *, title: str, pictures: str) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
-# Docstrings are read by the other tools too; what Sphinx would like otherwise in them is printed and no fault.
+# Docstrings are read by other tools too: what Sphinx would like otherwise in them is counted, and no fault.
 DOCSTRING = re.compile(r"docstring of ")
 
 
