@@ -13,7 +13,9 @@ import geo
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("start", "howto", "concepts", "zh/start", "zh/howto", "zh/concepts")
 PAGES = sorted(path for folder in FOLDERS for path in (ROOT / "docs" / folder).glob("*.md"))
-TOPICS = sorted((ROOT / "docs").glob("*.md"))
+TOPICS = sorted(
+    path for path in (ROOT / "docs").glob("*.md") if path.name != "gallery.md"
+)  # `make docs` runs it
 BLOCK = re.compile(r"^(?P<indent> *)```(?P<kind>python|sh)\n(?P<code>.*?)^(?P=indent)```", re.M | re.S)
 
 
@@ -29,9 +31,10 @@ def name(page: Path) -> str:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the reader's own table, as the pages call it, and the command on the path."""
+    """A folder with the reader's own table, as the pages call it (of one province), and the command."""
     headings = {"rank": "排名", "province": "省", "prefecture": "地级市", "name": "县（市）"}
     listed = geo.roster("caict-county-2023").frame
+    listed = listed[listed["province"].eq("江苏省")]
     listed[list(headings)].rename(columns=headings).to_excel(tmp_path / "百强县.xlsx", index=False)
     programs = tmp_path / ".programs"
     programs.mkdir()
@@ -58,12 +61,12 @@ QUICK = [page for page in (*PAGES, *TOPICS) if any(kind == "python" for kind, _ 
 COMMANDS = [page for page in (*PAGES, *TOPICS) if any(kind == "sh" for kind, _ in blocks(page))]
 
 
+@pytest.mark.filterwarnings("ignore::boundaries.errors.LianpianWarning")
 @pytest.mark.parametrize("page", QUICK, ids=name)
 def test_the_code_of_a_page_runs(page: Path, desk: Path) -> None:
     follow(page, desk)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in COMMANDS if page not in QUICK], ids=name)
 def test_the_commands_of_a_page_run(page: Path, desk: Path) -> None:
     follow(page, desk)
