@@ -58,7 +58,11 @@ def follow(page: Path, desk: Path) -> None:
 
 
 QUICK = [page for page in (*PAGES, *TOPICS) if any(kind == "python" for kind, _ in blocks(page))]
-COMMANDS = [page for page in (*PAGES, *TOPICS) if any(kind == "sh" for kind, _ in blocks(page))]
+COMMANDS = [
+    pytest.param(page, marks=() if name(page).startswith("zh/") else pytest.mark.slow, id=name(page))
+    for page in (*PAGES, *TOPICS)
+    if page not in QUICK and any(kind == "sh" for kind, _ in blocks(page))
+]  # the commands of the English pages are those of the Chinese ones, with --lang en
 
 
 @pytest.mark.filterwarnings("ignore::boundaries.errors.LianpianWarning")
@@ -67,7 +71,7 @@ def test_the_code_of_a_page_runs(page: Path, desk: Path) -> None:
     follow(page, desk)
 
 
-@pytest.mark.parametrize("page", [page for page in COMMANDS if page not in QUICK], ids=name)
+@pytest.mark.parametrize("page", COMMANDS)
 def test_the_commands_of_a_page_run(page: Path, desk: Path) -> None:
     follow(page, desk)
     made = {path.name for path in desk.iterdir()}
