@@ -20,6 +20,7 @@ check: $(VENV)/.test $(VENV)/.scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/dead_names.py
 	npm --prefix maps/scripts run --silent check
 
 # The site, offline: site/index.html in Chinese, site/en in English.

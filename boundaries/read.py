@@ -14,7 +14,7 @@ from boundaries._units import COLUMNS, DATE, every_unit, parent_table
 from boundaries._units import units as unit_list
 from boundaries.adcode import PROVINCES, province_code
 from boundaries.coverage import repair_coverage
-from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
+from boundaries.errors import LayerError, LianpianWarning, SourceError, choose
 from boundaries.source import Source, cached
 
 if TYPE_CHECKING:
@@ -118,9 +118,13 @@ def read_layer(
     }
     if missing:
         warnings.warn(
-            f"provider {provider!r} (boundaries of {source.date}) lacks {len(missing)} units: "
-            f"{listed(missing)}",
-            LianpianWarning,
+            LianpianWarning(
+                "boundaries.read.lacks-units",
+                provider=provider,
+                date=source.date,
+                count=len(missing),
+                units=list(missing),
+            ),
             stacklevel=2,
         )
     return layer
