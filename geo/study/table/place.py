@@ -18,7 +18,7 @@ from geo.study.table.columns import texts
 from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
 from geo.study.table.likely_cause import likely_cause
-from geo.study.table.read import study_table
+from geo.study.table.read import table_of
 from indicators.cell import is_total
 
 if TYPE_CHECKING:
@@ -82,14 +82,7 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         Columns that are not there; too few rows matched: the first ten that were not, and the likely cause.
     """
     part = config.table
-    read = study_table(
-        part.path,
-        sheet=part.sheet,
-        sheets=tuple(part.sheets),
-        max_mb=part.max_mb,
-        header=part.header,
-        numbers=part.numbers,
-    )
+    read = table_of(part)
     # a heading as it is written in the file, 人均GDP(元), stands for the column without its unit, 人均GDP
     part = part.model_copy(update=_as_read(part, read))
     config = config.model_copy(update={"table": part})
@@ -98,7 +91,10 @@ def place(config: Config, *, whole: bool = False) -> Placed:
     kept = read.frame if whole else read.frame[~totals]
     numbers = pd.Index(kept.index, name="row")
     frame = kept.reset_index(drop=True)
-    notes: list[Message] = []
+    notes = [
+        Message(f"study.remark.{what}", where=list(found), n=len(found))
+        for what, found in read.remarks.groupby("what", sort=False)["where"]
+    ]
     if totals.any() and not whole:
         notes.append(Message("study.notes.totals", rows=list(read.frame.index[totals])))
     words = read.cells[read.cells["status"].isin(["text", "error"])]
