@@ -390,6 +390,22 @@ def legend_classes(
     )
 
 
+def of_shapes(
+    kind: Kind,
+    title: Message | str,
+    layer: gpd.GeoDataFrame | None,
+    shapes: gpd.GeoDataFrame,
+    classes: tuple[LegendClass, ...],
+    *,
+    note: Message | str,
+    lang: Lang | None,
+) -> Overlay:
+    """Shapes above the units, under one name in the list of themes and above the legend."""
+    return Overlay(
+        name=title, kind=kind, layer=layer, classes=classes, caption=title, shapes=shapes, note=note
+    ).said(lang)
+
+
 STRATA = ("province", "prefecture", "plate")
 """What draws are held within, where it has a name of its own: ``maps.strata.<name>``."""
 
