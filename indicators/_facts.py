@@ -30,8 +30,8 @@ class Facts:
         The day of the units (``YYYY-MM-DD``).
     frame : DataFrame by adcode
         ``name``, ``kind`` ("whole_city": a city without counties), ``province``, ``prefecture`` and a column
-        for each fact (float). Every county-level unit of ``divisions_date`` and the cities without counties; a unit
-        without a figure is missing.
+        for each fact (float). Every county-level unit of ``divisions_date`` and the cities without counties;
+        a unit without a figure is missing.
     columns : DataFrame by column
         What each fact is: ``unit`` ("persons", "persons_sample": of the long form, about a tenth of the
         population, "years", "percent"), ``kind`` ("total", "rate"), ``weight`` (the total that weights the
