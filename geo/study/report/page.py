@@ -95,7 +95,7 @@ def study_page(
         *_told("study.assumptions", assumptions),
         *_told("study.noticed", taken.notes),
         Points(method(config, taken, found.survey, tested=bool(found.indicators))),
-        Text(beside(config), "note"),
+        *(Text(line, "note") for line in beside(config)),
         Text(cite(title), "note"),
         *reading_points(),
     )

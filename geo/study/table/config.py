@@ -138,6 +138,7 @@ class OutputPart(_Part):
 
     maps: bool = True
     figures: list[Literal["png", "svg", "pdf"]] = ["png", "svg"]
+    office: list[Literal["docx", "pptx"]] = ["docx", "pptx"]
     classes: Annotated[int, Field(ge=2, le=9)] = 5
     scheme: Literal["quantiles", "equal_interval", "fisher_jenks", "head_tail"] = "quantiles"
 
