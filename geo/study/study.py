@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boundaries.language import Message
-from geo.reporting.output import RECORD, replaced_folder
+from boundaries.whole_folder import RECORD, whole_folder
 from geo.reporting.progress import Progress
 from geo.reporting.provenance import plain, sha256, versions, write_record
 from geo.study.record import found_again, inputs, read_record, settings_beside
@@ -120,14 +120,14 @@ class Study:
         -------
         pathlib.Path
             The folder: ``index.html``, ``tables.xlsx``, ``layer.gpkg``, ``layer.parquet``, ``figures/`` and
-            ``run.json``.
+            ``run.json``; ``report.docx`` and ``summary.pptx`` where the extra ``office`` is installed.
         """
         from geo.study.report.files import write_study
 
         target = Path(out).expanduser().resolve()
         started = time.perf_counter()
-        with replaced_folder(target) as folder:
-            progress = Progress(8, quiet=quiet, lang=self.config.lang)
+        with whole_folder(target, inputs=[self.config.table.path, self.config.table.corrections]) as folder:
+            progress = Progress(9, quiet=quiet, lang=self.config.lang)
             left_out = write_study(self.config, self.title, self.assumptions, folder, progress)
             if self.kept:
                 table = Path(self.config.table.path)

@@ -56,6 +56,8 @@ class Intake:
         Rows that are not on the map: row, name, status, reason, suggestion.
     notes : tuple of Message
         What a reader should know.
+    places : GeoDataFrame or None
+        The points of a table of points, in WGS 84, with label and adcode.
     measures : dict
         The unit of measure of each column of ``table`` and ``values`` whose heading or cells name one.
     """
@@ -77,6 +79,7 @@ class Intake:
     left_out: pd.DataFrame
     notes: tuple[Message, ...]
     measures: dict[str, str]
+    places: "gpd.GeoDataFrame | None" = None
 
     def measured(self, name: str) -> Message | str:
         """An indicator with its unit of measure, as legends and headings say it."""
@@ -164,7 +167,7 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
     if regional(config):  # a map of a province is no map of the country
         place = "prefecture_code" if config.eligible.prefectures else "province_code"
         layer = layer[layer[place].isin(layer.loc[could, place])]
-        values = values[values.index.get_level_values(0).isin(layer.index)]  # the rest is said in a note
+        values = values[values.index.get_level_values(0).isin(layer.index)]
         classes = classes[classes.index.isin(layer.index)]
     units = layer.index[boundaries.official(layer)] if part.level == "county" else layer.index
     return Intake(
@@ -182,10 +185,21 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
         classes=classes,
         years=years,
         ranks=ranks,
-        left_out=table.left_out,
+        left_out=pd.concat([table.left_out, _beyond(table, layer)]).sort_values("row", ignore_index=True),
         notes=tuple(notes),
         measures=_measures(table, wide, list(values.columns)),
+        places=table.places,
     )
+
+
+def _beyond(table: Placed, layer: "gpd.GeoDataFrame") -> pd.DataFrame:
+    """The rows of units that a map of a region does not show, as `Placed.left_out` holds rows."""
+    away = table.codes.notna() & ~table.codes.isin(layer.index)
+    names = table.frame[table.config.table.name].fillna("").astype(str)
+    rows = pd.DataFrame(
+        {"row": table.numbers, "name": names, "status": "beyond", "reason": "beyond_the_region"}
+    )
+    return rows.assign(suggestion="")[away.to_numpy()]
 
 
 def _measures(table: Placed, wide: dict[str, dict[int, str]], columns: list[str]) -> dict[str, str]:

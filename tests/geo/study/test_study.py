@@ -12,12 +12,12 @@ from click.testing import CliRunner
 import geo
 import indicators
 from boundaries.errors import LianpianError
+from boundaries.whole_folder import whole_folder
 from geo.cli import main
-from geo.reporting.output import replaced_folder
 from geo.study.study import Study, verify
 from geo.study.table.config import StudyError, check_config
 
-QUICK = {"maps": False, "figures": []}
+QUICK = {"maps": False, "figures": [], "office": []}
 FEW = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}
 
 
@@ -131,7 +131,7 @@ def test_an_english_table_that_covers_the_country(tmp_path: Path) -> None:
 def test_the_same_study_gives_the_same_bytes(tmp_path: Path) -> None:
     path = write_list(tmp_path / "县.csv", "caict-county-2023", ["排名", "省", "地级市", "县（市）"])
     study = Study.read(path)
-    config = study.config.model_dump() | {"tests": FEW, "output": {"figures": []}}
+    config = study.config.model_dump() | {"tests": FEW, "output": {"figures": [], "office": []}}
     folder = Study(config=check_config(config, source="test"), assumptions=study.assumptions).run(
         tmp_path / "out"
     )
@@ -229,7 +229,7 @@ def test_the_command_refuses_in_one_line_with_code_2(
 
 
 def test_an_existing_report_survives_a_failed_run(tmp_path: Path) -> None:
-    with replaced_folder(tmp_path / "out") as folder:
+    with whole_folder(tmp_path / "out") as folder:
         (folder / "index.html").write_text("old", "utf-8")
         (folder / "run.json").write_text('{"program": "lianpian"}', "utf-8")
     (tmp_path / "t.csv").write_text("县（市）\n无此县\n没有县\n", "utf-8")
