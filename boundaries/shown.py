@@ -43,7 +43,7 @@ class Shown:
         return pd.Series(_plain(self), dtype="object", name=type(self).__name__)
 
     def to_excel(self, path: "str | os.PathLike[str]") -> Path:
-        """Write the summary and each table to a sheet of a workbook; text stays text, no digit is lost.
+        """Write the summary and each table to a sheet of a workbook: text as text, numbers to sixteen digits.
 
         Parameters
         ----------
@@ -72,8 +72,8 @@ class Shown:
         items += [f"{name}: {len(table):,} rows" for name, table in _tables(self).items()]
         lines = [f"{type(self).__name__}("]
         for item in items:
-            text = item[: WIDE - 4]
-            if len(lines) > 1 and len(lines[-1]) + len(text) + 2 <= WIDE:
+            text = item[: WIDE - 5]
+            if len(lines) > 1 and len(lines[-1]) + len(text) + 3 <= WIDE:
                 lines[-1] += f" {text},"
             else:
                 lines.append(f"    {text},")

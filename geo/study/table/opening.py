@@ -63,7 +63,7 @@ def open_table(
         The file cannot be read, or no column of it names units.
     """
     max_mb = MAX_MB if max_mb is None else max_mb
-    names = " ".join(Path(file).name for file in (source, *files))
+    names = " ".join([source.name, *(Path(file).name for file in files)])
     above: dict[str | None, str] = {}  # the line above the headings of each sheet
     given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
 
