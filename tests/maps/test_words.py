@@ -56,6 +56,7 @@ def catalog(lang: str) -> dict[str, list[str]]:
             [message.string] if isinstance(message.string, str) else list(message.string)
         )
         for message in found
+        if (message.id if isinstance(message.id, str) else message.id[0]).startswith("maps.")
     }
 
 
