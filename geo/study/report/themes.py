@@ -51,6 +51,7 @@ def themes(config: "Config", taken: "Intake", found: Findings) -> Iterator["maps
         if found.changed is not None:
             yield turnover_overlay(found.changed, taken, lang)
         return
+    yield from _places(taken, layer, lang)
     yield from _values(config, taken, layer)
     yield from _classes(taken, layer, lang)
     for item in found.indicators[:MAPPED]:
@@ -90,6 +91,12 @@ def _values(config: "Config", taken: "Intake", layer: "gpd.GeoDataFrame") -> Ite
                 name=written(taken.measured(str(column)), config.lang),
                 lang=config.lang,
             )
+
+
+def _places(taken: "Intake", layer: "gpd.GeoDataFrame", lang: str) -> Iterator["maps.Overlay"]:
+    """The points of a table of points."""
+    if taken.places is not None and len(taken.places):
+        yield maps.points(taken.places, label="label", size=3, layer=layer, lang=lang)
 
 
 def _classes(taken: "Intake", layer: "gpd.GeoDataFrame", lang: str) -> Iterator["maps.Overlay"]:

@@ -56,6 +56,8 @@ class Intake:
         Rows that are not on the map: row, name, status, reason, suggestion.
     notes : tuple of Message
         What a reader should know.
+    places : GeoDataFrame or None
+        The points of a table of points, in WGS 84, with label and adcode.
     measures : dict
         The unit of measure of each column of ``table`` and ``values`` whose heading or cells name one.
     """
@@ -77,6 +79,7 @@ class Intake:
     left_out: pd.DataFrame
     notes: tuple[Message, ...]
     measures: dict[str, str]
+    places: "gpd.GeoDataFrame | None" = None
 
     def measured(self, name: str) -> Message | str:
         """An indicator with its unit of measure, as legends and headings say it."""
@@ -185,6 +188,7 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
         left_out=pd.concat([table.left_out, _beyond(table, layer)]).sort_values("row", ignore_index=True),
         notes=tuple(notes),
         measures=_measures(table, wide, list(values.columns)),
+        places=table.places,
     )
 
 

@@ -18,15 +18,21 @@ from geo.study.table.columns import texts
 from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
 from geo.study.table.likely_cause import likely_cause
+from geo.study.table.located import located, match_points
 from geo.study.table.read import table_of
 from indicators.cell import is_total
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from boundaries._match import Match
 
 EXAMPLES = 10  # of the rows that are no units
 MAYBE = 4  # of the units that share a name, named where a row is ambiguous
-SINGLE = ("name", "province", "prefecture", "rank", "year", "category", "adcode")
+SINGLE = (
+    *("name", "province", "prefecture", "rank", "year", "category", "adcode"),
+    *("longitude", "latitude"),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -51,6 +57,8 @@ class Placed:
         Rows that have none: row, name, status, reason, suggestion.
     notes : tuple of Message
         What a reader should know.
+    places : GeoDataFrame or None
+        The points of a table of points, in WGS 84.
     """
 
     config: Config
@@ -61,6 +69,7 @@ class Placed:
     codes: pd.Series
     left_out: pd.DataFrame
     notes: tuple[Message, ...]
+    places: "gpd.GeoDataFrame | None" = None
 
 
 def place(config: Config, *, whole: bool = False) -> Placed:
@@ -106,18 +115,8 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         notes.append(Message("study.notes.words", count=len(words), cells=cells))
     if frame.empty:
         raise StudyError("geo.study.table.place.every-row-is-a-row-of", path=part.path)
-    match = boundaries.match(
-        frame,
-        name=part.name,
-        province=part.province,
-        prefecture=part.prefecture if part.level == "county" else None,
-        as_of=part.as_of,
-        level=part.level,
-        corrections=part.corrections,
-    )
-    if part.adcode is not None:
-        match, checked = by_code(match, frame, name=part.name, adcode=part.adcode)
-        notes += checked
+    match, places, told = _matched(part, frame)
+    notes += told
     if whole:
         match.frame.loc[totals.to_numpy() & match.frame["adcode"].isna(), ["status", "reason"]] = "total"
     rows = match.frame.reset_index(drop=True)
@@ -143,7 +142,32 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         codes=codes,
         left_out=left_out,
         notes=(*notes, *carried),
+        places=places,
     )
+
+
+def _matched(part: TablePart, frame: pd.DataFrame) -> "tuple[Match, gpd.GeoDataFrame | None, list[Message]]":
+    """What each row means, by its name, its code or the place of its point; and the points."""
+    if part.by == "point":
+        found = located(part, frame, None)
+        return match_points(part, found), found.places, list(found.notes)
+    match = boundaries.match(
+        frame,
+        name=part.name,
+        province=part.province,
+        prefecture=part.prefecture if part.level == "county" else None,
+        as_of=part.as_of,
+        level=part.level,
+        corrections=part.corrections,
+    )
+    notes: list[Message] = []
+    if part.adcode is not None:
+        match, notes = by_code(match, frame, name=part.name, adcode=part.adcode)
+    if part.longitude is None:
+        return match, None, notes
+    codes, _ = _today(match.frame["adcode"].reset_index(drop=True), part)
+    found = located(part, frame, codes)
+    return match, found.places, [*notes, *found.notes]
 
 
 def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
