@@ -8,6 +8,7 @@ from boundaries.language import Message
 from geo.lists.reading import reading_points
 from geo.lists.report import list_blocks
 from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Table, Text
+from geo.study.report.basis import basis_blocks, sentences
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
 from geo.study.report.panel_page import panel_blocks
@@ -16,7 +17,7 @@ from geo.study.report.turnover_blocks import turnover_blocks
 from geo.study.report.values_table import extremes_table
 from geo.study.statistics import scan as scanned
 from geo.study.statistics.indicators import Gathering, summary
-from geo.study.table.years import span
+from geo.study.table.span import span
 
 if TYPE_CHECKING:
     from analysis._scan import Scan
@@ -78,6 +79,7 @@ def study_page(
         *_scan(taken, found.windows),
         *_indicators(config, taken, found.indicators),
         *(turnover_blocks(found.changed) if found.changed is not None else []),
+        *basis_blocks(taken),
         *_matching(taken),
         Section(Message("study.section.method"), "method"),
         *_told("study.assumptions", assumptions),
@@ -92,7 +94,7 @@ def study_page(
 
 def _opening(taken: "Intake") -> list[Block]:
     """How many rows are on the map, and the key numbers."""
-    rows, lost = len(taken.table), len(taken.left_out)
+    rows, lost = taken.numbers.nunique(), taken.left_out["row"].nunique()
     key, values = (
         "study.lead.some" if lost else "study.lead.all",
         {"rows": rows, "lost": lost, "mapped": rows - lost},
@@ -103,8 +105,10 @@ def _opening(taken: "Intake") -> list[Block]:
         third = f"{len(taken.values.columns)}", Message("study.facts.indicators")
     else:
         third = f"{len(taken.members):,}", Message("study.facts.chosen")
+    basis = sentences(taken)[:1]
     return [
         Text(Message(key, **values), "lead"),
+        *(Text(Message("study.basis.lead", said=said), "note") for said in basis),
         Facts(
             [
                 (f"{rows:,}", Message("study.facts.rows")),

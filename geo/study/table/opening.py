@@ -4,14 +4,18 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from boundaries._units import DATE
 from boundaries.errors import LianpianError, listed
 from boundaries.language import Message
 from geo.lists.regional import Level
 from geo.study.table.assumptions import sentences
-from geo.study.table.config import Config, EligiblePart, StudyError, TablePart
+from geo.study.table.config import Config, EligiblePart, PanelPart, StudyError, TablePart
 from geo.study.table.guess import Guess, guess
+from geo.study.table.place import several_years
 from geo.study.table.read import Words, study_table, year_sheets
+from geo.study.table.territory import kinds_of
 from geo.study.table.words import either, words
+from geo.study.table.years import wide_columns
 from indicators.grid import MAX_MB, SheetsError
 
 NO_TITLE = re.compile(either("no_title"), re.IGNORECASE)
@@ -61,11 +65,13 @@ def open_table(
     """
     max_mb = MAX_MB if max_mb is None else max_mb
     above: dict[str | None, str] = {}  # the line above the headings of each sheet
+    units: dict[str | None, dict[str, str]] = {}
     given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
 
     def found_in(page: str | None, pages: tuple[str, ...] = ()) -> Guess:
         read = study_table(source, sheet=page, sheets=pages, max_mb=max_mb, header=header, numbers=numbers)
         above[page] = read.title
+        units[page] = {str(column): str(unit) for column, unit in read.columns["unit"].items()}
         told = {key: read.column(said) or said for key, said in given.items() if said is not None}
         missing = [
             told[key]
@@ -122,6 +128,7 @@ def open_table(
             numbers=numbers,
             max_mb=max_mb,
         ),
+        panel=PanelPart(names=found.names, codes=found.codes),
         eligible=EligiblePart(
             units=found.eligible,  # type: ignore[arg-type]
             municipalities=found.municipalities,
@@ -129,7 +136,26 @@ def open_table(
             prefectures=list(found.prefectures),
         ),
     )
-    return config, (*said, *sentences(found))
+    return _with_kinds(config, units.get(sheet, {})), (*said, *sentences(found))
+
+
+def _with_kinds(config: Config, units: dict[str, str]) -> Config:
+    """The settings with what headings and units say of totals and rates, where figures are to be combined."""
+    part = config.table
+    if not several_years(part) and part.as_of == DATE:
+        return config
+    if part.wide:
+        named = wide_columns(units).items()
+        units = {
+            name: unit
+            for name, years in named
+            for columns in years.values()
+            for column in columns
+            if (unit := units[column])
+        }
+    totals, rates = kinds_of(list(part.columns), units, config)
+    panel = config.panel.model_copy(update={"totals": list(totals), "rates": rates})
+    return config.model_copy(update={"panel": panel})
 
 
 def _title(line: str, stem: str) -> str:

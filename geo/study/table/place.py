@@ -18,7 +18,9 @@ from geo.study.table.columns import texts
 from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
 from geo.study.table.likely_cause import likely_cause
+from geo.study.table.names_by_year import read_by_year
 from geo.study.table.read import study_table
+from geo.study.table.years import check_wide, lengthened, with_years
 from indicators.cell import is_total
 
 if TYPE_CHECKING:
@@ -44,11 +46,17 @@ class Placed:
     units : Series
         The unit of measure of each column, "" where it has none.
     match : Match
-        Row by row: adcode as of the table's date, status, reason, candidates, suggestion.
+        Row by row: adcode as of the table's date (of a panel: of the row's own), status, reason, candidates,
+        suggestion.
+    lists : Series of int, or None
+        Of county tables of several years, and of one year that is not that of the boundaries: by the list of
+        which year each row was read.
+    wide : dict
+        Of a table with years in its headings: indicator to year to column.
     codes : Series
-        Each row's code on the date of the boundaries, NA where it has none.
+        Each row's code on the date of the boundaries, NA where it has none; of a panel its code in its list.
     left_out : DataFrame
-        Rows that have none: row, name, status, reason, suggestion.
+        Rows that have none, by position: row, name, status, reason, suggestion.
     notes : tuple of Message
         What a reader should know.
     """
@@ -58,6 +66,8 @@ class Placed:
     numbers: pd.Index
     units: pd.Series
     match: "Match"
+    lists: "pd.Series[int] | None"
+    wide: dict[str, dict[int, str]]
     codes: pd.Series
     left_out: pd.DataFrame
     notes: tuple[Message, ...]
@@ -110,24 +120,40 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         notes.append(Message("study.notes.words", count=len(words), cells=cells))
     if frame.empty:
         raise StudyError("geo.study.table.place.every-row-is-a-row-of", path=part.path)
-    match = boundaries.match(
-        frame,
-        name=part.name,
-        province=part.province,
-        prefecture=part.prefecture if part.level == "county" else None,
-        as_of=part.as_of,
-        level=part.level,
-        corrections=part.corrections,
-    )
-    if part.adcode is not None:
-        match, checked = by_code(match, frame, name=part.name, adcode=part.adcode)
+    wide: dict[str, dict[int, str]] = {}
+    lists = None
+    if several_years(part) and not whole:
+        wide = check_wide(part, list(frame.columns), read.columns["unit"]) if part.wide else {}
+        frame = with_years(lengthened(frame, wide) if wide else frame, part, numbers)
+        numbers = numbers[frame.index]
+        frame = frame.reset_index(drop=True)
+    if several_years(part) and not whole and part.level == "county":
+        by_year = read_by_year(
+            frame,
+            frame["year"],
+            name=part.name,
+            province=part.province,
+            prefecture=part.prefecture,
+            adcode=part.adcode,
+            names=config.panel.names,
+            codes=config.panel.codes,
+            corrections=part.corrections,
+        )
+        match, lists = by_year.match, by_year.lists
+        if part.adcode is not None:
+            notes += by_year.checked.said(part.adcode, Message("study.vintage.each"))
+    else:
+        match, checked = _read_once(part, frame)
         notes += checked
+        if part.level == "county" and part.as_of != DATE and not whole:
+            lists = pd.Series(int(part.as_of[:4]), index=frame.index)
     if whole:
         match.frame.loc[totals.to_numpy() & match.frame["adcode"].isna(), ["status", "reason"]] = "total"
     rows = match.frame.reset_index(drop=True)
     if not whole and rows["adcode"].notna().mean() < ENOUGH:
         _stop(part, frame, numbers, rows)
-    codes, carried = _today(rows["adcode"], part)
+    yearly = several_years(part) and lists is not None
+    codes, carried = (rows["adcode"], []) if yearly else _today(rows["adcode"], part)
     lost = codes.isna() & rows["adcode"].notna()
     left_out = pd.DataFrame(
         {
@@ -137,17 +163,38 @@ def place(config: Config, *, whole: bool = False) -> Placed:
             "reason": rows["reason"].mask(lost, "no_counterpart"),
             "suggestion": _maybe(rows, part),
         }
-    )[codes.isna()].reset_index(drop=True)
+    )[codes.isna()]
     return Placed(
         config=config,
         frame=frame,
         numbers=numbers,
         units=read.columns["unit"],
         match=match,
+        lists=lists,
+        wide=wide,
         codes=codes,
         left_out=left_out,
-        notes=(*notes, *carried),
+        notes=(*notes, *(carried if lists is None else [])),
     )
+
+
+def several_years(part: TablePart) -> bool:
+    """Whether a table holds several years."""
+    return part.year is not None or part.wide or bool(part.sheets)
+
+
+def _read_once(part: TablePart, frame: pd.DataFrame) -> tuple["Match", list[Message]]:
+    """Every row read as of the table's one date."""
+    match = boundaries.match(
+        frame,
+        name=part.name,
+        province=part.province,
+        prefecture=part.prefecture if part.level == "county" else None,
+        as_of=part.as_of,
+        level=part.level,
+        corrections=part.corrections,
+    )
+    return (match, []) if part.adcode is None else by_code(match, frame, name=part.name, adcode=part.adcode)
 
 
 def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
