@@ -23,10 +23,10 @@ WAYS = ("given", "kept", "summed", "left_out")
 
 
 def inside(taken: "Intake", territory: Territory) -> pd.DataFrame:
-    """The constant units that the study's layer shows."""
+    """The constant units that the table has rows of."""
     assert territory.units is not None
     table = territory.units.units
-    return table[table.index.isin(taken.layer.index)]
+    return table[table.index.isin(taken.values.index.get_level_values(0))]
 
 
 def sentences(taken: "Intake") -> list[Message]:

@@ -130,7 +130,9 @@ def test_names_of_their_own_year_long(tmp_path: Path, long: pd.DataFrame) -> Non
     assert cells_table(taken).frame["column"].unique().tolist() == ["得分"]
     groups = groups_table(taken)
     assert "浦东新区" in groups.frame["name"].tolist()
-    assert "国函〔2009〕36号" in groups.data("en")["documents"].str.cat()
+    acts = groups.data("en").set_axis(groups.frame["name"].to_numpy())
+    assert acts.loc["浦东新区", "in 2008"] == "浦东新区、南汇区"
+    assert acts.loc["浦东新区", ["days", "documents"]].tolist() == ["2009-04-24", "国函〔2009〕52号"]
     rows = account_table(taken.territory).data("en")
     assert rows.loc[rows["item"].eq("rows"), "given"].sum() == len(long)
 
@@ -320,10 +322,10 @@ def test_one_year_of_merged_and_split_units(tmp_path: Path) -> None:
     taken, _ = opened(written(tmp_path / "2008年统计.csv", table))
     assert not taken.years
     assert taken.territory.units.first == 2008
-    given = table.set_index(["市", "县"])["GDP（亿元）"]
+    given = table.set_index(["省", "县"])["GDP（亿元）"]
     assert taken.values.loc["310115", "GDP"] == given["上海市", "浦东新区"] + given["上海市", "南汇区"]
-    assert taken.values.loc["440306", "GDP"] == given["深圳市", "宝安区"]
-    assert taken.layer.loc["440306", "name"] == "宝安区、龙华区"
+    assert taken.values.loc["440306", "GDP"] == given["广东省", "宝安区"]
+    assert taken.layer.loc["440306", "name"] == "宝安区、龙华区、光明区"
     assert taken.values["GDP"].sum() == table["GDP（亿元）"].sum()
     assert not len(taken.left_out)
 
