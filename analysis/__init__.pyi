@@ -1,6 +1,7 @@
 """The public names of analysis and where each lives; read by type checkers and by `boundaries.face`."""
 
 from analysis._belts import belts as belts
+from analysis._by_length import by_length as by_length
 from analysis._centrography import Centrography as Centrography
 from analysis._centrography import centrography as centrography
 from analysis._colocation import Colocation as Colocation
@@ -15,6 +16,8 @@ from analysis._geary import Geary as Geary
 from analysis._geary import LocalGeary as LocalGeary
 from analysis._geary import geary as geary
 from analysis._geary import local_geary as local_geary
+from analysis._geodetector import Geodetector as Geodetector
+from analysis._geodetector import geodetector as geodetector
 from analysis._getis_ord import GetisOrd as GetisOrd
 from analysis._getis_ord import getis_ord as getis_ord
 from analysis._groups import Groups as Groups

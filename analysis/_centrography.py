@@ -86,7 +86,7 @@ def centrography(
     >>> round(float(row["lon"]), 3), round(float(row["lat"]), 3), int(row["n"])
     (119.2, 32.2, 16)
     """
-    kind = choose(scale, ("sqrt2", "crimestat", "none"), what="scale of the ellipse", error=StatisticError)
+    kind = choose(scale, ("sqrt2", "crimestat", "none"), what="scale", error=StatisticError)
     if not isinstance(weights, pd.Series | pd.DataFrame):
         raise StatisticError(
             "analysis.centrography.weights-wanted-a-series-or-frame", name=type(weights).__name__

@@ -13,6 +13,7 @@ from analysis.permutation import check_permutations, check_seed
 from analysis.set_sample import Codes, Floats, Membership, Neighbors, adcodes, membership
 from boundaries.errors import StatisticError, listed
 from boundaries.ids import of_other_kind
+from boundaries.language import Message
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -37,7 +38,8 @@ class Colocation:
         Overlap over the units in either.
     p_exact : float
         Exact hypergeometric p of so large an overlap; NaN within strata (see p_sim).
-    null, strata : str
+    null : Message
+    strata : str
     n_strata, n_eligible, n_first, n_second, n_joins, permutations, seed : int
     mean_neighbors : float
     """
@@ -47,7 +49,7 @@ class Colocation:
     overlap: int
     jaccard: float
     p_exact: float
-    null: str
+    null: Message
     strata: str
     n_strata: int
     n_eligible: int
@@ -107,10 +109,14 @@ def colocation(
     permutations, seed = check_permutations(permutations), check_seed(seed)
     field = membership(second, graph, eligible=eligible, strata=strata)
     field.joined()
-    one = adcodes(first, what="first list")
-    strange = of_other_kind(one, field.ids, whose="the eligible units'")
+    one = adcodes(first, what=Message("analysis.colocation.first-list"))
+    strange = of_other_kind(one, field.ids, whose="eligible")
     if strange:
-        raise StatisticError("analysis.set_sample.what-strange", what="first list", strange=strange)
+        raise StatisticError(
+            "analysis.set_sample.what-strange",
+            what=Message("analysis.colocation.first-list"),
+            strange=strange,
+        )
     outside = one.difference(field.ids)
     if len(outside):
         raise StatisticError(
@@ -181,7 +187,7 @@ def colocation(
         overlap=overlap,
         jaccard=overlap / (len(one) + size - overlap),
         p_exact=float(min(law.sf(overlap - 1), 1.0)) if strata is None else float("nan"),
-        null=f"the first list stays; of the second, {field.null}",
+        null=Message("analysis.null.second-list", null=field.null),
         strata=field.strata.name,
         n_strata=field.n_strata,
         n_eligible=field.n_eligible,

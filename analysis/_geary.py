@@ -14,6 +14,7 @@ from analysis.shuffle import product_draws
 from analysis.squared_differences import difference_tails
 from analysis.value_sample import sample
 from boundaries.errors import StatisticError
+from boundaries.language import Message
 
 KINDS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
 
@@ -50,7 +51,7 @@ class Geary:
     permutations: int
     seed: int
     alternative: str
-    null: str
+    null: Message
     strata: str
     weights: str
     reason: str
@@ -77,7 +78,7 @@ class LocalGeary:
     seed: int
     alternative: str
     alpha: float
-    null: str
+    null: Message
     strata: str
     n_eligible: int
     isolates: pd.Index
@@ -161,7 +162,7 @@ def geary(
         permutations=permutations,
         seed=seed,
         alternative=alternative,
-        null=taken.null("all values are dealt at random"),
+        null=taken.null("dealt"),
         strata=taken.strata.name,
         weights=weights,
         reason="" if random > 0 else "no_variance",
@@ -246,7 +247,7 @@ def local_geary(
         seed=seed,
         alternative=alternative,
         alpha=alpha,
-        null=taken.null("each unit keeps its value, the other values are dealt at random"),
+        null=taken.null("conditional"),
         strata=taken.strata.name,
         n_eligible=taken.n,
         isolates=taken.isolates,

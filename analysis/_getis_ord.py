@@ -11,6 +11,7 @@ from analysis.set_sample import Codes, Neighbors
 from analysis.shuffle import product_draws
 from analysis.value_sample import sample
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -43,7 +44,7 @@ class GetisOrd:
     permutations: int
     seed: int
     alternative: str
-    null: str
+    null: Message
     strata: str
     reason: str
     n_eligible: int
@@ -131,7 +132,7 @@ def getis_ord(
         permutations=permutations,
         seed=seed,
         alternative=alternative,
-        null=taken.null("all values are dealt at random"),
+        null=taken.null("dealt"),
         strata=taken.strata.name,
         reason="no_pair" if alone else "" if variance > 0 else "no_variance",
         n_eligible=taken.n,

@@ -10,6 +10,7 @@ from analysis.adjust import discovery_rates
 from analysis.hypergeometric import Law, law
 from analysis.set_sample import Codes, Ints, Membership, adcode_set, read_strata
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 DIRECT = "90"  # xx90xx: units administered by the province itself, no prefecture
 
@@ -44,7 +45,8 @@ class Groups:
     scheme, variant : str
         As the regions name them, "" where they do not.
     alpha : float
-    null, strata : str
+    null : Message
+    strata : str
         ``strata`` is the name of what was held fixed, "" for nothing.
     n_strata, n_strata_full, n_strata_empty : int
         Strata (1 without); those whose every eligible unit is a member, and those without a member: neither
@@ -65,7 +67,7 @@ class Groups:
     scheme: str
     variant: str
     alpha: float
-    null: str
+    null: Message
     strata: str
     n_strata: int
     n_strata_full: int

@@ -10,6 +10,7 @@ from analysis.permutation import Alternative, Floats, check_permutations, check_
 from analysis.set_sample import Codes, Neighbors
 from analysis.value_sample import Rows, sample
 from boundaries.constant import ROUNDING
+from boundaries.language import Message
 
 SIDES = np.array(["cold", "hot"], dtype=object)
 
@@ -29,7 +30,8 @@ class Hotspots:
         Whether the unit is its own neighbor (Gi*).
     permutations, seed, alternative, alpha
         As given.
-    null, strata : str
+    null : Message
+    strata : str
         The null hypothesis, and the name of what it holds fixed ("" for nothing).
     n_eligible : int
         Units that take part.
@@ -43,7 +45,7 @@ class Hotspots:
     seed: int
     alternative: str
     alpha: float
-    null: str
+    null: Message
     strata: str
     n_eligible: int
     isolates: pd.Index
@@ -125,7 +127,7 @@ def hotspots(
         seed=seed,
         alternative=alternative,
         alpha=alpha,
-        null=taken.null("each unit keeps its value, the other values are dealt at random"),
+        null=taken.null("conditional"),
         strata=taken.strata.name,
         n_eligible=taken.n,
         isolates=taken.isolates,

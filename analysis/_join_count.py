@@ -10,6 +10,7 @@ from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed, fixed_point
 from analysis.set_sample import Codes, Floats, Ints, Membership, Neighbors, membership
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 ROUNDING = 1e-13  # a variance below this share of its own terms is none: every arrangement counts the same
 KEPT = 2.0**-20  # share of a weight that may be lost when it is written as a whole number
@@ -33,7 +34,7 @@ class JoinCount:
     frame : DataFrame
         One row each for BB, BW, WW: observed, expected, variance, z, mean_sim, sd_sim, alternative ("less"
         for BW, "greater" for the others), p_sim and mid_p in that direction, p_greater, p_less, p_two_sided.
-    null : str
+    null : Message
         The null in one sentence.
     strata : str
         Name of the strata, "" if none.
@@ -54,7 +55,7 @@ class JoinCount:
     p_two_sided: float
     mid_p: float
     frame: pd.DataFrame
-    null: str
+    null: Message
     strata: str
     n_strata: int
     n_eligible: int

@@ -13,6 +13,7 @@ from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed, orderings, stream
 from analysis.set_sample import BLOCK, Codes, Membership, Neighbors, by_adcode, membership
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -32,7 +33,8 @@ class JoinCountColors:
         Joins between units of one color; ``expected_same`` (exact) and
         ``p_same`` (greater) under random colors.
     expected_same, p_same : float
-    null, strata : str
+    null : Message
+    strata : str
     n_strata, n_eligible, n_joins, permutations, seed : int
     mean_neighbors : float
     isolates : Index
@@ -43,7 +45,7 @@ class JoinCountColors:
     same: float
     expected_same: float
     p_same: float
-    null: str
+    null: Message
     strata: str
     n_strata: int
     n_eligible: int
@@ -149,18 +151,21 @@ def join_count_colors(
     frame["p_fdr"] = benjamini_hochberg(frame["p_two_sided"].to_numpy(dtype=np.float64))
     own = upper == lower
     together = tails(float(seen[0, own].sum()), drawn[:, own].sum(axis=1))
-    held = (
-        f" within the {len(field.strata.labels):,} strata of {field.strata.name!r}"
-        if strata is not None
-        else ""
-    )
+    share_out = {"colors": k, "eligible": field.n_eligible}
     return JoinCountColors(
         frame=frame,
         colors=pd.Series(count.astype(np.int64), index=pd.Index(labels, name="color"), name="n"),
         same=float(together["observed"]) * unit / 2,
         expected_same=float(np.trace(expected)),
         p_same=float(together["p_sim"]),
-        null=f"{k:,} colors dealt out at random over {field.n_eligible:,} eligible units{held}",
+        null=Message("analysis.null.colors", **share_out)
+        if free
+        else Message(
+            "analysis.null.colors-within",
+            **share_out,
+            strata=len(field.strata.labels),
+            name=field.strata.name,
+        ),
         strata=field.strata.name,
         n_strata=len(field.strata.labels),
         n_eligible=field.n_eligible,

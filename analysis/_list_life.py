@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from analysis.set_sample import Codes, adcodes, is_graph, joins_within
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 EVENTS: tuple[str, ...] = ("born", "kept", "grown", "shrunk", "changed", "merged", "split", "tangled", "gone")
 
@@ -74,7 +75,10 @@ def list_life(editions: Mapping[int, Codes], graph: Graph) -> ListLife:
         raise StatisticError("analysis.list_life.editions-wanted-a-mapping-of-two")
     known = pd.Index(graph.unique_ids)
     years = sorted(editions)
-    members = {year: adcodes(editions[year], what=f"editions of {year}", within=known) for year in years}
+    members = {
+        year: adcodes(editions[year], what=Message("analysis.list_life.editions-of", year=year), within=known)
+        for year in years
+    }
     if empty := [year for year in years if not len(members[year])]:
         raise StatisticError("analysis.list_life.editions-without-a-member", empty=listed(empty))
     patches = {year: _patches(members[year], graph) for year in years}

@@ -10,6 +10,7 @@ from analysis.adjust import discovery_rates
 from analysis.hypergeometric import Floats, Law, around_units
 from analysis.set_sample import Codes, Ints, membership
 from boundaries.errors import StatisticError
+from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -25,7 +26,8 @@ class LocalJoinCount:
         that have neighbors; NaN elsewhere), p_by (Benjamini-Yekutieli), significant (p_fdr <= alpha).
         Units without eligible neighbors have NaN. With strata expected and every p are those under that null.
     alpha : float
-    null, strata : str
+    null : Message
+    strata : str
         ``strata`` is the name of what was held fixed, "" for nothing.
     n_strata, n_strata_full, n_strata_empty : int
         Strata (1 without); those whose every eligible unit is a member, and those without a member: neither
@@ -37,7 +39,7 @@ class LocalJoinCount:
 
     frame: pd.DataFrame
     alpha: float
-    null: str
+    null: Message
     strata: str
     n_strata: int
     n_strata_full: int

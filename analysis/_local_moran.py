@@ -9,6 +9,7 @@ from analysis.p_values import signed, sum_tails, verdicts
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
 from analysis.value_sample import sample
+from boundaries.language import Message
 
 QUADRANTS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
 
@@ -27,7 +28,8 @@ class LocalMoran:
         Units without neighbors or value are NaN.
     permutations, seed, alternative, alpha
         As given.
-    null, strata : str
+    null : Message
+    strata : str
         The null hypothesis, and the name of what it holds fixed ("" for nothing).
     n_eligible : int
         Units that take part.
@@ -40,7 +42,7 @@ class LocalMoran:
     seed: int
     alternative: str
     alpha: float
-    null: str
+    null: Message
     strata: str
     n_eligible: int
     isolates: pd.Index
@@ -128,7 +130,7 @@ def local_moran(
         seed=seed,
         alternative=alternative,
         alpha=alpha,
-        null=taken.null("each unit keeps its value, the other values are dealt at random"),
+        null=taken.null("conditional"),
         strata=taken.strata.name,
         n_eligible=taken.n,
         isolates=taken.isolates,

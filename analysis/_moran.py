@@ -14,6 +14,7 @@ from analysis.shuffle import product_draws
 from analysis.value_sample import Sample, sample
 from boundaries.constant import ROUNDING
 from boundaries.errors import StatisticError, choose
+from boundaries.language import Message
 
 Weights: TypeAlias = Literal["row", "given"]
 
@@ -38,7 +39,8 @@ class Moran:
         Between them lie the middle 95 % of I over the permutations.
     permutations, seed, alternative
         As given.
-    null, strata : str
+    null : Message
+    strata : str
         The null hypothesis, and the name of what it holds fixed ("" for nothing). The analytic moments know
         no strata.
     weights : str
@@ -70,7 +72,7 @@ class Moran:
     permutations: int
     seed: int
     alternative: str
-    null: str
+    null: Message
     strata: str
     weights: str
     reason: str
@@ -152,7 +154,7 @@ def moran(
         permutations=permutations,
         seed=seed,
         alternative=alternative,
-        null=taken.null("all values are dealt at random"),
+        null=taken.null("dealt"),
         strata=taken.strata.name,
         weights=weights,
         reason="" if random > 0 else "no_variance",

@@ -15,6 +15,7 @@ from analysis.windows import points
 from boundaries.coverage import queen_pairs
 from boundaries.errors import LianpianWarning, StatisticError, choose, listed
 from boundaries.islands import island_edges
+from boundaries.language import Message
 
 Pairs = npt.NDArray[np.intp]
 
@@ -94,8 +95,8 @@ def neighbors(
     ['320105', '320107']
     """
     choose(contiguity, CONTIGUITIES, what="contiguity", error=StatisticError)
-    choose(isolates, ISOLATES, what="isolates policy", error=StatisticError)
-    choose(water, WATER, what="water policy", error=StatisticError)
+    choose(isolates, ISOLATES, what="isolates", error=StatisticError)
+    choose(water, WATER, what="water", error=StatisticError)
     _check_geometry(layer)
     _check_reach(layer, contiguity, k, distance_km, water)
     if contiguity == "knn":
@@ -307,11 +308,11 @@ def _check_geometry(layer: gpd.GeoDataFrame) -> None:
     breaches = []
     twice = layer.index[layer.index.duplicated()].unique()
     if len(twice):
-        breaches.append(f"given more than once: {listed(twice)}")
+        breaches.append(Message("errors.twice", units=list(twice)))
     empty = layer.index[(layer.geometry.isna() | layer.geometry.is_empty).to_numpy()]
     if len(empty):
-        breaches.append(f"no geometry: {listed(empty)}")
+        breaches.append(Message("analysis.neighbors.no-geometry", units=list(empty)))
     if not len(layer):
-        breaches.append("no unit at all")
+        breaches.append(Message("analysis.neighbors.no-unit"))
     if breaches:
-        raise StatisticError("analysis.neighbors.layer", breaches="; ".join(breaches))
+        raise StatisticError("analysis.neighbors.layer", breaches=breaches)

@@ -10,6 +10,7 @@ from analysis.p_values import tails
 from analysis.permutation import check_permutations, check_seed, orderings, stream
 from analysis.set_sample import BLOCK, by_adcode
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -29,7 +30,7 @@ class RegionalTiers:
     outside : Index
         Tiered units in no region (left out).
     tiers : tuple of str
-    null : str
+    null : Message
     n_units, permutations, seed : int
     """
 
@@ -42,7 +43,7 @@ class RegionalTiers:
     cramers_v: float
     outside: pd.Index
     tiers: tuple[str, ...]
-    null: str
+    null: Message
     n_units: int
     permutations: int
     seed: int
@@ -154,7 +155,7 @@ def regional_tiers(
         cramers_v=float(np.sqrt(chi2 / (n * smaller))) if smaller else float("nan"),
         outside=pd.Index(sorted(tiers.index.difference(place.index)), name="adcode"),
         tiers=ranked,
-        null=f"{k:,} tiers dealt out at random over {n:,} units in {r:,} regions",
+        null=Message("analysis.null.tiers", tiers=k, units=n, regions=r),
         n_units=n,
         permutations=permutations,
         seed=seed,

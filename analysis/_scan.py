@@ -11,6 +11,7 @@ from analysis.permutation import check_permutations, check_seed
 from analysis.set_sample import Codes, Floats, Membership, Neighbors, adcode_set, read_strata
 from analysis.windows import Shape, Windows, check_share, windows
 from boundaries.errors import StatisticError
+from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -35,7 +36,8 @@ class Scan:
         "circle" or "connected".
     max_share : float
         Largest window as a share of eligible units.
-    null, strata : str
+    null : Message
+    strata : str
     n_strata, n_eligible, n_members, permutations, seed : int
         n_members counts cases in the Poisson form.
     """
@@ -47,7 +49,7 @@ class Scan:
     model: str
     windows: str
     max_share: float
-    null: str
+    null: Message
     strata: str
     n_strata: int
     n_eligible: int

@@ -11,8 +11,9 @@ from analysis._scan import COLUMNS, Scan, separate
 from analysis.permutation import check_permutations, check_seed
 from analysis.set_sample import Floats, Neighbors, flat, numbers, outside, read_strata
 from analysis.windows import Shape, Windows, check_share, windows
-from boundaries.errors import StatisticError, listed
+from boundaries.errors import StatisticError
 from boundaries.ids import index_of, of_other_kind
+from boundaries.language import Message
 
 
 def scan_counts(
@@ -124,7 +125,7 @@ def scan_counts(
             }
         )
     clusters = pd.DataFrame(rows, columns=COLUMNS).set_index("rank")
-    dealt_over = f"in each of the {levels:,} strata of {held.name!r}, " if held.name else ""
+    share_out = {"cases": total, "units": len(ids)}
     return Scan(
         clusters=clusters,
         frame=pd.DataFrame(
@@ -135,7 +136,9 @@ def scan_counts(
         model="poisson",
         windows=grown.shape,
         max_share=max_share,
-        null=f"{total:,} cases dealt out over {len(ids):,} units {dealt_over}in proportion to population",
+        null=Message("analysis.null.cases-within", **share_out, strata=levels, name=held.name)
+        if held.name
+        else Message("analysis.null.cases", **share_out),
         strata=held.name,
         n_strata=levels,
         n_eligible=len(ids),
@@ -152,24 +155,23 @@ def aligned(cases: pd.Series, population: pd.Series) -> tuple[pd.Index, npt.NDAr
         number = numbers(series, what=name)
         twice = series.index[series.index.duplicated()].unique()
         if len(twice):
-            breaches.append(f"{name} given more than once: {listed(twice)}")
+            breaches.append(Message("analysis.scan_counts.twice", series=name, units=list(twice)))
         wrong = ~np.isfinite(number) | (number < 0)
         if name == "population":
             wrong |= number <= 0
         else:
             wrong |= np.isfinite(number) & (number != np.floor(number))
         if wrong.any():
-            wanted = "whole numbers from 0" if name == "cases" else "numbers above 0"
-            breaches.append(f"{name}: wanted {wanted}, wrong for {listed(series.index[wrong])}")
+            breaches.append(Message(f"analysis.scan_counts.wrong-{name}", units=list(series.index[wrong])))
     one, two = flat(cases.index), flat(population.index)
-    strange = of_other_kind(one, two, whose="those of the population")
+    strange = of_other_kind(one, two, whose="population")
     apart = [*outside(one, two), *outside(two, one)] if one.is_unique and two.is_unique else []
     if strange:
-        breaches.append(f"cases: {strange}")
+        breaches.append(Message("analysis.scan_counts.cases", strange=strange))
     elif apart:
-        breaches.append(f"only one of cases and population knows {listed(apart)}")
+        breaches.append(Message("analysis.scan_counts.apart", units=apart))
     if breaches:
-        raise StatisticError("; ".join(breaches))
+        raise StatisticError("errors.faults", faults=breaches)
     ids = index_of(one, what="cases")
     counts = cases.iloc[one.get_indexer(ids)].to_numpy(dtype=np.int64)
     if len(ids) < 2 or not counts.sum():

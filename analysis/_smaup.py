@@ -8,6 +8,7 @@ from libpysal.graph import Graph
 
 from analysis.set_sample import Codes, adcodes, by_adcode
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 LEAST, MOST = 25, 900
 """Units for which the critical values were simulated."""
@@ -33,7 +34,7 @@ class Smaup:
         Moran's I of the values.
     n_units, n_wholes : int
         Units with a value, and the larger units they are drawn together into.
-    null : str
+    null : Message
     """
 
     statistic: float
@@ -45,7 +46,7 @@ class Smaup:
     rho: float
     n_units: int
     n_wholes: int
-    null: str
+    null: Message
 
 
 def smaup(values: pd.Series, graph: Graph, wholes: pd.Series, *, eligible: Codes | None = None) -> Smaup:
@@ -130,5 +131,5 @@ def smaup(values: pd.Series, graph: Graph, wholes: pd.Series, *, eligible: Codes
         rho=rho,
         n_units=n,
         n_wholes=k,
-        null=f"the variable is not sensitive to drawing its {n:,} units together into {k:,}",
+        null=Message("analysis.null.wholes", units=n, wholes=k),
     )

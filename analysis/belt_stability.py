@@ -9,7 +9,8 @@ import pandas as pd
 from libpysal.graph import Graph
 
 from analysis.set_sample import Codes, adcodes
-from boundaries.errors import JoinError, StatisticError, listed
+from boundaries.errors import JoinError, StatisticError
+from boundaries.language import Message
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -187,17 +188,26 @@ def _check(ranked: pd.Index, graph: Graph, eligible: Codes | None) -> None:
     unknown = ranked.difference(graph.unique_ids)
     if len(unknown):
         breaches.append(
-            f"{len(unknown):,} of {len(ranked):,} ranked units are not in the graph: {listed(unknown)}"
+            Message(
+                "analysis.belt_stability.not-in-the-graph",
+                lacking=len(unknown),
+                ranked=len(ranked),
+                units=list(unknown),
+            )
         )
     if eligible is not None:
         outside = ranked.difference(adcodes(eligible, what="eligible"))
         if len(outside):
             breaches.append(
-                f"{len(outside):,} of {len(ranked):,} ranked units are not eligible: {listed(outside)}; "
-                "rank the eligible units alone"
+                Message(
+                    "analysis.belt_stability.not-eligible",
+                    lacking=len(outside),
+                    ranked=len(ranked),
+                    units=list(outside),
+                )
             )
     if breaches:
-        raise JoinError("; ".join(breaches))
+        raise JoinError("errors.faults", faults=breaches)
 
 
 def _edges(graph: Graph, ids: pd.Index) -> tuple[Ints, Ints]:

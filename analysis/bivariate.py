@@ -12,9 +12,7 @@ from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
 from analysis.shuffle import product_draws
 from analysis.value_sample import sample
-
-DEALT = "the first variable stays in place, the second is dealt at random"
-HELD = "each unit keeps both its values, the others' second values are dealt at random"
+from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -41,7 +39,7 @@ class MoranBivariate:
     permutations: int
     seed: int
     alternative: str
-    null: str
+    null: Message
     strata: str
     n_eligible: int
     isolates: pd.Index
@@ -100,7 +98,7 @@ def moran_bivariate(
         permutations=permutations,
         seed=seed,
         alternative=alternative,
-        null=taken.null(DEALT),
+        null=taken.null("second-dealt"),
         strata=taken.strata.name,
         n_eligible=taken.n,
         isolates=taken.isolates,
@@ -170,7 +168,7 @@ def local_moran_bivariate(
         seed=seed,
         alternative=alternative,
         alpha=alpha,
-        null=taken.null(HELD),
+        null=taken.null("both-kept"),
         strata=taken.strata.name,
         n_eligible=taken.n,
         isolates=taken.isolates,

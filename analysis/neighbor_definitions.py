@@ -14,6 +14,7 @@ from analysis.permutation import check_permutations, check_seed
 from analysis.set_sample import Codes, Floats, Ints, adcode_set, adcodes, by_adcode, is_graph, joins_within
 from analysis.windows import points
 from boundaries.errors import LayerError, StatisticError
+from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -38,7 +39,8 @@ class Specifications:
         "local join count" or "local Moran".
     alpha : float
         False discovery rate within each definition.
-    null, strata : str
+    null : Message
+    strata : str
         ``strata`` is what the global and the local tests hold fixed, "" for nothing.
     n_eligible, n_units, permutations, seed : int
     """
@@ -48,7 +50,7 @@ class Specifications:
     robust: pd.Index
     test: str
     alpha: float
-    null: str
+    null: Message
     strata: str
     n_eligible: int
     n_units: int
@@ -241,12 +243,11 @@ def specifications(
     found, pool = adcode_set(members, eligible, known=None, where="graphs")
     flag = pd.Series(np.where(pool.isin(found), 1.0, 0.0), index=pool)
     rows, columns, tested = {}, {}, {}
-    null = ""
+    total = None
     same_as = first_alike(graphs, dict.fromkeys(graphs, checked(graphs, pool)))
     for name in once(same_as):
         graph = graphs[name]
         total = join_count(found, graph, eligible=pool, strata=strata, permutations=permutations, seed=seed)
-        null = total.null
         if equal_rows(graph, pool):
             p = local_join_count(found, graph, eligible=pool, strata=strata).frame["p_exact"].loc[found]
         else:
@@ -258,6 +259,7 @@ def specifications(
         columns[name] = pd.Series(benjamini_hochberg(p.to_numpy()) <= alpha, index=found)
         row = total.frame.loc["BB"]
         rows[name] = described(graph, pool, row["observed"], row["expected"], row["z"], row["p_greater"])
+    assert total is not None  # there is a graph
     return gathered(
         rows,
         pd.DataFrame(columns),
@@ -266,7 +268,7 @@ def specifications(
         same_as,
         test="local join count",
         alpha=alpha,
-        null=null,
+        null=total.null,
         strata=str(strata.name) if strata is not None else "",
         n_eligible=len(pool),
         permutations=check_permutations(permutations),
@@ -311,7 +313,7 @@ def value_specifications(
     given(graphs)
     by_adcode(values, what="values")
     rows, columns, tested, labels = {}, {}, {}, {}
-    null, n, strata_name = "", 0, ""
+    local = None
     asked = values.dropna().index
     if eligible is not None:
         asked = asked.intersection(adcodes(eligible, what="eligible"))
@@ -339,7 +341,7 @@ def value_specifications(
         labels[name] = frame["label"].astype(object)
         pool = pd.Index(sorted(frame.index))
         rows[name] = described(graph, pool, total.I, total.expected, total.z_random, total.p_greater)
-        null, n, strata_name = local.null, local.n_eligible, local.strata
+    assert local is not None  # there is a graph
     return gathered(
         rows,
         pd.DataFrame(columns),
@@ -348,9 +350,9 @@ def value_specifications(
         same_as,
         test="local Moran",
         alpha=alpha,
-        null=null,
-        strata=strata_name,
-        n_eligible=n,
+        null=local.null,
+        strata=local.strata,
+        n_eligible=local.n_eligible,
         permutations=check_permutations(permutations),
         seed=check_seed(seed),
     )
@@ -410,7 +412,7 @@ def gathered(
     *,
     test: str,
     alpha: float,
-    null: str,
+    null: Message,
     strata: str,
     n_eligible: int,
     permutations: int,

@@ -9,6 +9,7 @@ from scipy import sparse
 
 from analysis.set_sample import Floats, is_graph, joins_within
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -62,12 +63,13 @@ def read_panel(values: pd.DataFrame, graph: Graph | None = None, *, years: int =
     breaches = []
     for what, index in (("units", values.index), ("years", values.columns)):
         if index.has_duplicates:
-            breaches.append(f"{what} given more than once: {listed(index[index.duplicated()].unique())}")
+            twice = list(index[index.duplicated()].unique())
+            breaches.append(Message(f"analysis.panel.{what}-twice", units=twice))
     words = [c for c, kind in values.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]
     if words:
-        breaches.append(f"wanted numbers; no numbers are in {listed(words)}")
+        breaches.append(Message("analysis.panel.no-numbers", columns=words))
     if breaches:
-        raise StatisticError("analysis.panel.values", breaches="; ".join(breaches))
+        raise StatisticError("analysis.panel.values", breaches=breaches)
     if values.shape[1] < years:
         raise StatisticError("analysis.panel.wanted-at-least-years-came", years=years, value=values.shape[1])
     table = values.sort_index()[sorted(values.columns)].astype(np.float64)

@@ -6,7 +6,7 @@ have drawn from, the joins between eligible units, and the strata that a random 
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, Literal, TypeAlias, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,14 @@ from libpysal.graph import Graph
 from analysis.permutation import Positions, orderings, stream
 from boundaries.errors import StatisticError, listed
 from boundaries.ids import index_of, of_other_kind
+from boundaries.language import Message
 
 if TYPE_CHECKING:
     from libpysal.weights import W
 
 Codes: TypeAlias = Iterable[Hashable] | pd.Series
 Neighbors: TypeAlias = Union[Graph, "W"]
+Where: TypeAlias = Literal["graph", "graphs", "layer", "regions"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -120,17 +122,19 @@ class Membership:
         return self.ids[~joined]
 
     @property
-    def null(self) -> str:
-        """The null hypothesis in one sentence."""
-        drawn = f"{self.n_members:,} members drawn at random from {self.n_eligible:,} eligible units"
-        if self.everything:
-            drawn += " (every unit of the graph, for no eligible set was named)"
+    def null(self) -> Message:
+        """The null hypothesis, to be said in one sentence."""
+        from_where = "analysis.null.members-everywhere" if self.everything else "analysis.null.members"
+        drawn = Message(from_where, members=self.n_members, eligible=self.n_eligible)
         if not self.strata.name:
-            return f"{drawn}, each set of that size equally likely"
+            return Message("analysis.null.members-free", drawn=drawn)
         held = len(np.unique(self.strata.codes[self.chosen])) if self.n_members else 0
-        return (
-            f"{drawn}, each of the {len(self.strata.labels):,} strata of {self.strata.name!r} "
-            f"keeping its own number ({held:,} of them have members)"
+        return Message(
+            "analysis.null.members-held",
+            drawn=drawn,
+            strata=len(self.strata.labels),
+            name=self.strata.name,
+            held=held,
         )
 
     def joined(self) -> None:
@@ -164,7 +168,7 @@ class Membership:
             yield np.concatenate(parts, axis=1)
 
 
-def by_adcode(values: object, *, what: str) -> None:
+def by_adcode(values: object, *, what: str | Message) -> None:
     """Refuse what is no Series."""
     if not isinstance(values, pd.Series):
         raise StatisticError(
@@ -209,7 +213,7 @@ def outside(ids: pd.Index, known: pd.Index) -> pd.Index:
     return ids[known.get_indexer(ids) < 0]
 
 
-def numbers(values: object, *, what: str) -> Floats:
+def numbers(values: object, *, what: str | Message) -> Floats:
     """The numbers of a Series, NaN where missing.
 
     Raises
@@ -225,7 +229,7 @@ def numbers(values: object, *, what: str) -> Floats:
     return found
 
 
-def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.Index:
+def adcodes(codes: Codes, *, what: str | Message, within: pd.Index | None = None) -> pd.Index:
     """Read a set of adcodes, or other ids, from an iterable of them or a boolean Series by adcode; sorted.
 
     Raises
@@ -258,21 +262,32 @@ def adcodes(codes: Codes, *, what: str, within: pd.Index | None = None) -> pd.In
     breaches = []
     twice = every[every.duplicated()].unique()
     if len(twice):
-        breaches.append(f"given more than once: {listed(twice)}")
+        breaches.append(Message("errors.twice", units=list(twice)))
     if within is not None:
-        strange = of_other_kind(every, within, whose="those of the units known")
+        strange = of_other_kind(every, within, whose="known")
         if strange:
             raise StatisticError("analysis.set_sample.what-strange", what=what, strange=strange)
         lacking = outside(every.unique(), within)
         if len(lacking):
-            breaches.append(f"{len(lacking):,} outside the {len(within):,} units known: {listed(lacking)}")
+            breaches.append(
+                Message(
+                    "analysis.set_sample.outside-the-units-known",
+                    outside=len(lacking),
+                    known=len(within),
+                    units=list(lacking),
+                )
+            )
     if breaches:
-        raise StatisticError("analysis.set_sample.what-breaches", what=what, breaches="; ".join(breaches))
+        raise StatisticError("analysis.set_sample.what-breaches", what=what, breaches=breaches)
     return every
 
 
 def adcode_set(
-    members: Codes, eligible: Codes | None, *, known: pd.Index | None, where: str
+    members: Codes,
+    eligible: Codes | None,
+    *,
+    known: pd.Index | None,
+    where: Where,
 ) -> tuple[pd.Index, pd.Index]:
     """Members and eligible units, both sorted, members within eligible, eligible within ``known``."""
     if eligible is None:
@@ -282,21 +297,21 @@ def adcode_set(
     else:
         pool = adcodes(eligible, what="eligible")
         if known is not None:
-            strange = of_other_kind(pool, known, whose=f"the {where}'s")
+            strange = of_other_kind(pool, known, whose=where)
             if strange:
                 raise StatisticError("analysis.set_sample.eligible", strange=strange)
             lacking = outside(pool, known)
             if len(lacking):
                 raise StatisticError(
                     "analysis.set_sample.the-misses-eligible-units",
-                    where=where,
+                    where=Message(f"boundaries.ids.where-{where}"),
                     n_lacking=len(lacking),
                     lacking=listed(lacking),
                 )
     if not len(pool):
         raise StatisticError("analysis.set_sample.eligible-no-unit-at-all")
     found = adcodes(members, what="members")
-    strange = of_other_kind(found, pool, whose="the eligible units'")
+    strange = of_other_kind(found, pool, whose="eligible")
     if strange:
         raise StatisticError("analysis.set_sample.members", strange=strange)
     foreign = outside(found, pool)
@@ -320,7 +335,7 @@ def read_strata(strata: pd.Series | None, ids: pd.Index) -> Strata:
     twice = index[index.duplicated()].unique()
     if len(twice):
         raise StatisticError("analysis.set_sample.strata-given-more-than-once", twice=listed(twice))
-    strange = of_other_kind(index, ids, whose="those of the eligible units")
+    strange = of_other_kind(index, ids, whose="eligible-units")
     if strange:
         raise StatisticError("analysis.set_sample.strata", strange=strange)
     known = strata.notna().to_numpy()

@@ -93,7 +93,7 @@ def windows(
     Distances that agree to a millimeter are equal. A window whose last units are as far as the next ones,
     beyond ``max_share``, ends before them.
     """
-    chosen = choose(shape, ("circle", "connected"), what="window shape", error=StatisticError)
+    chosen = choose(shape, ("circle", "connected"), what="shape", error=StatisticError)
     if (chosen == "connected") != (graph is not None):
         raise StatisticError("analysis.windows.connected-windows-want-a-graph-circles")
     lon, lat = points(layer, ids)
@@ -140,7 +140,7 @@ def points(layer: gpd.GeoDataFrame, ids: pd.Index) -> tuple[Floats, Floats]:
             "analysis.windows.layer-wanted-a-geodataframe-by-adcode", name=type(layer).__name__
         )
     known = flat(layer.index)
-    strange = of_other_kind(ids, known, whose="the layer's")
+    strange = of_other_kind(ids, known, whose="layer")
     if strange:
         raise StatisticError("analysis.windows.layer", strange=strange)
     lacking = outside(ids, known)

@@ -1,6 +1,6 @@
 """Names to codes: each row of a table gets the one unit its name means on a day, or none and the reason."""
 
-import difflib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from typing import Literal
@@ -9,8 +9,9 @@ import pandas as pd
 
 from boundaries._divisions import day
 from boundaries._translate import trace
-from boundaries.errors import MatchError, listed
+from boundaries.errors import MatchError, listed, no_column
 from boundaries.gazetteer import gazetteer
+from boundaries.language import Message
 from boundaries.resolve import Answer, resolve
 from boundaries.year_ends import read_years, year_end
 
@@ -44,7 +45,7 @@ class Match:
         adcode : str, NA where there is no one answer
         status : "exact", "short_form", "renamed", "normalized", "corrected", "whole_city" (with a code;
             whole_city: a prefecture-level city without counties, no county-level unit); "ambiguous",
-            "not_found"
+            "outside" (Hong Kong, Macau, Taiwan and their parts), "not_found"
         reason : the finer cause, see docs/matching.md
         candidates : tuple of codes that could be meant
         suggestion : the official name that may be meant where there is no answer; never applied by itself
@@ -190,19 +191,37 @@ def _answer(
 ) -> tuple[Answer, str | None]:
     """What one name means, and the code it had on the day it was read on."""
     *cells, then = key
-    name, prefecture, province = cells
     if tuple(cells) in fixes:
         answer = _corrected(fixes[tuple(cells)], when, level)
-    elif len(name) > LONGEST:
+    elif len(cells[0]) > LONGEST:
         answer = Answer(None, "not_found", "unknown_name")
     elif level != "county":
         from boundaries.upper import resolve_upper
 
-        answer = resolve_upper(name, province, when, level)
+        def upper(name: str, prefecture: str, province: str) -> Answer:
+            return resolve_upper(name, province, when, level)
+
+        answer = _read(upper, cells, whole=True)
     else:
-        own = resolve(name, prefecture, province, gazetteer(then))
+        gaz = gazetteer(then)
+
+        def county(name: str, prefecture: str, province: str) -> Answer:
+            return resolve(name, prefecture, province, gaz)
+
+        own = _read(county, cells, whole=False)
         return (own if then == when else _followed(own, when, then)), own.adcode
     return answer, answer.adcode
+
+
+def _read(ask: Callable[[str, str, str], Answer], cells: Sequence[str], *, whole: bool) -> Answer:
+    """What a name means, or where it is a path or an address, the unit that it leads to."""
+    name, prefecture, province = cells
+    answer = ask(name, prefecture, province)
+    if answer.adcode is not None or answer.status == "ambiguous" or answer.reason == "empty":
+        return answer
+    from boundaries.paths import along
+
+    return along(name, prefecture, province, ask, whole=whole) or answer
 
 
 def _followed(answer: Answer, when: str, then: str) -> Answer:
@@ -282,27 +301,24 @@ def _checked(
             continue
         found = int((table.columns == column).sum())
         if found == 0:
-            near = difflib.get_close_matches(str(column), [str(c) for c in table.columns], n=3, cutoff=0.5)
-            hint = f"; did you mean {listed(near)}?" if near else ""
-            columns = listed(table.columns, most=30)
-            breaches.append(f"{role}={column!r} is no column{hint} (columns: {columns})")
+            breaches.append(no_column(column, table.columns, role=f"{role}="))
         elif found > 1:
-            breaches.append(f"{role}={column!r} names {found} columns")
+            breaches.append(Message("errors.names-columns", role=f"{role}=", column=column, count=found))
     if level not in LEVELS:
-        breaches.append(f"unknown level {level!r}; valid: {listed(LEVELS)}")
+        breaches.append(Message("errors.unknown", what="level", value=level, valid=list(LEVELS)))
     when, days = "", [""]
     try:
         when = day(as_of)
     except MatchError as error:
-        breaches.append(str(error))
+        breaches.append(error.message)
     try:
         days = _days(table, dated, when)
     except MatchError as error:
-        breaches.append(str(error))
+        breaches.append(error.message)
     if dated is not None and level != "county":
-        breaches.append(f"dated={dated!r} reads names of counties; at level {level!r} leave it out")
+        breaches.append(Message("boundaries.match.dated-names-of-counties", dated=dated, level=level))
     if breaches:
-        raise MatchError("; ".join(breaches))
+        raise MatchError("errors.faults", faults=breaches)
     return when, days
 
 
@@ -319,4 +335,6 @@ def _days(table: pd.DataFrame, dated: str | None, when: str) -> list[str]:
         return [day(dated, what="dated")] * len(table)
     except MatchError as error:
         heads = listed(table.columns, most=30)
-        raise MatchError("boundaries.match.or-a-column-of-years-columns", error=error, heads=heads) from None
+        raise MatchError(
+            "boundaries.match.or-a-column-of-years-columns", error=error.message, heads=heads
+        ) from None

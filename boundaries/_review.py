@@ -10,6 +10,7 @@ import pandas as pd
 
 from boundaries._match import Match
 from boundaries.errors import MatchError, TableError, listed
+from boundaries.language import Message
 from boundaries.reasons import reason_words
 from boundaries.writing import whole_file
 
@@ -51,7 +52,8 @@ def review(match: Match, path: "str | PathLike[str]") -> Path:
     Raises
     ------
     TableError
-        The path does not end in .xlsx, or cannot be written.
+        The path does not end in .xlsx, or cannot be written; it is a workbook of another kind, or a review
+        sheet with corrections in it, which are a person's work.
     """
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
@@ -59,6 +61,7 @@ def review(match: Match, path: "str | PathLike[str]") -> Path:
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
         raise TableError("boundaries.review.a-review-sheet-is-an-excel", target=target)
+    _check_replaceable(target)
     book = Workbook()
     sheet = book.active
     sheet.title = "待更正"
@@ -85,6 +88,21 @@ def review(match: Match, path: "str | PathLike[str]") -> Path:
     return target
 
 
+def _check_replaceable(target: Path) -> None:
+    """Raise unless there is nothing of a person's at ``target``."""
+    if not target.is_file():
+        return
+    try:
+        sheet = _read(target)
+    except MatchError:
+        sheet = pd.DataFrame()
+    if HEADS["correction"] not in sheet.columns:
+        raise TableError("boundaries.review.no-review-sheet-to-replace", target=target)
+    done = [row for row in sheet[HEADS["correction"]] if _cell(row).strip()]
+    if done:
+        raise TableError("boundaries.review.corrections-would-be-lost", target=target, n=len(done))
+
+
 def read_review(
     source: "pd.DataFrame | str | PathLike[str]", *, names: Mapping[str, str], as_of: str
 ) -> dict[tuple[str, ...], str]:
@@ -109,15 +127,21 @@ def read_review(
         key = tuple(_cell(row.get(part)) for part in ("name", "prefecture", "province"))
         code = "" if code in NO_UNIT else code
         if code and code not in names:
-            breaches.append(f"row {number} {key[0]}: {code!r} is no unit's code on {as_of}")
+            breaches.append(
+                Message("boundaries.review.no-code", row=number, name=key[0], code=code, day=as_of)
+            )
         elif fixes.get(key, code) != code:
-            breaches.append(f"row {number} {key[0]}: both {fixes[key] or '无'} and {code or '无'}")
+            none = Message("boundaries.review.none")
+            one, other = fixes[key] or none, code or none
+            breaches.append(
+                Message("boundaries.review.two-codes", row=number, name=key[0], one=one, other=other)
+            )
         fixes[key] = code
     if breaches:
         raise MatchError(
             "boundaries.review.corrections-cannot-be-used",
             n_breaches=len(breaches),
-            breaches="; ".join(breaches),
+            breaches=breaches,
         )
     return fixes
 

@@ -9,6 +9,7 @@ import pandas as pd
 from boundaries._units import DATE, units
 from boundaries.adcode import MUNICIPALITIES, PROVINCES, prefecture_kind
 from boundaries.errors import choose
+from boundaries.language import Message
 from boundaries.upper import places
 
 Level = Literal["county", "prefecture"]
@@ -101,7 +102,7 @@ def eligible_units(
     >>> len(eligible_units("all", municipalities=True))
     2844
     """
-    choose(units, ELIGIBLE, what="eligible set")
+    choose(units, ELIGIBLE, what=Message("errors.what.eligible-set"))
     upper = units == "cities" or (units == "all" and level == "prefecture")
     table = units_of(as_of, "prefecture" if upper else "county")
     if upper:

@@ -6,61 +6,72 @@ codes, GEOIDs read as integers, tuples. Two inputs meet only where their ids are
 
 from collections.abc import Iterable
 from numbers import Integral, Real
+from typing import Literal
 
 import pandas as pd
 
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
+
+Kind = Literal["text", "booleans", "integers", "numbers", "tuples", "others"]
+Whose = Literal["graph", "graphs", "layer", "regions", "eligible", "eligible-units", "known", "population"]
+"""Whose ids the others are held against."""
 
 
-def kind_of(unit: object) -> str:
-    """What kind of id this is, in words.
+def kind_of(unit: object) -> Kind:
+    """What kind of id this is.
 
     >>> kind_of("320583"), kind_of(320583), kind_of(("US", 1))
     ('text', 'integers', 'tuples')
     """
-    if isinstance(unit, str):
-        return "text"
-    if isinstance(unit, bool):
-        return "booleans"
-    if isinstance(unit, Integral):
-        return "integers"
-    if isinstance(unit, Real):
-        return "numbers"
-    if isinstance(unit, tuple):
-        return "tuples"
-    return type(unit).__name__
+    kinds: tuple[tuple[Kind, type], ...] = (
+        ("text", str),
+        ("booleans", bool),
+        ("integers", Integral),
+        ("numbers", Real),
+        ("tuples", tuple),
+    )
+    return next((kind for kind, type_ in kinds if isinstance(unit, type_)), "others")
 
 
-def kinds(ids: Iterable[object]) -> str:
+def kinds(ids: Iterable[object]) -> list[Message]:
     """The kinds of all these ids, the commonest first.
 
     >>> kinds(["320583", "320281", 320583])
-    'text and integers'
+    [Message('boundaries.ids.kind-text'), Message('boundaries.ids.kind-integers')]
     """
-    counted: dict[str, int] = {}
+    counted: dict[Kind, int] = {}
     for unit in ids:
         name = kind_of(unit)
         counted[name] = counted.get(name, 0) + 1
-    return " and ".join(sorted(counted, key=lambda name: (-counted[name], name)))
+    ordered = sorted(counted, key=lambda name: (-counted[name], name))
+    return [Message(f"boundaries.ids.kind-{name}") for name in ordered]
 
 
-def of_other_kind(given: pd.Index, known: pd.Index, *, whose: str) -> str:
-    """A sentence where no id of ``given`` is known because the two are of different kinds, else "".
+def of_other_kind(given: pd.Index, known: pd.Index, *, whose: Whose) -> Message | None:
+    """What is wrong where no id of ``given`` is known because the two are of different kinds, else None.
 
-    >>> of_other_kind(pd.Index([320583]), pd.Index(["320583"]), whose="the graph's")
+    >>> str(of_other_kind(pd.Index([320583]), pd.Index(["320583"]), whose="graph"))
     "codes are integers (320583), the graph's are text ('320583')"
     """
     if not len(given) or not len(known) or given[0] in known:
-        return ""
+        return None
     if (known.get_indexer(given) >= 0).any():
-        return ""
+        return None
     mine, theirs = kinds(given), kinds(known)
     if mine == theirs:
-        return ""
-    return f"codes are {mine} ({given.tolist()[0]!r}), {whose} are {theirs} ({known.tolist()[0]!r})"
+        return None
+    return Message(
+        "boundaries.ids.of-other-kinds",
+        mine=mine,
+        given=given.tolist()[0],
+        whose=Message(f"boundaries.ids.whose-{whose}"),
+        theirs=theirs,
+        known=known.tolist()[0],
+    )
 
 
-def index_of(ids: Iterable[object], *, what: str, name: str | None = "adcode") -> pd.Index:
+def index_of(ids: Iterable[object], *, what: str | Message, name: str | None = "adcode") -> pd.Index:
     """Sorted ids as an index, text as text, tuples kept whole.
 
     Raises

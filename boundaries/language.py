@@ -38,7 +38,7 @@ _current: contextvars.ContextVar[str] = contextvars.ContextVar("lianpian_languag
 
 
 class Message:
-    """Something to be said: its id and its values, in no language yet.
+    """Something to be said: its id and its values, in no language yet; `str` says it in that of the run.
 
     Attributes
     ----------
@@ -53,6 +53,9 @@ class Message:
     def __init__(self, id: str, /, **values: Any) -> None:
         self.id = id
         self.values = values
+
+    def __str__(self) -> str:
+        return say(current(), self)
 
     def __repr__(self) -> str:
         return f"Message({', '.join([repr(self.id), *(f'{k}={v!r}' for k, v in self.values.items())])})"
@@ -310,6 +313,20 @@ def some(items: Iterable[object], lang: str) -> str:
     return ", ".join(texts[:SHOWN]) + (say(lang, "list.more", n=more) if more > 0 else "")
 
 
+def lined(items: Iterable[object], lang: str) -> str:
+    """Items under each other, indented."""
+    return "\n  ".join(written(item, lang) for item in items)
+
+
+def numbered(items: Iterable[object], lang: str) -> str:
+    """Items under each other, each with its number, after a line of their own.
+
+    >>> numbered(["A", "B"], "en")
+    '\\n  1. A\\n  2. B'
+    """
+    return "".join(f"\n  {k}. {written(item, lang)}" for k, item in enumerate(items, start=1))
+
+
 def _folded(id: str, texts: list[str], lang: str) -> str:
     whole = texts[-1] if texts else ""
     for text in reversed(texts[:-1]):
@@ -335,6 +352,8 @@ KINDS: dict[str, Callable[[Any, str], str]] = {
     "phrases": phrases,
     "quoted": quoted,
     "some": some,
+    "lines": lined,
+    "numbered": numbered,
     "place": _place,
     "unsaid": lambda value, lang: "",
     "places": lambda value, lang: listed([_place(name, lang) for name in value], lang),

@@ -9,7 +9,8 @@ import pandas as pd
 from boundaries._constant_units import ConstantUnits, constant_units, year_list
 from boundaries._divisions import day
 from boundaries._translate import Trace, backward, forward, name_on, trace
-from boundaries.errors import TableError, listed
+from boundaries.errors import TableError
+from boundaries.language import Message
 from boundaries.shares import Spread
 from boundaries.year_ends import FIRST_YEAR, LAST_YEAR, year_end
 
@@ -131,13 +132,8 @@ def place_on_day(
                 draft.put(row, target, code, share=share)
 
     def wanted(key: Key) -> list[set[str]]:
-        unit = key[0]
-        own = []
-        for then in sorted(draft.days(key)):
-            end = year_end(then)
-            held = backward(unit, end, when) if end <= when else forward(unit, when, end)
-            own.append({code for code in held if name_on(code, end)})
-        return [*own, {unit}] if key in draft.foreign else own
+        own = [_parts_on(key[0], then, when) for then in sorted(draft.days(key))]
+        return [*own, {key[0]}] if key in draft.foreign else own
 
     def about(key: Key) -> tuple[str, str, bool]:
         unit = key[0]
@@ -154,6 +150,13 @@ def place_on_day(
 
     empty = {(target, years[row]): row for row, targets in lost.items() for target in targets}
     return _settled(draft, wanted, about, empty, None)
+
+
+def _parts_on(unit: str, year: int, when: str) -> set[str]:
+    """The units of a year's list that hold a unit of a day."""
+    end = year_end(year)
+    held = backward(unit, end, when) if end <= when else forward(unit, when, end)
+    return {code for code in held if name_on(code, end)}
 
 
 def _settled(
@@ -220,11 +223,13 @@ def _want_one_each(draft: _Draft) -> None:
         rows: dict[str, list[int]] = {}
         for code, row, _share in given:
             rows.setdefault(code, []).append(row + 1)
-        twice += [f"{code} {year} in rows {listed(some)}" for code, some in rows.items() if len(some) > 1]
+        twice += [
+            Message("boundaries.harmonise.in-rows", code=code, year=year, rows=some)
+            for code, some in rows.items()
+            if len(some) > 1
+        ]
     if twice:
-        raise TableError(
-            "boundaries.placing.units-stand-twice-in-one-year", n_twice=len(twice), twice=listed(twice)
-        )
+        raise TableError("boundaries.placing.units-stand-twice-in-one-year", n_twice=len(twice), twice=twice)
 
 
 def _same_unit(code: str, year: int) -> tuple[str, int] | None:

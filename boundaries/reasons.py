@@ -4,7 +4,15 @@ from boundaries.language import Message, say
 
 NOISE = (
     *("inner_space", "footnote", "full_width", "look_alike", "bracket"),
-    *("prefixed", "prefixed_short", "short_province_prefecture"),
+    *(
+        "prefixed",
+        "prefixed_short",
+        "short_province_prefecture",
+        "second_script",
+        "country",
+        "path",
+        "address",
+    ),
 )
 """What may have been taken off a name before it was known."""
 

@@ -14,6 +14,7 @@ from boundaries.gazetteer import (
     provinces,
     wrong_suffixes,
 )
+from boundaries.outside import outside
 from boundaries.parents import Parents, peel, read_parent, read_parents
 from boundaries.spelling import blank, cleaned, gaps, simplifications, stem
 
@@ -22,6 +23,9 @@ ZONE = re.compile(
     r"科技园|科技城|科学城|加工区|片区|航空港|农场|林场|林业局|兵团|师$|团$|街道|镇$|乡$|口岸|功能区|先导区|创新区|核心区|启动区|直属|本级|市直|省直|矿务局|油田)"
 )
 """What only a name that is no county contains (asked last, when no unit has the name)."""
+
+PROPER = re.compile(r"(?:^|[市州盟])(?:市辖区|市区|市本级|本级|市直|市直属|城区合计)$")
+"""A row of all the districts of a city, or of what the city itself keeps."""
 
 CODE = re.compile(r"(\d{6})(?:\.0|0{6})?")
 """A division code where a name should be, also as a spreadsheet's number or with twelve digits."""
@@ -274,11 +278,16 @@ def _absent(text: str, said: Parents, gaz: Gazetteer, astray: list[str]) -> Answ
         codes = tuple(dict.fromkeys(astray))
         reason = "parent_unknown" if said.unknown and not said.clash else "parent_conflict"
         return Answer(None, "not_found", reason, codes, _one_name(codes, gaz))
+    elsewhere = said.prefectures or (said.province and not outside(said.province))
+    if not elsewhere and (whole := outside(text)):
+        return Answer(None, "outside", "outside_mainland", (whole,))
+    if any(PROPER.search(way) for way in texts):
+        return Answer(None, "not_found", "city_proper")
     if not upper and any(ZONE.search(way) for way in texts):
         return Answer(None, "not_found", "development_zone")
     if middle:
-        whole = {city.name for city in gaz.whole.values()} & prefectures()[middle[0]]
-        reason = "prefecture_without_counties" if whole else "prefecture_in_county_column"
+        cities = {city.name for city in gaz.whole.values()} & prefectures()[middle[0]]
+        reason = "prefecture_without_counties" if cities else "prefecture_in_county_column"
         return Answer(None, "not_found", reason)
     if upper:
         return Answer(None, "not_found", "province_in_county_column")

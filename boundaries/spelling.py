@@ -85,6 +85,11 @@ FOOTNOTES = re.compile(
     r"[*★☆※†‡§¶#^~`'\"“”‘’·・•●○◆◇■□▲△▼▽√✓＊＃△▴→←、，,。;；:：!！?？_|/／\\-]"
 )
 BRACKETED = re.compile(r"[(\[{（【〔〈《「]([^)\]}）】〕〉》」]*)[)\]}）】〕〉》」]")
+COUNTRY = re.compile(r"^(?:中华人民共和国|中国)(?=[\u3400-\u9fff]{3})")
+SECOND = re.compile(
+    r"[^\W\d_\u2e80-\u2fdf\u3005\u3007\u31c0-\u31ef\u3400-\u9fff\uf900-\ufaff\uff10-\uff5a\U00020000-\U0003ffff]+"
+)
+"""Letters of another script than Chinese, as many names bear them beside their Chinese ones."""
 UNSEEN = ("Cf", "Cc", "Mn")
 """Categories of characters that no name has: marks of direction, controls, variation selectors."""
 MISTAKEN = {"巿": "市"}
@@ -107,7 +112,10 @@ def cleaned(text: str) -> tuple[str, str, tuple[str, ...]]:
     Returns
     -------
     The bare name; what was taken off ("" or words joined by +: full_width, look_alike, inner_space, bracket,
-    footnote); what stood in brackets (it may name the parent: 鼓楼区（南京）).
+    footnote, second_script, country); what stood in brackets (it may name the parent: 鼓楼区（南京）).
+
+    >>> cleaned("昆山市 Kunshan"), cleaned("回民区ᠬᠣᠲᠠ")[0], cleaned("中国江苏省")[0]
+    (('昆山市', 'second_script', ()), '回民区', '江苏省')
 
     >>> cleaned("⻓沙县"), cleaned("巿北区")
     (('长沙县', 'look_alike', ()), ('市北区', 'look_alike', ()))
@@ -116,9 +124,15 @@ def cleaned(text: str) -> tuple[str, str, tuple[str, ...]]:
     """
     noise: list[str] = []
     text = text.strip()
+    text, second = _first_script(text)
+    if second:
+        noise.append("second_script")
     tight = "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in UNSEEN)
     if tight != text:
         noise.append("inner_space")
+    if (home := COUNTRY.sub("", tight)) != tight:
+        noise.append("country")
+        tight = home
     inside = tuple(i for i in BRACKETED.findall(tight) if i)
     bare = BRACKETED.sub("", tight)
     if not bare and len(inside) == 1:  # the whole name stands in brackets
@@ -137,6 +151,26 @@ def cleaned(text: str) -> tuple[str, str, tuple[str, ...]]:
     if wide != alike:
         noise.append("full_width")
     return wide, "+".join(noise), inside
+
+
+def _first_script(text: str) -> tuple[str, bool]:
+    """A name without the other letters beside it, outside of brackets, and whether there were any."""
+    if text.isascii() or not SECOND.search(text):
+        return text, False
+    inside = [span.span() for span in BRACKETED.finditer(text)]
+    parts = [
+        found.span()
+        for found in SECOND.finditer(text)
+        if not any(start < found.start() < end for start, end in inside)
+    ]
+    bare = text
+    for start, end in reversed(parts):
+        bare = bare[:start] + " " + bare[end:]
+    if not parts or sum("\u3400" <= c <= "\u9fff" for c in bare) < 2:
+        return text, False
+    return " ".join(
+        "".join(c for c in bare if unicodedata.category(c) not in ("Mc", "Po", "Mn")).split()
+    ), True
 
 
 @cache

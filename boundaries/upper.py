@@ -4,9 +4,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from boundaries._divisions import divisions, stretches
-from boundaries.gazetteer import MUNICIPALITIES, prefectures, provinces
+from boundaries.gazetteer import MUNICIPALITIES, gazetteer, prefectures, provinces, short_forms, title_forms
+from boundaries.outside import outside
 from boundaries.parents import read_parents
-from boundaries.resolve import Answer
+from boundaries.resolve import PROPER, ZONE, Answer
 from boundaries.spelling import blank, cleaned, gaps, parent_stem, simplifications
 
 
@@ -76,6 +77,8 @@ def _short_forms(name: str, level: str) -> set[str]:
     if level == "province":
         return {way for way, whole in provinces().items() if whole == name and way not in (name, *XPCC)}
     known = {way for way, names in prefectures().items() if name in names and way not in NEAR}
+    if name.endswith(("县", "自治旗", "林区")):  # of no prefecture: 陵水县, 神农架
+        known |= short_forms(name) | title_forms(name)
     return (known | {parent_stem(name)}) - {name}
 
 
@@ -129,11 +132,28 @@ def resolve_upper(name: str, province: str, as_of: str, level: str) -> Answer:
         reason = "parent_unknown" if said.unknown else "parent_conflict"
         codes = tuple(dict.fromkeys(p.code for p in astray))
         return Answer(None, "not_found", reason, codes, names.pop() if len(names) == 1 else None)
+    if whole := outside(bare):
+        return Answer(None, "outside", "outside_mainland", (whole,))
+    if PROPER.search(bare):
+        return Answer(None, "not_found", "city_proper")
+    if lower := _below(bare, as_of, level):
+        return Answer(None, "not_found", lower)
+    if ZONE.search(bare):
+        return Answer(None, "not_found", "development_zone")
     near = [p for p in full_names(full) if len(bare) > 2 and gaps(p.name) & gaps(bare)]
     if near:
         one = near[0].name if len(near) == 1 else None
         return Answer(None, "not_found", "misspelling", tuple(p.code for p in near), one)
     return Answer(None, "not_found", "unknown_name")
+
+
+def _below(text: str, as_of: str, level: str) -> str:
+    """Why a name is none of the level: it is of a finer level, or of a province; "" where it is neither."""
+    if level == "prefecture" and text in provinces():
+        return "province_in_prefecture_column"
+    if level == "province" and text in prefectures():
+        return "prefecture_in_province_column"
+    return "county_in_upper_column" if gazetteer(as_of).knows(text) else ""
 
 
 def full_names(full: dict[str, list[Place]]) -> list[Place]:

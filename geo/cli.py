@@ -13,6 +13,8 @@ import click
 
 from boundaries.errors import LianpianError
 from boundaries.language import current, say, speaking
+from geo.command.piped import PIPE
+from geo.command.piped import tables as given
 from geo.command.printed import print_json, print_notes, print_place, print_table
 from geo.command.refusals import Refusing
 from geo.command.spoken import Language, Option
@@ -39,7 +41,7 @@ max_mb = option("--max-mb", type=float, help="command.option.max_mb")
 header = option("--header", type=int, help="command.option.header")
 numbers = option("--numbers", type=click.Choice(["refuse", "missing"]), help="command.option.numbers")
 TABLE_OPTIONS = (
-    click.argument("table", type=click.Path()),
+    click.argument("tables", type=click.Path(allow_dash=True), nargs=-1, required=True, metavar="TABLE..."),
     option("--name", help="command.option.name"),
     option("--province", help="command.option.province"),
     option("--prefecture", help="command.option.prefecture"),
@@ -128,10 +130,12 @@ def claims(
     path: str | None, report: str | None, only: str | None, out: str | None, lang: str, as_json: bool
 ) -> None:
     """Recompute every statement of the reports and judge it."""
+    from boundaries.writing import refuse_inputs
     from geo.audit.claims import claims_frame, filter_claims, judge_claims
     from geo.audit.claims_export import export_claims
     from geo.audit.claims_page import claims_table
 
+    refuse_inputs(out, [path])
     audit = filter_claims(judge_claims(path), report=report, only=only)
     if out is not None:
         click.echo(export_claims(audit, out, lang=lang))
@@ -144,7 +148,7 @@ def claims(
 
 
 @main.command()
-@click.argument("source", type=click.Path(), required=False)
+@click.argument("sources", type=click.Path(allow_dash=True), nargs=-1, metavar="[TABLE...]")
 @option("--init", "start", type=click.Path(), metavar="TABLE", help="command.option.init")
 @option("--verify", "record", type=click.Path(), metavar="RUN.JSON", help="command.option.verify")
 @option("--out", help="command.option.study.out")
@@ -158,7 +162,7 @@ def claims(
 @as_json
 @quiet
 def study(
-    source: str | None,
+    sources: tuple[str, ...],
     start: str | None,
     record: str | None,
     out: str | None,
@@ -170,30 +174,35 @@ def study(
     **asked: Any,
 ) -> None:
     """Take a table, or a study.toml, to maps, tests and a report."""
-    if sum(item is not None for item in (source if record is None else None, start, record)) != 1:
+    if sum((bool(sources) and record is None and start is None, start is not None, record is not None)) != 1:
         raise click.UsageError(say(current(), "command.study.one_of"))
     if record is not None:
-        _verified(record, source, as_json=as_json)
+        if any(item is not None for item in (out, *asked.values())) or timings or strict:
+            raise click.UsageError(say(current(), "command.study.verify_alone"))
+        _verified(record, *sources[:1], as_json=as_json)
         return
     from geo.study.study import Study
 
-    named = str(start or source)
-    if lang is None and Path(named).suffix.lower() != ".toml":
-        lang = current()  # a table has no language of its own
-    made = Study.read(named, lang=lang, **asked)
-    with speaking(made.config.lang):
-        if start is not None:
-            _begun(made, Path(out or Path(start).with_name("study.toml")), as_json=as_json)
-            return
-        print_notes(made.assumptions, quiet=quiet)
-        folder = made.run(out or f"{Path(named).stem}-report", quiet=quiet)
-        left_out = _timed(folder, timings=timings)
-        print_place(folder / "index.html", as_json=as_json, report=str(folder), rows_left_out=left_out)
+    if PIPE in (start, *(sources if start else ())):
+        raise click.UsageError(say(current(), "command.study.init_of_pipe"))
+    with given(sources if start is None else (start, *sources)) as (named, files):
+        if lang is None and Path(named).suffix.lower() != ".toml":
+            lang = current()  # a table has no language of its own
+        piped = PIPE in sources
+        made = Study.read(named, files=files, lang=lang, kept=piped, **asked)
+        with speaking(made.config.lang):
+            if start is not None:
+                _begun(made, Path(out or Path(start).with_name("study.toml")), as_json=as_json)
+                return
+            print_notes(made.assumptions, quiet=quiet)
+            folder = made.run(out or f"{Path(named).stem}-report", quiet=quiet)
+            left_out = _timed(folder, timings=timings)
+            print_place(folder / "index.html", as_json=as_json, report=str(folder), rows_left_out=left_out)
     if strict and left_out:
         sys.exit(1)
 
 
-def _verified(record: str, table: str | None, *, as_json: bool) -> None:
+def _verified(record: str, table: str | None = None, *, as_json: bool) -> None:
     """Repeat a study and say what differs; the run ends with 1 where anything does."""
     import json
 
@@ -237,7 +246,7 @@ def _timed(folder: Path, *, timings: bool) -> int:
 @as_json
 @quiet
 def match(
-    table: str,
+    tables: tuple[str, ...],
     out: str | None,
     review: str | None,
     lang: str,
@@ -249,7 +258,8 @@ def match(
     """Add division codes to a table, row by row, with status and reason."""
     from geo.commands import Source, match_table
 
-    found = match_table(Source(path=table, **known), lang=lang, out=out, review=review)
+    with given(tables) as (table, files):
+        found = match_table(Source(path=table, files=files, **known), lang=lang, out=out, review=review)
     print_notes(found.notes, quiet=quiet)
     if as_json:
         print_json(found.records)
@@ -282,7 +292,7 @@ def match(
 @as_json
 @quiet
 def map_(
-    table: str,
+    tables: tuple[str, ...],
     column: str | None,
     out: str | None,
     scheme: str,
@@ -297,15 +307,16 @@ def map_(
     """Draw one map of one column; of the listed units, when the table has no numbers."""
     from geo.commands import Source, map_table
 
-    drawn = map_table(
-        Source(path=table, **known),
-        column=column,
-        out=out,
-        scheme=scheme,
-        classes=classes,
-        title=title,
-        lang=lang,
-    )
+    with given(tables) as (table, files):
+        drawn = map_table(
+            Source(path=table, files=files, **known),
+            column=column,
+            out=out,
+            scheme=scheme,
+            classes=classes,
+            title=title,
+            lang=lang,
+        )
     print_notes(drawn.notes, quiet=quiet)
     print_place(
         drawn.path,
@@ -331,10 +342,12 @@ LEVEL = click.Choice(["county", "prefecture", "province"])
 @as_json
 def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str, as_json: bool) -> None:
     """Summarize a raster under every unit."""
+    from boundaries.writing import refuse_inputs
     from geo.commands import zonal_table
     from geo.reporting.export import write_table
 
     asked = [item.strip() for item in stats.split(",") if item.strip()]
+    refuse_inputs(out, [raster])
     table = zonal_table(raster, level=level, stats=asked)
     if out is not None:
         click.echo(write_table(table.data(lang), out, sheet=say(lang, "command.sheet.zonal")))
@@ -346,7 +359,7 @@ def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True), required=False)
-@option("--level", type=LEVEL, default="county", show_default=True)
+@option("--level", type=LEVEL, help="command.option.layers.level")
 @option("--export", type=click.Path(dir_okay=False), help="command.option.export")
 @option("--tolerance-m", type=float, help="command.option.tolerance")
 @option("--adcode", help="command.option.layers.adcode")
@@ -355,7 +368,7 @@ def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str
 @as_json
 def layers(
     file: str | None,
-    level: str,
+    level: str | None,
     export: str | None,
     tolerance_m: float | None,
     adcode: str | None,
@@ -365,19 +378,35 @@ def layers(
 ) -> None:
     """List the boundary layers, export one, or check a layer of your own."""
     from geo.command.refusals import told
-    from geo.commands import check_own_layer, layer_table
-    from geo.reporting.export import export_layer
+    from geo.commands import layer_table, own_layer, own_layer_table, read_level
+    from geo.reporting.export import export_layer, layer_target
 
-    if file is None and export is not None:
-        written, said = export_layer(level, export, tolerance_m=tolerance_m)
-        if said:
-            told(say(lang, said))
-        print_place(written, as_json=as_json, layer=str(written))
-        return
+    if file is None and (adcode is not None or datum is not None):
+        raise click.UsageError(say(lang, "command.layers.no_file"))
     if file is not None and (adcode is None or datum is None):
         raise click.UsageError(say(lang, "command.layers.own"))
-    table = layer_table() if file is None else check_own_layer(file, adcode=str(adcode), datum=str(datum))
-    print_json(table.frame) if as_json else print_table(table)
+    if file is not None and level is not None:
+        raise click.UsageError(say(lang, "command.layers.own_level"))
+    if export is None and (tolerance_m is not None or (file is None and level is not None)):
+        raise click.UsageError(say(lang, "command.layers.no_export"))
+    if export is not None:
+        layer_target(export, source=file)
+    if file is not None:
+        own = own_layer(file, adcode=str(adcode), datum=str(datum), tolerance_m=tolerance_m)
+        if export is None:
+            table = own_layer_table(own, file, datum=str(datum))
+            print_json(table.frame) if as_json else print_table(table)
+            return
+    elif export is None:
+        table = layer_table()
+        print_json(table.frame) if as_json else print_table(table)
+        return
+    else:
+        own = read_level(level or "county", tolerance_m=tolerance_m)
+    written, said = export_layer(own, export, name=level or "county", source=file)
+    if said:
+        told(say(lang, said))
+    print_place(written, as_json=as_json, layer=str(written))
 
 
 if __name__ == "__main__":

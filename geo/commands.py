@@ -10,19 +10,24 @@ import pandas as pd
 import boundaries
 import indicators
 import maps
-from boundaries.errors import LianpianError, choose, listed
+from boundaries.errors import LianpianError, OutputError, choose
 from boundaries.language import Message, say, written
+from boundaries.writing import refuse_inputs, same_file
 from geo.lists.regional import Level
 from geo.reporting.export import write_table
 from geo.reporting.table import Column, Typed, column, typed
+from geo.study.table.asked_column import asked_column
+from geo.study.table.classes import in_order
 from geo.study.table.config import Config, OutputPart, TablePart, check_config, read_config
 from geo.study.table.intake import intake
 from geo.study.table.match_report import match_report
 from geo.study.table.opening import open_table
 from geo.study.table.place import place
-from geo.study.table.read import Words
+from geo.study.table.read import Words, table_of
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo.study.table.intake import Intake
 
 MAPS = (".html", ".png", ".svg", ".pdf")
@@ -37,12 +42,15 @@ class Source:
     ----------
     path : str
         A table, or a study.toml, which says everything.
+    files : tuple of str
+        Further tables of the same columns.
     sheet, name, province, prefecture, adcode, level, as_of, corrections, numbers : str or None
     header : int or None
     max_mb : float or None
     """
 
     path: str
+    files: tuple[str, ...] = ()
     sheet: str | None = None
     name: str | None = None
     province: str | None = None
@@ -63,6 +71,7 @@ class Source:
         else:
             config, said = open_table(
                 Path(self.path),
+                files=self.files,
                 sheet=self.sheet,
                 max_mb=self.max_mb,
                 header=self.header,
@@ -76,7 +85,9 @@ class Source:
         given = {
             key: value
             for key in TablePart.model_fields
-            if key in self.__slots__ and key != "path" and (value := getattr(self, key)) is not None
+            if key in self.__slots__
+            and key not in ("path", "files")
+            and (value := getattr(self, key)) is not None
         }
         plain = config.model_dump()
         return check_config({**plain, "table": plain["table"] | given}, source=self.path), said
@@ -123,6 +134,7 @@ def match_table(source: Source, *, lang: str, out: str | None, review: str | Non
     Matched
     """
     config, said = source.config()
+    _apart(source, config, out, review)
     found = place(config, whole=True)
     shown = match_report(
         found.frame, found.numbers, found.match, today=found.codes, measures=found.units.to_dict()
@@ -137,6 +149,15 @@ def match_table(source: Source, *, lang: str, out: str | None, review: str | Non
     frame = found.match.frame
     lost = int((frame["adcode"].isna() & frame["status"].ne("total")).sum())
     return Matched(shown=shown, records=records, lost=lost, notes=(*said, *found.notes))
+
+
+def _apart(source: Source, config: Config, *outs: str | None) -> None:
+    """Refuse outputs that are inputs, or one another."""
+    for at, out in enumerate(outs):
+        refuse_inputs(out, [source.path, config.table.path, config.table.corrections])
+        for other in outs[:at]:
+            if out is not None and other is not None and same_file(out, other):
+                raise OutputError("geo.commands.two-outputs-of-one-name", out=out)
 
 
 def _unique(names: pd.Index) -> list[str]:
@@ -201,16 +222,16 @@ def map_table(
     Drawn
     """
     target = Path(out or f"{Path(source.path).stem}.html")
-    kind = choose(target.suffix.lower(), MAPS, what="kind of map", error=LianpianError)
+    kind = choose(target.suffix.lower(), MAPS, what=Message("errors.what.map-file"), error=LianpianError)
     output = check_config(
         {"table": {"path": "-", "name": "-"}, "output": {"scheme": scheme, "classes": classes}},
         source="lianpian map",
     ).output
     config, said = source.config()
-    made = config.table.wide or config.table.category is not None  # columns that the table itself has not
-    if column is not None and column not in config.table.columns and not made:
-        table = config.table.model_copy(update={"columns": [column]})
-        config = config.model_copy(update={"table": table})
+    _apart(source, config, str(target))
+    chosen: list[Message] = []
+    if column is not None:
+        config, chosen = asked_column(config, table_of(config.table), column)
     taken = intake(config)
     overlay, shown = _overlay(taken, column, output, lang)
     stem = Path(source.path).stem
@@ -224,7 +245,7 @@ def map_table(
         column=shown,
         units=len(taken.values.index.get_level_values(0).unique()),
         left_out=len(taken.left_out),
-        notes=(*said, *taken.notes),
+        notes=(*said, *chosen, *taken.notes),
     )
 
 
@@ -235,23 +256,18 @@ def _overlay(
     values = taken.values
     if taken.years:  # the last year, as a study's maps do
         values = values.xs(taken.years[-1], level=1)
+    if not len(values.columns) and len(taken.classes.columns):
+        shown = str(taken.classes.columns[0])
+        labels = taken.classes[shown].reindex(taken.layer.index)
+        return maps.categorical(taken.layer, labels, order=in_order(set(labels.dropna())), lang=lang), shown
     if not len(values.columns):
         units = pd.Index(values.index, name="adcode")
         return maps.members(taken.layer, units, lang=lang), None
-    shown = str(values.columns[0])
-    if column is not None and len(values.columns) > 1:
-        names = [str(name) for name in values.columns]
-        if column not in names:
-            raise LianpianError(
-                "geo.commands.unknown-column-valid", column=column, names=listed(names, most=40)
-            )
-        shown = column
+    shown = str(values.columns[0]) if column is None or column not in values.columns else column
     label = written(taken.measured(shown), lang)
     themed = taken.layer.assign(**{shown: values[shown].reindex(taken.layer.index)})
-    return (
-        maps.choropleth(themed, shown, scheme=output.scheme, k=output.classes, name=label, lang=lang),
-        shown,
-    )
+    drawn = maps.choropleth(themed, shown, scheme=output.scheme, k=output.classes, name=label, lang=lang)
+    return drawn, shown
 
 
 def _columns(frame: pd.DataFrame, room: str) -> list[Column]:
@@ -329,10 +345,18 @@ def layer_table() -> Typed:
     return _levelled(pd.DataFrame(rows), "layer")
 
 
-def check_own_layer(path: str, *, adcode: str, datum: str) -> Typed:
-    """Read a layer of the user's own; what is in it, or one error that lists every breach."""
-    layer = boundaries.read_file(path, adcode=adcode, datum=datum)
-    found = boundaries.detect_datum(layer)
+def read_level(level: str, *, tolerance_m: float | None) -> "gpd.GeoDataFrame":
+    """A layer of the provider's, as `boundaries.read_layer` reads it."""
+    return boundaries.read_layer(level, tolerance_m=tolerance_m)
+
+
+def own_layer(path: str, *, adcode: str, datum: str, tolerance_m: float | None) -> "gpd.GeoDataFrame":
+    """Read a layer of the user's own, or raise one error that lists every breach."""
+    return boundaries.read_file(path, adcode=adcode, datum=datum, tolerance_m=tolerance_m)
+
+
+def own_layer_table(layer: "gpd.GeoDataFrame", path: str, *, datum: str) -> Typed:
+    """What is in a layer of the user's own."""
     frame = pd.DataFrame(
         [
             {
@@ -340,7 +364,7 @@ def check_own_layer(path: str, *, adcode: str, datum: str) -> Typed:
                 "units": len(layer),
                 "official": int(boundaries.official(layer).sum()),
                 "declared_datum": datum,
-                "detected_datum": str(getattr(found, "datum", found)),
+                "detected_datum": layer.attrs["detected"],
                 "area_km2": round(float(boundaries.area_km2(layer).sum())),
             }
         ]

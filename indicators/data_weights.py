@@ -208,19 +208,16 @@ def _kept(values: np.ndarray, factors: object) -> int:
         return int(factors)
     if not isinstance(factors, str):
         raise StatisticError("indicators.data_weights.factors-is-wanted-a-whole-number", factors=factors)
-    choose(factors, ("kaiser", "oecd"), what="number of factors", error=StatisticError)
+    choose(factors, ("kaiser", "oecd"), what="factors", error=StatisticError)
     above = values > 1 + ROUNDING * len(values)
     if factors == "kaiser":
         return max(int(above.sum()), 1)
     share = values / values.sum()
     kept = max(int((above & (share > 0.10)).sum()), 1)
     if share[:kept].sum() <= 0.60:
-        warnings.warn(
-            f"the {kept} components with eigenvalues above 1 that explain over 10 % each explain "
-            f"{share[:kept].sum():.0%} together, not over 60 %: weights from them leave much out",
-            LianpianWarning,
-            stacklevel=3,
-        )
+        held = float(share[:kept].sum())
+        told = LianpianWarning("indicators.data_weights.much-left-out", kept=kept, share=held)
+        warnings.warn(told, stacklevel=3)
     return kept
 
 

@@ -134,7 +134,7 @@ class Overlay:
     lang: Lang | None = None
 
     def __post_init__(self) -> None:
-        choose(self.kind, KINDS, what="kind of overlay", error=MapError)
+        choose(self.kind, KINDS, what="kind", error=MapError)
         if self.lang is not None:
             known_lang(self.lang)
         check_colors([self.no_data_color, *(row.color for row in self.classes)])
@@ -332,7 +332,7 @@ def by_adcode(
             value=listed(codes[codes.duplicated()].unique()),
         )
     outside = codes.difference(layer.index)
-    strange = of_other_kind(codes, layer.index, whose="the layer's")
+    strange = of_other_kind(codes, layer.index, whose="layer")
     if strange:
         raise MapError("maps.overlays.overlay.what-strange", what=what, strange=strange)
     if len(codes) and len(outside) == len(codes):

@@ -158,7 +158,7 @@ def test_groups_within_strata_are_those_of_every_list(world, source, data):
     anywhere = np.array([len((inside["one"] | inside["two"]) & one) for one in every])
     assert result.expected_inside == pytest.approx(anywhere.mean())
     assert result.p_inside == pytest.approx((anywhere >= result.n_inside).mean())
-    assert "'part'" in result.null
+    assert "'part'" in str(result.null)
 
 
 def test_one_stratum_of_all_units_changes_nothing(board):

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from boundaries.language import Message
 from geo.lists.reading import reading_points
 from geo.lists.report import list_blocks
-from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Table, Text
+from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Section, Table, Text
 from geo.study.report.basis import basis_blocks, sentences
+from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
 from geo.study.report.panel_page import panel_blocks
 from geo.study.report.row_tables import left_out_table, summary_of_matching
 from geo.study.report.turnover_blocks import turnover_blocks
 from geo.study.report.values_table import extremes_table
+from geo.study.statistics import classes as kinds
 from geo.study.statistics import scan as scanned
+from geo.study.statistics.classes import Sorted
 from geo.study.statistics.indicators import Gathering, summary
 from geo.study.table.span import span
 
@@ -38,12 +41,15 @@ class Findings:
     indicators : list of Gathering
     windows : Scan or None
     changed : Turnover or None
+    classes : list of Sorted
+        Of the columns of words.
     """
 
     survey: "Survey | None"
     indicators: list[Gathering]
     windows: "Scan | None"
     changed: "Turnover | None"
+    classes: list[Sorted]
 
 
 def study_page(
@@ -78,6 +84,8 @@ def study_page(
         *_list(config, taken, found.survey),
         *_scan(taken, found.windows),
         *_indicators(config, taken, found.indicators),
+        *([Charts(ranks_chart(taken))] if not found.indicators and ranks_chart(taken) else []),
+        *_classes(config, taken, found.classes),
         *(turnover_blocks(found.changed) if found.changed is not None else []),
         *basis_blocks(taken),
         *_matching(taken),
@@ -147,6 +155,8 @@ def _indicators(config: "Config", taken: "Intake", found: list[Gathering]) -> li
         return [
             Section(Message("study.section.indicators"), "indicators"),
             Points([_sentence(item, config.tests.fdr) for item in found]),
+            *([Charts(maps_)] if (maps_ := small_maps_chart(taken, found, config.tests.fdr)) else []),
+            Charts(indicator_charts(taken, found, config.tests.fdr)),
             Table(
                 summary(found),
                 Message("study.caption.tests"),
@@ -157,6 +167,29 @@ def _indicators(config: "Config", taken: "Intake", found: list[Gathering]) -> li
     if taken.covers and taken.years:
         return [Text(Message("study.untested.years"), "note")]
     return [Text(Message("study.untested.list"), "note")] if config.table.columns else []
+
+
+def _classes(config: "Config", taken: "Intake", found: list[Sorted]) -> list[Block]:
+    """Whether units border their own kind, or why that was not tested."""
+    if not len(taken.classes.columns):
+        return []
+    if not found:
+        return [Text(Message("study.classes.untested"), "note")]
+    return [
+        Section(Message("study.section.classes"), "classes"),
+        Points([kinds.sentence(item) for item in found]),
+        Table(
+            kinds.kinds_table(found),
+            Message("study.caption.classes"),
+            note=Message("study.classes.note", near=neighbors(config)),
+        ),
+        Table(
+            kinds.pairs_table(found),
+            Message("study.caption.class_pairs"),
+            note=Message("study.classes.pairs"),
+            open=False,
+        ),
+    ]
 
 
 def _sentence(item: Gathering, alpha: float) -> Message:
@@ -186,6 +219,7 @@ def _matching(taken: "Intake") -> list[Block]:
     """What became of the rows."""
     blocks: list[Block] = [
         Section(Message("study.section.match"), "match"),
+        Charts([matching_chart(taken)]),
         Table(summary_of_matching(taken), Message("study.caption.matching")),
     ]
     if len(taken.left_out):

@@ -27,6 +27,7 @@ def sentences(found: Guess) -> tuple[Message, ...]:
         *_code(found),
         *_repeats(found.repeats),
         *_columns(found.columns, found.aside),
+        *([Message("study.assumed.classes", columns=list(found.classes))] if found.classes else []),
         *found.years,
     )
 

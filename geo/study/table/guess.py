@@ -16,6 +16,7 @@ from boundaries.eligible import FOUR, eligible_units, units_of
 from boundaries.errors import listed
 from boundaries.language import Message
 from geo.lists.regional import Level
+from geo.study.table.classes import class_columns
 from geo.study.table.codes import HAN, by_code
 from geo.study.table.columns import RANK_HEADINGS, Repeats, headed, numbers, repeats, roles, texts
 from geo.study.table.config import StudyError
@@ -81,6 +82,8 @@ class Guess:
         Columns of numbers that are no indicators, and what they are.
     repeats : Repeats
         How the table tells of a unit in several rows.
+    classes : tuple of str
+        Columns of words that sort the units.
     years : tuple of Message
         What a reader should know of its years.
     names, codes : Vintage
@@ -107,6 +110,7 @@ class Guess:
     dated: Message
     aside: tuple[tuple[str, str], ...]
     repeats: Repeats
+    classes: tuple[str, ...]
     years: tuple[Message, ...]
     names: Vintage
     codes: Vintage
@@ -311,6 +315,7 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
         dated=why,
         aside=known.aside,
         repeats=said,
+        classes=class_columns(frame, codes, taken=[*taken, said.category, years.column]),
         years=(*years.said, *(panel.said if panel is not None else ())),
         names=panel.names if panel is not None else OWN,
         codes=panel.written if panel is not None else OWN,

@@ -11,6 +11,7 @@ from boundaries._units import DATE
 from boundaries.eligible import units_of
 from boundaries.errors import LianpianWarning
 from boundaries.language import Message, say
+from geo.study.table.classes import classes_of
 from geo.study.table.config import Config, StudyError
 from geo.study.table.eligible import eligible, regional
 from geo.study.table.guess import COVERING
@@ -52,6 +53,8 @@ class Intake:
         The chosen units, empty when the table is no list; ``members_note`` says how they were chosen.
     values : DataFrame
         Indicators by adcode (by adcode and year for a panel).
+    classes : DataFrame of str
+        Columns of words by adcode (of the last year of a panel); NA where a unit has none.
     years : tuple of int
         The years of a panel, else empty.
     ranks : Series
@@ -76,6 +79,7 @@ class Intake:
     members: pd.Index
     members_note: Message
     values: pd.DataFrame
+    classes: pd.DataFrame
     years: tuple[int, ...]
     ranks: pd.Series
     left_out: pd.DataFrame
@@ -85,6 +89,14 @@ class Intake:
     def measured(self, name: str) -> Message | str:
         """An indicator with its unit of measure, as legends and headings say it."""
         return with_unit(name, self.measures.get(name, ""))
+
+    @property
+    def classes_cover(self) -> bool:
+        """Whether enough of the eligible units have a class: those of a list were chosen before they were sorted."""
+        known = self.classes.dropna(how="all").index
+        return bool(len(self.classes.columns)) and (
+            len(known.intersection(self.eligible)) >= COVERING * len(self.eligible)
+        )
 
     @property
     def covers(self) -> bool:
@@ -203,13 +215,16 @@ def _assembled(table: Placed, territory: Territory | None, layer: "gpd.GeoDataFr
         notes.append(Message("study.notes.outside", n=len(outside), names=names))
     latest = placed[placed["year"] == years[-1]] if years else placed
     members, members_note = _members(config, latest, could)
+    classes, unclear = classes_of(latest, part.classes, part.name)
+    notes += unclear
     ranks = placed.groupby(keys)[part.rank].min() if years and part.rank else pd.Series(dtype=float)
     if territory is not None and len(ranks):  # several ranks are none
         ranks = ranks.where(territory.parts.reindex(ranks.index).eq(1))
     if regional(config):  # a map of a province is no map of the country
         place = "prefecture_code" if config.eligible.prefectures else "province_code"
         layer = layer[layer[place].isin(layer.loc[could, place])]
-        values = values[values.index.get_level_values(0).isin(layer.index)]  # the rest is said in a note
+        values = values[values.index.get_level_values(0).isin(layer.index)]
+        classes = classes[classes.index.isin(layer.index)]
     units = layer.index[boundaries.official(layer)] if part.level == "county" else layer.index
     return Intake(
         table=frame,
@@ -224,32 +239,39 @@ def _assembled(table: Placed, territory: Territory | None, layer: "gpd.GeoDataFr
         members=members,
         members_note=members_note,
         values=values,
+        classes=classes,
         years=years,
         ranks=ranks,
-        left_out=_left_out(table, territory),
+        left_out=_left_out(table, territory, codes, layer),
         notes=tuple(notes),
         measures=_measures(table, list(values.columns)),
     )
 
 
-def _left_out(table: Placed, territory: Territory | None) -> pd.DataFrame:
-    """The rows that are in no figure: those without a unit, and those of a unit that lacks a part that year."""
-    if territory is None:
-        return table.left_out.reset_index(drop=True)
+def _left_out(
+    table: Placed, territory: Territory | None, codes: pd.Series, layer: "gpd.GeoDataFrame"
+) -> pd.DataFrame:
+    """The rows that are in no figure: without a unit, of a unit that lacks a part that year, beyond the map."""
     match = table.match.frame.reset_index(drop=True)
-    nowhere = match["adcode"].isna()
-    reasons = territory.reasons.reindex(match.index).fillna("")
     frame = pd.DataFrame(
         {
             "row": table.numbers,
             "name": table.frame[table.config.table.name].fillna("").astype(str),
-            "status": match["status"].where(nowhere, "left_out"),
-            "reason": match["reason"].where(nowhere, reasons),
+            "status": table.left_out["status"].reindex(match.index),
+            "reason": table.left_out["reason"].reindex(match.index),
             "suggestion": table.left_out["suggestion"].reindex(match.index),
             "year": table.frame["year"] if several_years(table.config.table) else pd.NA,
         }
     )
-    return frame[nowhere | reasons.ne("")].reset_index(drop=True)
+    if territory is not None:
+        nowhere = match["adcode"].isna()
+        reasons = territory.reasons.reindex(match.index).fillna("")
+        frame["status"] = match["status"].where(nowhere, "left_out")
+        frame["reason"] = match["reason"].where(nowhere, reasons)
+        frame.loc[~nowhere & reasons.eq(""), "status"] = pd.NA
+    away = codes.notna() & ~codes.isin(layer.index) & frame["status"].isna()
+    frame.loc[away, ["status", "reason"]] = ["beyond", "beyond_the_region"]
+    return frame[frame["status"].notna()].sort_values("row", ignore_index=True)
 
 
 def _measures(table: Placed, columns: list[str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ NUMBERED = re.compile(rf"^(?:{either('numbered')})\s*[\d{''.join(words('numeral'
 def open_table(
     source: Path,
     *,
+    files: tuple[str, ...] = (),
     sheet: str | None = None,
     max_mb: float | None = None,
     header: int | None = None,
@@ -40,7 +41,9 @@ def open_table(
     Parameters
     ----------
     source : pathlib.Path
-        An .xlsx, .csv or .parquet file.
+        A table of any kind.
+    files : tuple of str
+        Further files of the same columns, one a year or one a province.
     sheet : str, optional
         The sheet of a workbook; the one with most names of units by default.
     max_mb : float, optional
@@ -64,12 +67,15 @@ def open_table(
         The file cannot be read, or no column of it names units.
     """
     max_mb = MAX_MB if max_mb is None else max_mb
+    names = " ".join(Path(file).name for file in (source, *files))
     above: dict[str | None, str] = {}  # the line above the headings of each sheet
     units: dict[str | None, dict[str, str]] = {}
     given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
 
     def found_in(page: str | None, pages: tuple[str, ...] = ()) -> Guess:
-        read = study_table(source, sheet=page, sheets=pages, max_mb=max_mb, header=header, numbers=numbers)
+        read = study_table(
+            source, sheet=page, sheets=pages, files=files, max_mb=max_mb, header=header, numbers=numbers
+        )
         above[page] = read.title
         units[page] = {str(column): str(unit) for column, unit in read.columns["unit"].items()}
         told = {key: read.column(said) or said for key, said in given.items() if said is not None}
@@ -86,7 +92,7 @@ def open_table(
                 value_2=listed(map(repr, read.frame.columns), most=40),
             )
         try:
-            return guess(read.frame, source=f"{source.name} {read.sheet} {read.title}", level=level, **told)
+            return guess(read.frame, source=f"{names} {read.sheet} {read.title}", level=level, **told)
         except StudyError as error:
             raise StudyError(
                 "geo.study.table.opening.source-value-error",
@@ -113,6 +119,7 @@ def open_table(
             name=found.name,
             sheet=sheet,
             sheets=list(yearly),
+            files=[str(Path(file).resolve()) for file in files],
             province=found.province,
             prefecture=found.prefecture,
             rank=found.rank,
@@ -122,6 +129,7 @@ def open_table(
             wide=found.wide,
             category=found.category,
             count=found.count,
+            classes=list(found.classes),
             level=found.level,
             as_of=found.as_of,
             header=header,

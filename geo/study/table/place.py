@@ -1,7 +1,7 @@
 """The rows of a person's table, each with the code that its name means, or the reason why it has none."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
 from geo.study.table.likely_cause import likely_cause
 from geo.study.table.names_by_year import read_by_year
-from geo.study.table.read import study_table
+from geo.study.table.read import table_of
 from geo.study.table.years import check_wide, lengthened, with_years
 from indicators.cell import is_total
 
@@ -92,14 +92,7 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         Columns that are not there; too few rows matched: the first ten that were not, and the likely cause.
     """
     part = config.table
-    read = study_table(
-        part.path,
-        sheet=part.sheet,
-        sheets=tuple(part.sheets),
-        max_mb=part.max_mb,
-        header=part.header,
-        numbers=part.numbers,
-    )
+    read = table_of(part)
     # a heading as it is written in the file, 人均GDP(元), stands for the column without its unit, 人均GDP
     part = part.model_copy(update=_as_read(part, read))
     config = config.model_copy(update={"table": part})
@@ -108,7 +101,10 @@ def place(config: Config, *, whole: bool = False) -> Placed:
     kept = read.frame if whole else read.frame[~totals]
     numbers = pd.Index(kept.index, name="row")
     frame = kept.reset_index(drop=True)
-    notes: list[Message] = []
+    notes = [
+        Message(f"study.remark.{what}", where=list(found), n=len(found))
+        for what, found in read.remarks.groupby("what", sort=False)["where"]
+    ]
     if totals.any() and not whole:
         notes.append(Message("study.notes.totals", rows=list(read.frame.index[totals])))
     words = read.cells[read.cells["status"].isin(["text", "error"])]
@@ -120,39 +116,15 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         notes.append(Message("study.notes.words", count=len(words), cells=cells))
     if frame.empty:
         raise StudyError("geo.study.table.place.every-row-is-a-row-of", path=part.path)
-    wide: dict[str, dict[int, str]] = {}
-    lists = None
-    if several_years(part) and not whole:
-        wide = check_wide(part, list(frame.columns), read.columns["unit"]) if part.wide else {}
-        frame = with_years(lengthened(frame, wide) if wide else frame, part, numbers)
-        numbers = numbers[frame.index]
-        frame = frame.reset_index(drop=True)
-    if several_years(part) and not whole and part.level == "county":
-        by_year = read_by_year(
-            frame,
-            frame["year"],
-            name=part.name,
-            province=part.province,
-            prefecture=part.prefecture,
-            adcode=part.adcode,
-            names=config.panel.names,
-            codes=config.panel.codes,
-            corrections=part.corrections,
-        )
-        match, lists = by_year.match, by_year.lists
-        if part.adcode is not None:
-            notes += by_year.checked.said(part.adcode, Message("study.vintage.each"))
-    else:
-        match, checked = _read_once(part, frame)
-        notes += checked
-        if part.level == "county" and part.as_of != DATE and not whole:
-            lists = pd.Series(int(part.as_of[:4]), index=frame.index)
+    seen = _names(config, frame, numbers, read.columns["unit"], whole=whole)
+    frame, numbers, match = seen.frame, seen.numbers, seen.match
+    notes += seen.notes
     if whole:
         match.frame.loc[totals.to_numpy() & match.frame["adcode"].isna(), ["status", "reason"]] = "total"
     rows = match.frame.reset_index(drop=True)
     if not whole and rows["adcode"].notna().mean() < ENOUGH:
         _stop(part, frame, numbers, rows)
-    yearly = several_years(part) and lists is not None
+    yearly = several_years(part) and seen.lists is not None
     codes, carried = (rows["adcode"], []) if yearly else _today(rows["adcode"], part)
     lost = codes.isna() & rows["adcode"].notna()
     left_out = pd.DataFrame(
@@ -170,12 +142,55 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         numbers=numbers,
         units=read.columns["unit"],
         match=match,
-        lists=lists,
-        wide=wide,
+        lists=seen.lists,
+        wide=seen.wide,
         codes=codes,
         left_out=left_out,
-        notes=(*notes, *(carried if lists is None else [])),
+        notes=(*notes, *(carried if seen.lists is None else [])),
     )
+
+
+class _Names(NamedTuple):
+    """Rows, one a unit and year, with what their names mean; as for `Placed`."""
+
+    frame: pd.DataFrame
+    numbers: pd.Index
+    match: "Match"
+    lists: "pd.Series[int] | None"
+    wide: dict[str, dict[int, str]]
+    notes: list[Message]
+
+
+def _names(
+    config: Config, frame: pd.DataFrame, numbers: pd.Index, units: "pd.Series[str]", *, whole: bool
+) -> _Names:
+    """Read the names of every row, those of a county panel by the list of each row's year."""
+    part = config.table
+    if not several_years(part) or whole:
+        match, notes = _read_once(part, frame)
+        other_day = part.level == "county" and part.as_of != DATE and not whole
+        lists = pd.Series(int(part.as_of[:4]), index=frame.index) if other_day else None
+        return _Names(frame, numbers, match, lists, {}, notes)
+    wide = check_wide(part, list(frame.columns), units) if part.wide else {}
+    frame = with_years(lengthened(frame, wide) if wide else frame, part, numbers)
+    numbers = numbers[frame.index]
+    frame = frame.reset_index(drop=True)
+    if part.level != "county":
+        match, notes = _read_once(part, frame)
+        return _Names(frame, numbers, match, None, wide, notes)
+    read = read_by_year(
+        frame,
+        frame["year"],
+        name=part.name,
+        province=part.province,
+        prefecture=part.prefecture,
+        adcode=part.adcode,
+        names=config.panel.names,
+        codes=config.panel.codes,
+        corrections=part.corrections,
+    )
+    notes = [] if part.adcode is None else read.checked.said(part.adcode, Message("study.vintage.each"))
+    return _Names(frame, numbers, read.match, read.lists, wide, notes)
 
 
 def several_years(part: TablePart) -> bool:
@@ -225,7 +240,11 @@ def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
 def _as_read(part: TablePart, read: "indicators.Table") -> dict[str, object]:
     """The columns that a study names, by the names they were read under; of equal headings the first."""
     single = {key: read.column(said) or said for key in SINGLE if (said := getattr(part, key)) is not None}
-    return {**single, "columns": [read.column(column) or column for column in part.columns]}
+    several = {
+        key: [read.column(column) or column for column in getattr(part, key)]
+        for key in ("columns", "classes")
+    }
+    return {**single, **several}
 
 
 def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
@@ -234,6 +253,7 @@ def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
     numbers = [] if part.wide else part.columns  # the indicators of a wide table are no columns of it
     missing = [f"table.{key} = {column!r}" for key, column in asked.items() if column and column not in frame]
     missing += [f"table.columns: {column!r}" for column in numbers if column not in frame]
+    missing += [f"table.classes: {column!r}" for column in part.classes if column not in frame]
     if missing:
         raise StudyError(
             "geo.study.table.place.no-such-column-the-table-has",
