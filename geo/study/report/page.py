@@ -21,6 +21,7 @@ from geo.study.statistics import scan as scanned
 from geo.study.statistics.classes import Sorted
 from geo.study.statistics.indicators import Gathering, summary
 from geo.study.table.span import span
+from indicators.census import census_population
 
 if TYPE_CHECKING:
     from analysis._scan import Scan
@@ -43,6 +44,8 @@ class Findings:
     changed : Turnover or None
     classes : list of Sorted
         Of the columns of words.
+    unpeopled : tuple of str
+        Units left out of a scan of counts because their population is not known.
     """
 
     survey: "Survey | None"
@@ -50,6 +53,7 @@ class Findings:
     windows: "Scan | None"
     changed: "Turnover | None"
     classes: list[Sorted]
+    unpeopled: tuple[str, ...] = ()
 
 
 def study_page(
@@ -82,7 +86,7 @@ def study_page(
         *_opening(taken),
         *([Markup(map_html, note, wide=True)] if map_html else []),
         *_list(config, taken, found.survey),
-        *_scan(taken, found.windows),
+        *_scan(taken, found),
         *_indicators(config, taken, found.indicators),
         *([Charts(ranks_chart(taken))] if not found.indicators and ranks_chart(taken) else []),
         *_classes(config, taken, found.classes),
@@ -93,7 +97,7 @@ def study_page(
         *_told("study.assumptions", assumptions),
         *_told("study.noticed", taken.notes),
         Points(method(config, taken, found.survey, tested=bool(found.indicators))),
-        Text(beside(config), "note"),
+        *(Text(line, "note") for line in beside(config)),
         Text(cite(title), "note"),
         *reading_points(),
     )
@@ -136,13 +140,21 @@ def _list(config: "Config", taken: "Intake", survey: "Survey | None") -> list[Bl
     return [*last, *list_blocks(survey, near=neighbors(config))]
 
 
-def _scan(taken: "Intake", windows: "Scan | None") -> list[Block]:
-    """Where the chosen units gather most."""
+def _scan(taken: "Intake", found: Findings) -> list[Block]:
+    """Where the chosen units, or the rows of a table of counts, gather most."""
+    windows = found.windows
     if windows is None:
         return []
+    left: list[Block] = []
+    if windows.model == "poisson":
+        without = list(found.unpeopled)
+        lost = Message("study.scan.unpeopled", n=len(without), names=without) if without else ""
+        zones = census_population().zones
+        left = [Text(Message("study.scan.population", lost=lost, zones=zones), "note")]
     return [
         Section(Message("study.section.scan"), "scan"),
         Text(scanned.sentence(windows, taken.layer)),
+        *left,
         Table(scanned.windows_table(windows, taken.layer), Message("study.caption.windows")),
     ]
 

@@ -53,6 +53,7 @@ def themes(config: "Config", taken: "Intake", found: Findings) -> Iterator["maps
             yield turnover_overlay(found.changed, taken, lang)
         yield from _basis(taken, lang)
         return
+    yield from _places(taken, layer, lang)
     yield from _values(config, taken, layer)
     yield from _classes(taken, layer, lang)
     for item in found.indicators[:MAPPED]:
@@ -100,6 +101,12 @@ def _values(config: "Config", taken: "Intake", layer: "gpd.GeoDataFrame") -> Ite
                 name=written(taken.measured(str(column)), config.lang),
                 lang=config.lang,
             )
+
+
+def _places(taken: "Intake", layer: "gpd.GeoDataFrame", lang: str) -> Iterator["maps.Overlay"]:
+    """The points of a table of points."""
+    if taken.places is not None and len(taken.places):
+        yield maps.points(taken.places, label="label", size=3, layer=layer, lang=lang)
 
 
 def _classes(taken: "Intake", layer: "gpd.GeoDataFrame", lang: str) -> Iterator["maps.Overlay"]:

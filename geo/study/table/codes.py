@@ -54,7 +54,7 @@ class Checked:
             unknown=tuple(told for part in every for told in part.unknown),
         )
 
-    def said(self, column: str, as_of: str) -> list[Message]:
+    def said(self, column: str, as_of: Message | str) -> list[Message]:
         """What a reader should know.
 
         Parameters

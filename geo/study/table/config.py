@@ -57,6 +57,12 @@ class TablePart(_Part):
     wide: bool = Field(default=False, description="study.comment.table.wide")
     adcode: str | None = Field(default=None, description="study.comment.table.adcode")
     corrections: str | None = Field(default=None, description="study.comment.table.corrections")
+    longitude: str | None = Field(default=None, description="study.comment.table.longitude")
+    latitude: str | None = None
+    datum: Literal["wgs84", "gcj02", "bd09"] | None = Field(
+        default=None, description="study.comment.table.datum"
+    )
+    by: Literal["name", "point"] = Field(default="name", description="study.comment.table.by")
     columns: list[str] = Field(default=[], description="study.comment.table.columns")
     classes: list[str] = Field(default=[], description="study.comment.table.classes")
     level: Literal["county", "prefecture"] = Field(default="county", description="study.comment.table.level")
@@ -134,6 +140,9 @@ class TestsPart(_Part):
     local_permutations: Draws = 99_999
     scan_permutations: Draws = 999
     panel_permutations: Draws = Field(default=9_999, description="study.comment.tests.panel_permutations")
+    population: Literal["census-2020"] | None = Field(
+        default=None, description="study.comment.tests.population"
+    )
     seed: Annotated[int, Field(ge=0)] = 20231231
     fdr: Annotated[float, Field(gt=0, lt=1)] = 0.05
 
@@ -149,6 +158,7 @@ class OutputPart(_Part):
 
     maps: bool = True
     figures: list[Literal["png", "svg", "pdf"]] = ["png", "svg"]
+    office: list[Literal["docx", "pptx"]] = ["docx", "pptx"]
     classes: Annotated[int, Field(ge=2, le=9)] = 5
     scheme: Literal["quantiles", "equal_interval", "fisher_jenks", "head_tail"] = "quantiles"
 

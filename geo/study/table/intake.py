@@ -63,6 +63,8 @@ class Intake:
         Rows that are not on the map: row, name, status, reason, suggestion.
     notes : tuple of Message
         What a reader should know.
+    places : GeoDataFrame or None
+        The points of a table of points, in WGS 84, with label and adcode.
     measures : dict
         The unit of measure of each column of ``table`` and ``values`` whose heading or cells name one.
     """
@@ -85,6 +87,7 @@ class Intake:
     left_out: pd.DataFrame
     notes: tuple[Message, ...]
     measures: dict[str, str]
+    places: "gpd.GeoDataFrame | None" = None
 
     def measured(self, name: str) -> Message | str:
         """An indicator with its unit of measure, as legends and headings say it."""
@@ -245,6 +248,7 @@ def _assembled(table: Placed, territory: Territory | None, layer: "gpd.GeoDataFr
         left_out=_left_out(table, territory, codes, layer),
         notes=tuple(notes),
         measures=_measures(table, list(values.columns)),
+        places=table.places,
     )
 
 

@@ -18,17 +18,23 @@ from geo.study.table.columns import texts
 from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
 from geo.study.table.likely_cause import likely_cause
+from geo.study.table.located import located, match_points
 from geo.study.table.names_by_year import read_by_year
 from geo.study.table.read import table_of
 from geo.study.table.years import check_wide, lengthened, with_years
 from indicators.cell import is_total
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from boundaries._match import Match
 
 EXAMPLES = 10  # of the rows that are no units
 MAYBE = 4  # of the units that share a name, named where a row is ambiguous
-SINGLE = ("name", "province", "prefecture", "rank", "year", "category", "adcode")
+SINGLE = (
+    *("name", "province", "prefecture", "rank", "year", "category", "adcode"),
+    *("longitude", "latitude"),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -59,6 +65,8 @@ class Placed:
         Rows that have none, by position: row, name, status, reason, suggestion.
     notes : tuple of Message
         What a reader should know.
+    places : GeoDataFrame or None
+        The points of a table of points, in WGS 84.
     """
 
     config: Config
@@ -71,6 +79,7 @@ class Placed:
     codes: pd.Series
     left_out: pd.DataFrame
     notes: tuple[Message, ...]
+    places: "gpd.GeoDataFrame | None" = None
 
 
 def place(config: Config, *, whole: bool = False) -> Placed:
@@ -147,6 +156,7 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         codes=codes,
         left_out=left_out,
         notes=(*notes, *(carried if seen.lists is None else [])),
+        places=seen.places,
     )
 
 
@@ -158,6 +168,7 @@ class _Names(NamedTuple):
     match: "Match"
     lists: "pd.Series[int] | None"
     wide: dict[str, dict[int, str]]
+    places: "gpd.GeoDataFrame | None"
     notes: list[Message]
 
 
@@ -167,17 +178,17 @@ def _names(
     """Read the names of every row, those of a county panel by the list of each row's year."""
     part = config.table
     if not several_years(part) or whole:
-        match, notes = _read_once(part, frame)
+        match, places, notes = _matched(part, frame)
         other_day = part.level == "county" and part.as_of != DATE and not whole
         lists = pd.Series(int(part.as_of[:4]), index=frame.index) if other_day else None
-        return _Names(frame, numbers, match, lists, {}, notes)
+        return _Names(frame, numbers, match, lists, {}, places, notes)
     wide = check_wide(part, list(frame.columns), units) if part.wide else {}
     frame = with_years(lengthened(frame, wide) if wide else frame, part, numbers)
     numbers = numbers[frame.index]
     frame = frame.reset_index(drop=True)
     if part.level != "county":
-        match, notes = _read_once(part, frame)
-        return _Names(frame, numbers, match, None, wide, notes)
+        match, places, notes = _matched(part, frame)
+        return _Names(frame, numbers, match, None, wide, places, notes)
     read = read_by_year(
         frame,
         frame["year"],
@@ -190,7 +201,7 @@ def _names(
         corrections=part.corrections,
     )
     notes = [] if part.adcode is None else read.checked.said(part.adcode, Message("study.vintage.each"))
-    return _Names(frame, numbers, read.match, read.lists, wide, notes)
+    return _Names(frame, numbers, read.match, read.lists, wide, None, notes)
 
 
 def several_years(part: TablePart) -> bool:
@@ -198,8 +209,11 @@ def several_years(part: TablePart) -> bool:
     return part.year is not None or part.wide or bool(part.sheets)
 
 
-def _read_once(part: TablePart, frame: pd.DataFrame) -> tuple["Match", list[Message]]:
-    """Every row read as of the table's one date."""
+def _matched(part: TablePart, frame: pd.DataFrame) -> "tuple[Match, gpd.GeoDataFrame | None, list[Message]]":
+    """What each row means, by its name, its code or the place of its point; and the points."""
+    if part.by == "point":
+        found = located(part, frame, None)
+        return match_points(part, found), found.places, list(found.notes)
     match = boundaries.match(
         frame,
         name=part.name,
@@ -209,7 +223,14 @@ def _read_once(part: TablePart, frame: pd.DataFrame) -> tuple["Match", list[Mess
         level=part.level,
         corrections=part.corrections,
     )
-    return (match, []) if part.adcode is None else by_code(match, frame, name=part.name, adcode=part.adcode)
+    notes: list[Message] = []
+    if part.adcode is not None:
+        match, notes = by_code(match, frame, name=part.name, adcode=part.adcode)
+    if part.longitude is None:
+        return match, None, notes
+    codes, _ = _today(match.frame["adcode"].reset_index(drop=True), part)
+    found = located(part, frame, codes)
+    return match, found.places, [*notes, *found.notes]
 
 
 def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:

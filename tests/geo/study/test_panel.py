@@ -82,7 +82,7 @@ def study(path: Path, table: pd.DataFrame, **changes: dict[str, object]) -> Stud
     parts = {
         "eligible": {"units": "listed"},
         "tests": FEW,
-        "output": {"maps": False, "figures": []},
+        "output": {"maps": False, "figures": [], "office": []},
     } | changes
     for key, values in parts.items():
         settings[key] |= values
@@ -144,7 +144,7 @@ def test_a_sheet_for_every_year_gives_the_same_numbers(
     assert any("每年一张工作表（“2018年”“2019年”" in say("zh", message) for message in found.assumptions)
     settings = found.config.model_dump()
     settings["eligible"] |= {"units": "listed"}
-    settings |= {"tests": FEW, "output": {"maps": False, "figures": []}}
+    settings |= {"tests": FEW, "output": {"maps": False, "figures": [], "office": []}}
     folder = Study(config=check_config(settings, source="test")).run(tmp_path / "out")
     pd.testing.assert_frame_equal(table_of(folder), table_of(report))
     settings["table"]["sheets"] = ["2018年", "说明"]
@@ -265,7 +265,7 @@ def test_a_panel_gives_the_same_bytes_again(tmp_path: Path, wide: pd.DataFrame) 
 
 @pytest.mark.slow
 def test_other_threads_and_hash_seeds_change_no_byte(tmp_path: Path, long: pd.DataFrame) -> None:
-    found = study(tmp_path / "t.csv", long, output={"maps": True, "figures": ["svg"]})
+    found = study(tmp_path / "t.csv", long, output={"maps": True, "figures": ["svg"], "office": []})
     (tmp_path / "study.toml").write_text(found.toml(), "utf-8")
     for name, threads, seed in (("one", "1", "1"), ("two", "4", "77")):
         environment = os.environ | {"OMP_NUM_THREADS": threads, "PYTHONHASHSEED": seed}
@@ -399,7 +399,7 @@ def test_twenty_years_and_thirty_indicators(tmp_path: Path) -> None:
     pd.concat(parts).to_parquet(tmp_path / "t.parquet", index=False)
     found = Study.read(tmp_path / "t.parquet")
     assert found.config.table.year == "年份"
-    settings = found.config.model_dump() | {"output": {"figures": []}}
+    settings = found.config.model_dump() | {"output": {"figures": [], "office": []}}
     settings["tests"] = FEW
     folder = Study(config=check_config(settings, source="test")).run(tmp_path / "out")
     assert len(table_of(folder)) == 600
