@@ -81,7 +81,7 @@ def centrography(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> result = centrography(pd.Series(1.0, index=board().index, name="2023"), board())
     >>> row = result.frame.loc["2023"]
     >>> round(float(row["lon"]), 3), round(float(row["lat"]), 3), int(row["n"])

@@ -98,7 +98,8 @@ def colocation(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> result = colocation(CODES[:4], CODES[2:6], rook, eligible=CODES, permutations=99, seed=1)
     >>> result.overlap, round(result.p_exact, 6)  # (6 66 + 4 12 + 1) / 1820

@@ -142,7 +142,8 @@ def geodetector(
 
     Examples
     --------
-    >>> from tests.board import CODES
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=CODES)
     >>> half = pd.DataFrame({"half": ["west", "west", "east", "east"] * 4}, index=CODES)
     >>> round(float(geodetector(west, half, permutations=99, seed=1).factors.loc["half", "q"]), 4)

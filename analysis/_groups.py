@@ -132,7 +132,8 @@ def groups(
 
     Examples
     --------
-    >>> from tests.board import CODES
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> regions = pd.DataFrame({"region": ["南", "南", "南", "南", "北"], "adcode": CODES[:4] + CODES[15:]})
     >>> result = groups(CODES[:3], regions, eligible=CODES)
     >>> result.frame.loc["南", ["count", "expected", "location_quotient"]].tolist()

@@ -112,7 +112,7 @@ def join_count(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> result = join_count(["320101", "320102", "320105", "320106"], rook, seed=1)
     >>> result.bb, result.bw, result.ww

@@ -99,7 +99,7 @@ def join_count_colors(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> rows = pd.Series(["1"] * 8 + ["2"] * 4 + ["3"] * 4, index=board().index)
     >>> result = join_count_colors(rows, rook, permutations=99, seed=1)

@@ -64,7 +64,8 @@ def list_life(editions: Mapping[int, Codes], graph: Graph) -> ListLife:
 
     Examples
     --------
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> from analysis._neighbors import neighbors
     >>> rook = neighbors(board(), contiguity="rook")
     >>> found = list_life({2020: CODES[:2], 2021: CODES[:3], 2022: [CODES[0], CODES[2]]}, rook)

@@ -157,7 +157,8 @@ def patches(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> result = patches(["320101", "320102", "320106", "320112"], rook, eligible=CODES, seed=1)
     >>> result.sizes

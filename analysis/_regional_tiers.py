@@ -76,7 +76,8 @@ def regional_tiers(
 
     Examples
     --------
-    >>> from tests.board import CODES
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> tiers = pd.Series(["1"] * 8 + ["2"] * 8, index=CODES)
     >>> halves = pd.DataFrame({"region": ["南"] * 8 + ["北"] * 8, "adcode": CODES})
     >>> result = regional_tiers(tiers, halves, permutations=99, seed=2)

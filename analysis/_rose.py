@@ -81,7 +81,7 @@ def rose(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 2.0, 1.0] * 4, index=layer.index)

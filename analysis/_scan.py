@@ -124,7 +124,8 @@ def scan(
 
     Examples
     --------
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> chosen = ["320101", "320102", "320105", "320106"]
     >>> result = scan(chosen, board(), eligible=CODES, permutations=99, seed=1)
     >>> result.clusters["members"].iloc[0]

@@ -124,7 +124,7 @@ def density(
     Examples
     --------
     >>> import tempfile
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     made = density(board(), Path(folder) / "board.tif", bandwidth_km=10, cell_km=2)
     >>> made.points, round(made.on_grid, 2)
