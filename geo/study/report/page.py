@@ -9,6 +9,7 @@ from geo.lists import findings
 from geo.lists.reading import reading_points
 from geo.lists.report import list_blocks
 from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Section, Table, Text
+from geo.study.report.basis import basis_blocks, sentences
 from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
@@ -20,7 +21,7 @@ from geo.study.statistics import classes as kinds
 from geo.study.statistics import scan as scanned
 from geo.study.statistics.classes import Sorted
 from geo.study.statistics.indicators import Gathering, summary
-from geo.study.table.years import span
+from geo.study.table.span import span
 from indicators.census import census_population
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def study_page(
     blocks: tuple[Block, ...] = (
         *_lead(config, taken, found),
         *([Markup(map_html, note, wide=True)] if map_html else []),
+        *(Text(Message("study.basis.lead", said=said), "note") for said in sentences(taken)[:1]),
         _facts(taken),
         *_list(config, taken, found.survey),
         *_scan(taken, found),
@@ -92,6 +94,7 @@ def study_page(
         *([Charts(ranks_chart(taken))] if not found.indicators and ranks_chart(taken) else []),
         *_classes(config, taken, found.classes),
         *(turnover_blocks(found.changed) if found.changed is not None else []),
+        *basis_blocks(taken),
         *_matching(taken),
         Section(Message("study.section.method"), "method"),
         *_told("study.assumptions", assumptions),
@@ -127,7 +130,7 @@ def _lead(config: "Config", taken: "Intake", found: Findings) -> list[Block]:
 
 def _facts(taken: "Intake") -> Facts:
     """The key numbers."""
-    rows, lost = len(taken.table), len(taken.left_out)
+    rows, lost = taken.numbers.nunique(), taken.left_out["row"].nunique()
     if taken.years and not len(taken.members):
         third: tuple[str, Message] = f"{len(taken.years)}", span(taken.years)
     elif taken.covers and not len(taken.members):
@@ -241,7 +244,7 @@ def _sentence(item: Gathering, alpha: float) -> Message:
 
 def _matching(taken: "Intake") -> list[Block]:
     """What became of the rows."""
-    rows, lost = len(taken.table), len(taken.left_out)
+    rows, lost = taken.numbers.nunique(), taken.left_out["row"].nunique()
     mapped = Message(f"study.lead.{'some' if lost else 'all'}", rows=rows, lost=lost, mapped=rows - lost)
     blocks: list[Block] = [
         Section(Message("study.section.match"), "match"),
