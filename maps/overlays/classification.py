@@ -36,7 +36,7 @@ class Classes:
     scheme, k : the scheme and the number of classes asked for
     lower : the lower end of the first class
     breaks : the upper end of each class; a class holds its upper end (``(a, b]``), the first also its lower
-    labels : one for each class, with the fewest digits (to four significant) at which no unit changes class
+    labels : one for each class, with the fewest digits at which no unit changes class
     counts : units in each class
     missing : units without a value
     index : the class of each unit from 0, by adcode; ``-1`` where there is no value
@@ -260,7 +260,7 @@ def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[
 
 
 def _outward(end: float, places: int, *, down: bool) -> float:
-    """An end rounded to so many places, and no value beyond it: 0.126 is 0.12 as a lower end, 0.13 as an upper."""
+    """An end rounded to so many places, outward: 0.126 is 0.12 as a lower end, 0.13 as an upper one."""
     near = round(end, places)
     step = 10.0**-places
     if down:

@@ -15,6 +15,7 @@ import shapely
 from boundaries.errors import MapError, choose, listed
 from boundaries.ids import of_other_kind
 from boundaries.language import Lang, Message, current, languages, say, written
+from boundaries.vertices import no_numbers
 from maps.cartography.landmarks import TAIWAN
 
 Kind = Literal[
@@ -373,6 +374,9 @@ def check_units(layer: gpd.GeoDataFrame) -> None:
         )
     if layer.crs is None:
         raise MapError("maps.overlays.overlay.the-layer-has-no-crs-set")
+    lost = no_numbers(np.asarray(layer.geometry.array))
+    if lost.any():
+        raise MapError("maps.overlays.overlay.no-numbers", n=int(lost.sum()), units=listed(layer.index[lost]))
 
 
 def legend_classes(
