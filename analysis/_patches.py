@@ -1,6 +1,7 @@
 """Contiguous patches (连片): the blocks that chosen units form where they border each other."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,8 @@ from analysis.p_values import table, tails
 from analysis.patch_draws import PatchDraws, by_rank, patch_draws
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Ints, Membership, adcodes, membership, numbers
+from analysis.setting import SetTest
 from boundaries.errors import StatisticError, listed
-from boundaries.language import Message
 
 ROOM = 4_000_000  # neighbors looked up at a time, so that memory does not grow with the list
 
@@ -32,8 +33,8 @@ STATISTICS: dict[str, Alternative] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Patches:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Patches(SetTest):
     """Patches of the members, and what random members would form.
 
     Attributes
@@ -78,6 +79,8 @@ class Patches:
     permutations, seed : int
     """
 
+    HEAD: ClassVar[tuple[str, ...]] = ("largest", "n_patches", "share_3")
+
     frame: pd.DataFrame
     table: pd.DataFrame
     critical: pd.DataFrame
@@ -90,14 +93,6 @@ class Patches:
     mean_size: float
     bb: float
     aggregation: float
-    null: Message
-    strata: str
-    n_strata: int
-    n_eligible: int
-    n_members: int
-    n_joins: int
-    mean_neighbors: float
-    isolates: pd.Index
     bridges: int
     draws: PatchDraws
     permutations: int
@@ -162,7 +157,8 @@ def patches(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> result = patches(["320101", "320102", "320106", "320112"], rook, eligible=CODES, seed=1)
     >>> result.sizes
@@ -213,18 +209,11 @@ def patches(
         mean_size=float(seen["mean_size"]),
         bb=float(seen["bb"]),
         aggregation=float(seen["aggregation"]),
-        null=field.null,
-        strata=field.strata.name,
-        n_strata=len(field.strata.labels),
-        n_eligible=field.n_eligible,
-        n_members=field.n_members,
-        n_joins=field.n_joins,
-        mean_neighbors=field.mean_neighbors,
-        isolates=field.isolates,
         bridges=hubs.n_units,
         draws=patch_draws(drawn["bb"], drawn["largest"], ranked),
         permutations=permutations,
         seed=seed,
+        setting=field.setting,
     )
 
 

@@ -15,7 +15,6 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from boundaries.errors import LayerError, choose, listed
-from boundaries.language import Message
 from boundaries.vertices import no_numbers
 
 DATUMS: tuple[str, ...] = ("wgs84", "cgcs2000", "gcj02", "bd09")
@@ -103,8 +102,8 @@ def convert_points(
     Raises
     ------
     LayerError
-        An unknown datum; longitudes and latitudes of different shapes, beyond 180 and 90 degrees (are they
-        the wrong way round?), or that are no numbers.
+        An unknown datum; longitudes and latitudes of different shapes, or beyond 180 and 90 degrees (the two
+        may be swapped). NaN stands for a point that is not known and stays.
 
     Examples
     --------
@@ -119,13 +118,16 @@ def convert_points(
         raise LayerError(
             "boundaries.crs.longitudes-and-latitudes-must-come-in", shape=lon.shape, shape_2=lat.shape
         )
-    with np.errstate(invalid="ignore"):
-        nowhere = np.flatnonzero(~((np.abs(lon) <= 180) & (np.abs(lat) <= 90)))
-    if len(nowhere):
-        told = [
-            Message("boundaries.crs.point", at=int(k), lon=lon.flat[k], lat=lat.flat[k]) for k in nowhere[:10]
-        ]
-        raise LayerError("boundaries.crs.no-points", n=len(nowhere), points=told)
+    wild = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+    if wild.any():
+        at = int(np.flatnonzero(wild.ravel())[0])
+        raise LayerError(
+            "boundaries.crs.beyond-the-earth",
+            n=int(wild.sum()),
+            at=at,
+            longitude=float(lon.ravel()[at]),
+            latitude=float(lat.ravel()[at]),
+        )
     if start == end:
         return lon, lat
     shape = lon.shape

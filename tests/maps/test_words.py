@@ -47,13 +47,16 @@ FAMILIES = {
 
 def catalog(lang: str) -> dict[str, list[str]]:
     """The texts of each id in a language, one for each plural form."""
-    with (LOCALE / lang / "maps.po").open("rb") as file:
-        found = [message for message in read_po(file) if message.id]
+    found = []
+    for name in ("maps", "charts"):
+        with (LOCALE / lang / f"{name}.po").open("rb") as file:
+            found += [message for message in read_po(file) if message.id]
     return {
         message.id if isinstance(message.id, str) else message.id[0]: (
             [message.string] if isinstance(message.string, str) else list(message.string)
         )
         for message in found
+        if (message.id if isinstance(message.id, str) else message.id[0]).startswith("maps.")
     }
 
 
@@ -95,8 +98,10 @@ def test_code_and_catalog_know_the_same_ids() -> None:
     used |= {head + key for head, keys in FAMILIES.items() for key in keys}
     known = set(catalog("en"))
     assert known - used == set()
-    with (LOCALE / "en" / "errors-maps.po").open("rb") as file:
-        errors = {message.id for message in read_po(file)}
+    errors = set()
+    for path in (LOCALE / "en").glob("*.po"):
+        with path.open("rb") as file:
+            errors |= {message.id for message in read_po(file)}
     assert used - known - errors == set()
 
 
