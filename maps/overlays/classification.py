@@ -36,7 +36,7 @@ class Classes:
     scheme, k : the scheme and the number of classes asked for
     lower : the lower end of the first class
     breaks : the upper end of each class; a class holds its upper end (``(a, b]``), the first also its lower
-    labels : one for each class, with the fewest digits (to four significant) at which no unit changes class
+    labels : one for each class, with the fewest digits at which no unit changes class
     counts : units in each class
     missing : units without a value
     index : the class of each unit from 0, by adcode; ``-1`` where there is no value
@@ -230,9 +230,9 @@ def numbers_of(values: pd.Series) -> Floats:
 def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[str, ...]:
     """Write each class as ``from–to`` with the fewest digits at which every unit stays in its class.
 
-    At most four significant digits for the smallest break (``breaks`` has them all). A break is written as
-    any number between the last value below it and the first above; breaks that were ``given`` are written as
-    they are.
+    A break is written as any number between the last value below it and the first above; breaks that were
+    ``given`` are written as they are. The two ends are written so that they hold the lowest and the highest
+    value.
     """
     if np.array_equal(known, np.round(known)) and abs(known).max() < 1e15:
         return _whole(lower, ends)
@@ -250,25 +250,34 @@ def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[
             up = np.ceil(below * 10.0**places) / 10.0**places
             shown = np.where((shown >= below) & (shown < above), shown, up)
             fits = (shown >= below) & (shown < above)
-        edges = np.array([round(lower, places), *shown, round(float(ends[-1]), places)])
-        rising = (np.diff(edges) > 0)[1 if lower == ends[0] else 0 :]
+        first, last = _outward(lower, places, down=True), _outward(float(ends[-1]), places, down=False)
+        rising = (np.diff([first, *shown, last]) > 0)[1 if lower == ends[0] else 0 :]
         if fits.all() and rising.all():
             break
     else:
         shown = ends[:-1]
-    written = [_written(value, places) for value in (lower, *shown, ends[-1])]
+    written = [_written(value, places) for value in (first, *shown, last)]
     if lower == ends[0]:
         written[0] = written[1]
     dash = " – " if lower < 0 else "–"
-    first, *more = pairwise(written)
+    lowest, *more = pairwise(written)
     return (
-        first[0] if first[0] == first[1] else dash.join(first),
+        lowest[0] if lowest[0] == lowest[1] else dash.join(lowest),
         *(OVER + dash.join(pair) for pair in more),
     )
 
 
 OVER = ">"
 """Before a class that begins above its lower edge: no value is in two classes."""
+
+
+def _outward(end: float, places: int, *, down: bool) -> float:
+    """An end rounded to so many places, outward: 0.126 is 0.12 as a lower end, 0.13 as an upper one."""
+    near = round(end, places)
+    step = 10.0**-places
+    if down:
+        return near if near <= end else round(near - step, places)
+    return near if near >= end else round(near + step, places)
 
 
 def _written(value: float, places: int) -> str:
