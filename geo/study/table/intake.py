@@ -9,8 +9,10 @@ import boundaries
 from boundaries._units import DATE
 from boundaries.eligible import units_of
 from boundaries.language import Message, say
+from geo.lists.nulls import is_national
 from geo.study.table.classes import classes_of
 from geo.study.table.config import Config, StudyError
+from geo.study.table.coverage import lacking_provinces
 from geo.study.table.eligible import eligible, regional
 from geo.study.table.guess import COVERING
 from geo.study.table.place import Placed, place
@@ -56,6 +58,8 @@ class Intake:
         Rows that are not on the map: row, name, status, reason, suggestion.
     notes : tuple of Message
         What a reader should know.
+    lacking : tuple of str
+        Provinces of which a table of the country holds no unit.
     places : GeoDataFrame or None
         The points of a table of points, in WGS 84, with label and adcode.
     measures : dict
@@ -79,6 +83,7 @@ class Intake:
     left_out: pd.DataFrame
     notes: tuple[Message, ...]
     measures: dict[str, str]
+    lacking: tuple[str, ...] = ()
     places: "gpd.GeoDataFrame | None" = None
 
     def measured(self, name: str) -> Message | str:
@@ -188,6 +193,7 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
         left_out=pd.concat([table.left_out, _beyond(table, layer)]).sort_values("row", ignore_index=True),
         notes=tuple(notes),
         measures=_measures(table, wide, list(values.columns)),
+        lacking=_lacking(config, table, could, layer),
         places=table.places,
     )
 
@@ -200,6 +206,22 @@ def _beyond(table: Placed, layer: "gpd.GeoDataFrame") -> pd.DataFrame:
         {"row": table.numbers, "name": names, "status": "beyond", "reason": "beyond_the_region"}
     )
     return rows.assign(suggestion="")[away.to_numpy()]
+
+
+def _lacking(config: Config, table: Placed, could: pd.Index, layer: "gpd.GeoDataFrame") -> tuple[str, ...]:
+    """The provinces that a table of the country knows nothing of; a list or a count may well have none there."""
+    part, asked = config.table, config.eligible
+    known = pd.Index(table.match.frame["adcode"].dropna().unique())
+    few = len(known) < COVERING * len(could) or not is_national(layer.loc[could, "province"])
+    if part.count or asked.units in ("listed", "provinces") or few:
+        return ()
+    return lacking_provinces(
+        known,
+        asked.units,
+        municipal=asked.municipalities,
+        level=part.level,
+        as_of=part.as_of,
+    )
 
 
 def _measures(table: Placed, wide: dict[str, dict[int, str]], columns: list[str]) -> dict[str, str]:
