@@ -8,6 +8,7 @@ from boundaries.language import Message
 from geo.lists.reading import reading_points
 from geo.lists.report import list_blocks
 from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Section, Table, Text
+from geo.study.report.basis import basis_blocks, sentences
 from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
@@ -19,7 +20,7 @@ from geo.study.statistics import classes as kinds
 from geo.study.statistics import scan as scanned
 from geo.study.statistics.classes import Sorted
 from geo.study.statistics.indicators import Gathering, summary
-from geo.study.table.years import span
+from geo.study.table.span import span
 from indicators.census import census_population
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def study_page(
         *([Charts(ranks_chart(taken))] if not found.indicators and ranks_chart(taken) else []),
         *_classes(config, taken, found.classes),
         *(turnover_blocks(found.changed) if found.changed is not None else []),
+        *basis_blocks(taken),
         *_matching(taken),
         Section(Message("study.section.method"), "method"),
         *_told("study.assumptions", assumptions),
@@ -104,7 +106,7 @@ def study_page(
 
 def _opening(taken: "Intake") -> list[Block]:
     """How many rows are on the map, and the key numbers."""
-    rows, lost = len(taken.table), len(taken.left_out)
+    rows, lost = taken.numbers.nunique(), taken.left_out["row"].nunique()
     key, values = (
         "study.lead.some" if lost else "study.lead.all",
         {"rows": rows, "lost": lost, "mapped": rows - lost},
@@ -115,10 +117,12 @@ def _opening(taken: "Intake") -> list[Block]:
         third = f"{len(taken.values.columns)}", Message("study.facts.indicators")
     else:
         third = f"{len(taken.members):,}", Message("study.facts.chosen")
+    basis = sentences(taken)[:1]
     lacking = list(taken.lacking)
     return [
         Text(Message(key, **values), "lead"),
         *([Text(Message("study.lacking", n=len(lacking), provinces=lacking), "warn")] if lacking else []),
+        *(Text(Message("study.basis.lead", said=said), "note") for said in basis),
         Facts(
             [
                 (f"{rows:,}", Message("study.facts.rows")),

@@ -4,16 +4,20 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from boundaries._units import DATE
 from boundaries.errors import LianpianError, listed
 from boundaries.language import Message
 from geo.lists.regional import Level
 from geo.study.table.assumptions import sentences
-from geo.study.table.config import Config, EligiblePart, StudyError, TablePart
+from geo.study.table.config import Config, EligiblePart, PanelPart, StudyError, TablePart
 from geo.study.table.coordinates import Coordinates, find_coordinates
 from geo.study.table.guess import Guess, guess
+from geo.study.table.place import several_years
 from geo.study.table.point_table import point_table
 from geo.study.table.read import Words, study_table, table_of, year_sheets
+from geo.study.table.territory import kinds_of
 from geo.study.table.words import either, words
+from geo.study.table.years import wide_columns
 from indicators.grid import MAX_MB, SheetsError
 
 NAMED = 0.8  # of the rows of a table with coordinates name a unit, or their points say where they are
@@ -68,6 +72,7 @@ def open_table(
     max_mb = MAX_MB if max_mb is None else max_mb
     names = " ".join([source.name, *(Path(file).name for file in files)])
     above: dict[str | None, str] = {}  # the line above the headings of each sheet
+    units: dict[str | None, dict[str, str]] = {}
     given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
 
     def found_in(page: str | None, pages: tuple[str, ...] = ()) -> Guess:
@@ -75,6 +80,7 @@ def open_table(
             source, sheet=page, sheets=pages, files=files, max_mb=max_mb, header=header, numbers=numbers
         )
         above[page] = read.title
+        units[page] = {str(column): str(unit) for column, unit in read.columns["unit"].items()}
         told = {key: read.column(said) or said for key, said in given.items() if said is not None}
         missing = [
             told[key]
@@ -158,6 +164,7 @@ def open_table(
             numbers=numbers,
             max_mb=max_mb,
         ),
+        panel=PanelPart(names=found.names, codes=found.codes),
         eligible=EligiblePart(
             units=found.eligible,  # type: ignore[arg-type]
             municipalities=found.municipalities,
@@ -165,7 +172,26 @@ def open_table(
             prefectures=list(found.prefectures),
         ),
     )
-    return config, (*said, *sentences(found))
+    return _with_kinds(config, units.get(sheet, {})), (*said, *sentences(found))
+
+
+def _with_kinds(config: Config, units: dict[str, str]) -> Config:
+    """The settings with what headings and units say of totals and rates, where figures are to be combined."""
+    part = config.table
+    if not several_years(part) and part.as_of == DATE:
+        return config
+    if part.wide:
+        named = wide_columns(units).items()
+        units = {
+            name: unit
+            for name, years in named
+            for columns in years.values()
+            for column in columns
+            if (unit := units[column])
+        }
+    totals, rates = kinds_of(list(part.columns), units, config)
+    panel = config.panel.model_copy(update={"totals": list(totals), "rates": rates})
+    return config.model_copy(update={"panel": panel})
 
 
 def _title(line: str, stem: str) -> str:
