@@ -65,7 +65,7 @@ def test_plugins_and_colormaps_need_no_network(browser: Any, board: gpd.GeoDataF
     board.assign(v=np.arange(16.0)).explore("v", m=sheet, tiles=None)
     with Visit(browser, sheet.save(tmp_path / "p.html")) as visit:
         for selector in (
-            *(".leaflet-heatmap-layer", ".leaflet-control-fullscreen", ".leaflet-control-mouseposition"),
+            *(".leaflet-heatmap-layer", "[class*=fullscreen]", ".leaflet-control-mouseposition"),
             *(".leaflet-control-measure", ".leaflet-draw", ".leaflet-bar-timecontrol", ".legend svg"),
             *(".awesome-marker-icon-red", ".leaflet-marker-icon"),
         ):
