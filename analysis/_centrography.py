@@ -13,13 +13,14 @@ from analysis.set_sample import Floats, numbers
 from analysis.windows import points
 from analysis.years import rising
 from boundaries.errors import StatisticError, choose, listed
+from boundaries.shown import Shown
 
 GEOD = Geod(ellps="GRS80")  # CGCS2000's ellipsoid, to 0.1 mm
 Scale = Literal["sqrt2", "crimestat", "none"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Centrography:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Centrography(Shown):
     """Mean centers and standard deviational ellipses, one for each set of weights.
 
     Attributes

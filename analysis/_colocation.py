@@ -14,13 +14,14 @@ from analysis.set_sample import Codes, Floats, Membership, Neighbors, adcodes, m
 from boundaries.errors import StatisticError, listed
 from boundaries.ids import of_other_kind
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Colocation:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Colocation(Shown):
     """Two lists among one eligible set.
 
     Attributes

@@ -19,7 +19,7 @@ from boundaries.errors import StatisticError
 KINDS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class Geary(ValueTest):
     """Geary's C.
 
@@ -52,7 +52,7 @@ class Geary(ValueTest):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class LocalGeary(ValueTest):
     """Local Geary's c of every unit.
 

@@ -17,13 +17,14 @@ from analysis.permutation import ROOM, Floats, Ints, check_permutations, check_s
 from analysis.set_sample import Codes, Neighbors
 from analysis.surrogates import class_sums, surrogates
 from boundaries.errors import StatisticError, choose
+from boundaries.shown import Shown
 
 STRATA, SPATIAL = "strata", "spatial"
 """The two ways of chance: values dealt within strata, and surrogates as autocorrelated as the response."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Geodetector:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Geodetector(Shown):
     """What the geographical detector found.
 
     Attributes

@@ -14,7 +14,7 @@ from analysis.value_sample import sample
 from boundaries.errors import StatisticError, listed
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class GetisOrd(ValueTest):
     """Global G.
 

@@ -15,7 +15,7 @@ from boundaries.constant import ROUNDING
 SIDES = np.array(["cold", "hot"], dtype=object)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class Hotspots(ValueTest):
     """Gi* (or Gi) of every unit.
 

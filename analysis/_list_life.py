@@ -12,12 +12,13 @@ from scipy.sparse.csgraph import connected_components
 from analysis.set_sample import Codes, adcodes, is_graph, joins_within
 from boundaries.errors import StatisticError, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 EVENTS: tuple[str, ...] = ("born", "kept", "grown", "shrunk", "changed", "merged", "split", "tangled", "gone")
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ListLife:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class ListLife(Shown):
     """Members and patches of a list, edition by edition.
 
     Attributes

@@ -13,7 +13,7 @@ from analysis.setting import SetTest
 from boundaries.errors import StatisticError
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class LocalJoinCount(SetTest):
     """Members around each eligible unit and the exact law of their number.
 

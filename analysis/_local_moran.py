@@ -14,7 +14,7 @@ from analysis.value_sample import sample
 QUADRANTS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class LocalMoran(ValueTest):
     """Local Moran's I of every unit.
 

@@ -19,7 +19,7 @@ from boundaries.errors import StatisticError, choose
 Weights: TypeAlias = Literal["row", "given"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class Moran(ValueTest):
     """Moran's I.
 

@@ -11,10 +11,11 @@ from analysis.permutation import check_permutations, check_seed, orderings, stre
 from analysis.set_sample import BLOCK, by_adcode
 from boundaries.errors import StatisticError, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class RegionalTiers:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class RegionalTiers(Shown):
     """Counts of tiers by region, and a test that tier and region have nothing to do with each other.
 
     Attributes

@@ -15,7 +15,7 @@ from analysis.shuffle import product_draws
 from analysis.value_sample import sample
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class MoranBivariate(ValueTest):
     """Bivariate Moran's I of x here and y next door.
 

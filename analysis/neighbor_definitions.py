@@ -15,10 +15,11 @@ from analysis.set_sample import Codes, Floats, Ints, adcode_set, adcodes, by_adc
 from analysis.windows import points
 from boundaries.errors import LayerError, StatisticError
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Specifications:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Specifications(Shown):
     """One test under several definitions of a neighbor.
 
     Attributes
