@@ -1,8 +1,8 @@
 """Measure the way of a value, from the command `study` to ``index.html``: run by hand, and by a slow test.
 
-One study of a small table runs under a profiler. A function is on the way where it belongs to ``geo``, or where
-``geo`` calls it (a door to a lower floor; what happens behind a door is that floor's own affair). Functions are
-taken in the order in which they are first entered. Counted are
+One study of a small table runs under a profiler. A function is on the way where it belongs to ``geo``, or
+where ``geo`` calls it (a door to a lower floor; what happens behind a door is that floor's own affair).
+Functions are taken in the order in which they are first entered. Counted are
 
 - the files on the way,
 - the turns back: how often the way comes back into a file that it had left.
@@ -14,6 +14,7 @@ The way ends where ``index.html`` is opened to be written.
 
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -32,15 +33,14 @@ def walked(table: Path, out: Path) -> list[tuple[str, str]]:
 
     seen: dict[tuple[str, str], None] = {}
 
+    @cache
+    def inside(file: str) -> str:
+        path = Path(file)
+        own = path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in PACKAGES
+        return path.relative_to(ROOT).as_posix() if own else ""
+
     def place(frame: FrameType | None) -> str:
-        if frame is None:
-            return ""
-        path = Path(frame.f_code.co_filename)
-        try:
-            inside = path.relative_to(ROOT)
-        except ValueError:
-            return ""
-        return inside.as_posix() if inside.parts[0] in PACKAGES else ""
+        return inside(frame.f_code.co_filename) if frame is not None else ""
 
     def watch(frame: FrameType, event: str, _argument: Any) -> None:
         if event != "call" or frame.f_code.co_name.startswith("<"):
