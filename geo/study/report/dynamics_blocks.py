@@ -81,7 +81,7 @@ def sentences(item: Dynamics) -> list[Message]:
                 p=(item.markov.p_sim, item.markov.permutations, 1),
             )
         )
-    if item.local is not None:
+    if item.local is not None and item.states.isin(STATES[:-1]).any(axis=None):
         entries = turns_of_state(item).value_counts()
         stay = item.local.probabilities
         said.append(
@@ -93,6 +93,8 @@ def sentences(item: Dynamics) -> list[Message]:
                 left=int(entries.get("left_HH", 0)),
             )
         )
+    elif item.local is not None:
+        said.append(Message("study.dynamics.local.none"))
     if item.rose is not None:
         said.append(
             Message(
@@ -230,7 +232,7 @@ def _charts(item: Dynamics) -> list[Chart]:
         counts = item.emerging.counts
         frame = pd.DataFrame(
             {
-                "pattern": [Message(f"study.dynamics.emerging.{key}") for key in counts.index],
+                "pattern": [_pattern(str(key)) for key in counts.index],
                 "n": counts.to_numpy(),
             }
         )
@@ -384,9 +386,7 @@ def _classed(
 ) -> "Overlay":
     present = [one for one in order if labels.eq(one).any()]
     words = {
-        one: say(
-            lang, f"study.dynamics.{key}.map.{one}" if key != "emerging" else f"study.dynamics.emerging.{one}"
-        )
+        one: say(lang, _pattern(one) if key == "emerging" else f"study.dynamics.{key}.map.{one}")
         for one in present
     }
     colors = [_color(one) for one in present] if key == "emerging" else None
@@ -403,6 +403,11 @@ def _classed(
 def _numbers(item: Dynamics, taken: "Intake", key: str, values: pd.Series, lang: str) -> "Overlay":
     name = say(lang, f"study.dynamics.{key}.map", name=item.name)
     return maps.choropleth(taken.layer, values.reindex(taken.layer.index).rename(name), name=name, lang=lang)
+
+
+def _pattern(key: str) -> Message:
+    """What a pattern of hotspots is called."""
+    return Message(f"study.dynamics.emerging.{'never' if key == 'none' else key}")
 
 
 def _color(pattern: str) -> str:

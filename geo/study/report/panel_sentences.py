@@ -145,8 +145,9 @@ def _untouched(found: list[Gathering], alpha: float) -> list[Message]:
     return [
         Message(
             "study.panel.notes.untouched",
-            low=sizes[0],
-            high=sizes[-1],
+            units=Message("study.range.one", value=sizes[0])
+            if len(sizes) == 1
+            else Message("study.range", first=sizes[0], last=sizes[-1]),
             gap=gap,
             alpha=alpha,
             tests=len(both),
