@@ -43,7 +43,7 @@ def panel(tmp_path_factory: pytest.TempPathFactory) -> tuple[Intake, list[Gather
         statistics=("moran", "local_moran"),
         permutations=99,
         local_permutations=99,
-        panel_permutations=499,
+        panel_permutations=4_999,
         alpha=0.05,
         seed=3,
         untouched=taken.territory.untouched,
@@ -73,7 +73,7 @@ def test_every_question_has_a_sentence_a_chart_and_a_map(
     overlays = list(dynamics_overlays([item], taken, "zh"))
     assert len(overlays) == 7
     counts = {row.label: row.count for row in overlays[1].classes}
-    assert counts["首末都是高高"] == int(turns_of_state(item).eq("stayed_HH").sum()) > 3
+    assert counts["首末都是低低"] == int(turns_of_state(item).eq("stayed_LL").sum()) > 3
     hot = {row.label: row.count for row in overlays[3].classes}
     assert sum(hot.values()) == int(item.emerging.frame["pattern"].notna().sum())
 
