@@ -62,7 +62,7 @@ export function comparison(app, bases) {
     const second = secondMap(app, frame), shown = viewOf(second, page);
     const copies = bases.map(t => new Theme(page, t.at));
     pick.addEventListener("change", () => { second.addLayer(copies[Number(pick.value)]); });
-    pick.value = String(Math.min(copies.length - 1, bases.indexOf(view.base) === 0 ? 1 : 0));
+    pick.value = String(Math.min(copies.length - 1, bases.indexOf(/** @type {Theme} */ (view.base)) === 0 ? 1 : 0));
     second.addLayer(copies[Number(pick.value)]);
     app.themes.forEach(t => {
       if (!t.raw.base && map.hasLayer(t)) { second.addLayer(new Theme(page, t.at)); }
