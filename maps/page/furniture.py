@@ -8,10 +8,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from boundaries.abroad import in_china
 from boundaries.language import Message, say, written
 from maps.cartography.credits import source_of
 from maps.cartography.landmarks import LANDMARKS, NAMES
-from maps.cartography.national import degrees_of, is_national
+from maps.cartography.national import is_national_layer
 from maps.page.sheet_settings import SheetSettings
 from maps.page.surrounding_land import around, rest_of_country
 from maps.page.topology import Geometry
@@ -20,8 +21,9 @@ from maps.page.topology import Geometry
 def surroundings(geometry: Geometry, layer: gpd.GeoDataFrame, sheet: SheetSettings) -> dict[str, Any]:
     """The extent of the first view and, on a national map, what it may not lack."""
     west, south, east, north = geometry.bounds
-    if not is_national(geometry.codes, degrees_of(layer)):
-        near = {} if sheet.tiles is not None else around(geometry, lang=sheet.lang)
+    if not is_national_layer(layer):
+        bare = sheet.tiles is not None or not in_china(layer)
+        near = {} if bare else around(geometry, lang=sheet.lang)
         return {"dashes": None, "labels": []} | near | {"extent": [west, south, east, north]}
     from boundaries import read_ten_dash_line
 
@@ -57,7 +59,7 @@ def credits(layer: gpd.GeoDataFrame, sheet: SheetSettings) -> list[str]:
         lines.append(Message("maps.credit.divisions", date=str(attrs["date"])))
     if attrs.get("approval_number"):
         lines.append(Message("maps.credit.approval_number", number=str(attrs["approval_number"])))
-    elif sheet.source is None:
+    elif sheet.source is None and in_china(layer):
         lines.append(Message("maps.credit.no_approval_number"))
     lines.append(Message(f"maps.projection.{sheet.plane.projection}"))
     return [written(line, sheet.lang) for line in lines]
