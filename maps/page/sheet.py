@@ -179,7 +179,7 @@ class Sheet(Document):
 
     @property
     def plane(self) -> Plane:
-        """The projection and the datum the sheet is drawn on; units of another country have no place in China's."""
+        """The projection and the datum the sheet is drawn on: China's own for units of China alone."""
         layers = [one.layer for one in self.overlays if one.layer is not None and len(one.layer)]
         if self._fitted and layers and not any(in_china(layer) for layer in layers):
             return Plane("mercator", "wgs84")
