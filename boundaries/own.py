@@ -78,7 +78,7 @@ def read_units(
     ...     read_units(f"{folder}/u.parquet", id="GEOID", name="name", parent="state").loc["3", "province"]
     'A'
     """
-    datum = choose(datum, DATUMS, what=Message("errors.what.datum"), error=LayerError)
+    datum = choose(datum, DATUMS, what="datum", error=LayerError)
     file = Path(path)
     raw = read_raw(file, sublayer, encoding)
     ids = _checked(raw, [c for c in (id, name, parent) if c is not None], id, crs)
