@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from boundaries.adcode import MUNICIPALITIES
 from boundaries.eligible import units_of
 from boundaries.language import Message
 from indicators.codes_in_cells import codes_in_cells
+from indicators.places import known_codes
 
 if TYPE_CHECKING:
     from boundaries._match import Match
@@ -34,10 +36,11 @@ def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> t
     list of Message
         What was decided, and where name and code disagree.
     """
-    known = units_of(match.as_of, "county" if match.level == "county" else "prefecture")["name"]
+    known = units_of(match.as_of, match.level)["name"]  # type: ignore[arg-type]
     written = frame[adcode].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
     given = codes_in_cells(frame[adcode]).codes.fillna(written).reset_index(drop=True)
     codes = given.where(given.isin(known.index))
+    upper = given.isin(known_codes()) & given.str.contains(r"(?:00|01)$").fillna(False)
     rows = match.frame.reset_index(drop=True)
     names = frame[name].reset_index(drop=True).fillna("").astype(str)
     named = rows["adcode"]
@@ -46,7 +49,8 @@ def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> t
     foreign = named.isna() & codes.notna() & ~names.str.contains(HAN)
     other = named.notna() & codes.notna() & (named != codes)
     lone = rows["status"].eq("not_found") & codes.notna() & ~foreign & ~filled
-    unknown = given.notna() & given.ne("") & codes.isna() & ~rows["status"].isin(["not_found", "whole_city"])
+    unknown = given.notna() & given.ne("") & codes.isna() & rows["adcode"].notna() & ~upper
+    unknown &= rows["status"].ne("whole_city")
     for taken, status in ((filled, "by_code"), (foreign, "coded")):
         rows.loc[taken, "adcode"] = codes[taken]
         rows.loc[taken, "unit"] = codes[taken].map(known)
@@ -71,3 +75,26 @@ def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> t
         ]
         notes.append(Message("study.codes.unknown", n=int(unknown.sum()), as_of=match.as_of, who=who))
     return replace(match, frame=rows.set_index(match.frame.index)), notes
+
+
+def own_codes(match: "Match", frame: pd.DataFrame, adcode: str) -> pd.Series:
+    """The codes of a column that are units of the match's level on its day, by position; NA elsewhere."""
+    codes = codes_in_cells(frame[adcode]).codes.reset_index(drop=True)
+    known = units_of(match.as_of, match.level).index  # type: ignore[arg-type]
+    return codes.where(codes.isin(known))
+
+
+def role_above(cells: pd.Series, level: str) -> str:
+    """Whether a column of codes is of the parents of a level: "province", "prefecture" or "" (of the units).
+
+    >>> role_above(pd.Series(["320500", "320200"]), "county"), role_above(pd.Series([32, 33]), "county")
+    ('prefecture', 'province')
+    >>> role_above(pd.Series(["320583", "320500"]), "county"), role_above(pd.Series(["3205"]), "prefecture")
+    ('', '')
+    """
+    codes = codes_in_cells(cells).codes.dropna()
+    if not len(codes) or level == "province":
+        return ""
+    if bool(codes.str.endswith("0000").all()) and not set(codes) <= set(MUNICIPALITIES):
+        return "province"
+    return "prefecture" if level == "county" and bool(codes.str.endswith("00").all()) else ""
