@@ -66,10 +66,14 @@ def day(value: object, *, what: str = "as_of", error: type[LianpianError] = Matc
     try:
         text = date.fromisoformat(text).isoformat()
     except ValueError:
-        raise error(f"{what}={value!r} is no date; want YYYY-MM-DD, for example '2023-07-31'") from None
+        raise error("boundaries.divisions.no-date", what=what, value=value) from None
     if not FIRST_DAY <= text <= LAST_DAY:
         raise error(
-            f"{what}={text} is outside the division tables, which reach from {FIRST_DAY} to {LAST_DAY}"
+            "boundaries.divisions.outside-the-tables",
+            what=what,
+            value=text,
+            first=FIRST_DAY,
+            last=LAST_DAY,
         )
     return text
 

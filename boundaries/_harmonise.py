@@ -1,6 +1,5 @@
 """A panel in units that stay the same: totals summed, rates weighted, nothing lost and nothing made up."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,8 @@ from boundaries._constant_units import ConstantUnits
 from boundaries.account import balance
 from boundaries.additivity import measure
 from boundaries.combining import combine
-from boundaries.errors import TableError, listed
+from boundaries.errors import TableError, no_column
+from boundaries.language import Message
 from boundaries.placing import Placed, place_constant, place_on_day
 from boundaries.shares import read_shares
 from boundaries.year_ends import read_years
@@ -198,53 +198,53 @@ def _checked(
         )
     breaches = _absent(table, [adcode, year, *totals, *rates, *(w for w in rates.values() if w)])
     if breaches:
-        raise TableError("; ".join(breaches))
+        raise TableError("errors.faults", faults=breaches)
     if taken := [column for column in OWN if column in table.columns]:
-        breaches.append(f"columns {listed(taken)} are names of the answer's own: rename them")
+        breaches.append(Message("boundaries.harmonise.names-of-our-own", columns=taken))
     years: list[int] = []
     try:
         years = read_years(table[year], error=TableError)
     except TableError as error:
-        breaches.append(str(error))
+        breaches.append(error.message)
     codes = [_code(value) for value in table[adcode]]
     if strange := [
-        f"row {row} {value!r}"
+        Message("errors.row", row=row, value=repr(value))
         for row, (value, code) in enumerate(zip(table[adcode], codes, strict=True), start=1)
         if code == "?"
     ]:
         breaches.append(
-            f"{len(strange)} cells of {adcode!r} are no six-digit code: {listed(strange)}; match names first"
+            Message("boundaries.harmonise.no-code", count=len(strange), adcode=adcode, cells=strange)
         )
     if years and not strange:
         breaches += _twice(codes, years)
     breaches += _wrong_kinds(table, totals, rates)
     if shares is not None and not (isinstance(to, str) and to != "constant"):
-        breaches.append(
-            "shares= spreads units that were split over those of a day: want to='YYYY-MM-DD'; constant units "
-            "need none"
-        )
+        breaches.append(Message("boundaries.harmonise.shares-need-a-day"))
     if isinstance(to, ConstantUnits) and years and not to.first <= min(years) <= max(years) <= to.last:
         breaches.append(
-            f"the constant units given are of {to.first}-{to.last}, the table reaches from {min(years)} to "
-            f"{max(years)}"
+            Message(
+                "boundaries.harmonise.constant-years",
+                first=to.first,
+                last=to.last,
+                low=min(years),
+                high=max(years),
+            )
         )
     if not len(table):
-        breaches.append("the table has no rows")
+        breaches.append(Message("boundaries.harmonise.no-rows"))
     if breaches:
-        raise TableError("; ".join(breaches))
+        raise TableError("errors.faults", faults=breaches)
     return years, codes
 
 
-def _absent(table: pd.DataFrame, wanted: Sequence[str]) -> list[str]:
+def _absent(table: pd.DataFrame, wanted: Sequence[str]) -> list[Message]:
     breaches = []
     for column in dict.fromkeys(wanted):
         count = int((table.columns == column).sum())
         if count == 0:
-            near = difflib.get_close_matches(str(column), [str(c) for c in table.columns], n=3, cutoff=0.5)
-            hint = f"; did you mean {listed(near)}?" if near else ""
-            breaches.append(f"{column!r} is no column{hint} (columns: {listed(table.columns, most=30)})")
+            breaches.append(no_column(column, table.columns))
         elif count > 1:
-            breaches.append(f"{column!r} names {count} columns")
+            breaches.append(Message("errors.names-columns", role="", column=column, count=count))
     return breaches
 
 
@@ -260,41 +260,60 @@ def _code(value: object) -> str:
     return text if len(text) == 6 and text.isascii() and text.isdigit() else "?"
 
 
-def _twice(codes: list[str], years: list[int]) -> list[str]:
+def _twice(codes: list[str], years: list[int]) -> list[Message]:
     seen: dict[tuple[str, int], list[int]] = {}
     for row, key in enumerate(zip(codes, years, strict=True), start=1):
         if key[0]:
             seen.setdefault(key, []).append(row)
-    twice = [f"{code} {year} in rows {listed(rows)}" for (code, year), rows in seen.items() if len(rows) > 1]
+    twice = [
+        Message("boundaries.harmonise.in-rows", code=code, year=year, rows=rows)
+        for (code, year), rows in seen.items()
+        if len(rows) > 1
+    ]
     if not twice:
         return []
-    return [f"{len(twice)} units stand twice in one year: {'; '.join(twice[:10])}; leave one of each"]
+    return [Message("boundaries.harmonise.twice", count=len(twice), twice=twice[:10])]
 
 
-def _wrong_kinds(table: pd.DataFrame, totals: tuple[str, ...], rates: Mapping[str, str | None]) -> list[str]:
+def _wrong_kinds(
+    table: pd.DataFrame, totals: tuple[str, ...], rates: Mapping[str, str | None]
+) -> list[Message]:
     breaches = []
     if both := [column for column in totals if column in rates]:
-        breaches.append(f"{listed(both)} cannot be a total and a rate at once")
+        breaches.append(Message("boundaries.harmonise.total-and-rate", columns=both))
     for column in (*totals, *rates):
         if not pd.api.types.is_numeric_dtype(table[column]) or pd.api.types.is_bool_dtype(table[column]):
-            rows = [f"row {i} {v!r}" for i, v in enumerate(table[column], start=1) if isinstance(v, str)]
-            breaches.append(f"{column!r} holds no numbers: {listed(rows) or table[column].dtype}")
+            rows = [
+                Message("errors.row", row=i, value=repr(v))
+                for i, v in enumerate(table[column], start=1)
+                if isinstance(v, str)
+            ]
+            held = Message("list.some", items=rows) if rows else table[column].dtype
+            breaches.append(Message("boundaries.harmonise.no-numbers", column=column, rows=held))
     for column in totals:
         said = measure(column)
         if said.kind in ("rate", "rank"):
             breaches.append(
-                f"{column!r} is called a total, its heading says {said.kind} ({said.token!r}): see rates="
+                Message(
+                    "boundaries.harmonise.called-a-total",
+                    column=column,
+                    kind=Message(f"boundaries.harmonise.kind-{said.kind}"),
+                    token=said.token,
+                )
             )
     for column, weight in rates.items():
         said = measure(column)
         if said.kind == "total" and said.evidence == "unit":
-            breaches.append(
-                f"{column!r} is called a rate, its unit says total ({said.token!r}): name it in totals="
-            )
+            breaches.append(Message("boundaries.harmonise.called-a-rate", column=column, token=said.token))
         if weight is not None and weight not in totals:
-            breaches.append(f"the weight {weight!r} of {column!r} is none of the totals ({listed(totals)})")
+            breaches.append(
+                Message("boundaries.harmonise.no-weight", weight=weight, column=column, totals=list(totals))
+            )
         elif weight is not None and pd.api.types.is_numeric_dtype(table[weight]):
-            below = [f"row {i} {v}" for i, v in enumerate(table[weight], start=1) if v < 0]
+            below = [
+                Message("errors.row", row=i, value=v) for i, v in enumerate(table[weight], start=1) if v < 0
+            ]
             if below:
-                breaches.append(f"the weight {weight!r} of {column!r} is negative: {listed(below)}")
+                fault = "boundaries.harmonise.negative-weight"
+                breaches.append(Message(fault, weight=weight, column=column, rows=below))
     return breaches

@@ -6,7 +6,8 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries._match import Match
-from boundaries.errors import JoinError, listed
+from boundaries.errors import JoinError
+from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -139,22 +140,19 @@ def _check(layer: gpd.GeoDataFrame, table: pd.DataFrame, match: Match) -> None:
         ("match", match, Match),
     )
     breaches = [
-        f"{name}: wanted a {kind.__name__}, got {type(given).__name__}"
+        Message("boundaries.join.wanted", name=name, wanted=kind.__name__, given=type(given).__name__)
         for name, given, kind in wanted
         if not isinstance(given, kind)
     ]
     if breaches:
-        raise JoinError("; ".join(breaches))
+        raise JoinError("errors.faults", faults=breaches)
     if len(table) != len(match.frame) or not table.index.equals(match.frame.index):
-        breaches.append(
-            f"the match is of another table: it has {len(match.frame):,} rows, the table {len(table):,}, "
-            "or their indexes differ; match this table again"
-        )
+        breaches.append(Message("boundaries.join.another-table", matched=len(match.frame), rows=len(table)))
     if layer.index.has_duplicates:
-        breaches.append(f"the layer's codes repeat: {listed(layer.index[layer.index.duplicated()].unique())}")
+        twice = list(layer.index[layer.index.duplicated()].unique())
+        breaches.append(Message("boundaries.join.codes-repeat", codes=twice))
     if table.columns.has_duplicates:
-        breaches.append(
-            f"the table's columns repeat: {listed(table.columns[table.columns.duplicated()].unique())}"
-        )
+        twice = list(table.columns[table.columns.duplicated()].unique())
+        breaches.append(Message("boundaries.join.columns-repeat", columns=twice))
     if breaches:
-        raise JoinError("; ".join(breaches))
+        raise JoinError("errors.faults", faults=breaches)

@@ -1,6 +1,5 @@
 """Names to codes: each row of a table gets the one unit its name means on a day, or none and the reason."""
 
-import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -10,8 +9,9 @@ import pandas as pd
 
 from boundaries._divisions import day
 from boundaries._translate import trace
-from boundaries.errors import MatchError, listed
+from boundaries.errors import MatchError, listed, no_column
 from boundaries.gazetteer import gazetteer
+from boundaries.language import Message
 from boundaries.resolve import Answer, resolve
 from boundaries.year_ends import read_years, year_end
 
@@ -301,27 +301,24 @@ def _checked(
             continue
         found = int((table.columns == column).sum())
         if found == 0:
-            near = difflib.get_close_matches(str(column), [str(c) for c in table.columns], n=3, cutoff=0.5)
-            hint = f"; did you mean {listed(near)}?" if near else ""
-            columns = listed(table.columns, most=30)
-            breaches.append(f"{role}={column!r} is no column{hint} (columns: {columns})")
+            breaches.append(no_column(column, table.columns, role=f"{role}="))
         elif found > 1:
-            breaches.append(f"{role}={column!r} names {found} columns")
+            breaches.append(Message("errors.names-columns", role=f"{role}=", column=column, count=found))
     if level not in LEVELS:
-        breaches.append(f"unknown level {level!r}; valid: {listed(LEVELS)}")
+        breaches.append(Message("errors.unknown", what="level", value=level, valid=list(LEVELS)))
     when, days = "", [""]
     try:
         when = day(as_of)
     except MatchError as error:
-        breaches.append(str(error))
+        breaches.append(error.message)
     try:
         days = _days(table, dated, when)
     except MatchError as error:
-        breaches.append(str(error))
+        breaches.append(error.message)
     if dated is not None and level != "county":
-        breaches.append(f"dated={dated!r} reads names of counties; at level {level!r} leave it out")
+        breaches.append(Message("boundaries.match.dated-names-of-counties", dated=dated, level=level))
     if breaches:
-        raise MatchError("; ".join(breaches))
+        raise MatchError("errors.faults", faults=breaches)
     return when, days
 
 
@@ -338,4 +335,6 @@ def _days(table: pd.DataFrame, dated: str | None, when: str) -> list[str]:
         return [day(dated, what="dated")] * len(table)
     except MatchError as error:
         heads = listed(table.columns, most=30)
-        raise MatchError("boundaries.match.or-a-column-of-years-columns", error=error, heads=heads) from None
+        raise MatchError(
+            "boundaries.match.or-a-column-of-years-columns", error=error.message, heads=heads
+        ) from None

@@ -10,6 +10,7 @@ import pandas as pd
 
 from boundaries._match import Match
 from boundaries.errors import MatchError, TableError, listed
+from boundaries.language import Message
 from boundaries.reasons import reason_words
 from boundaries.writing import whole_file
 
@@ -109,15 +110,21 @@ def read_review(
         key = tuple(_cell(row.get(part)) for part in ("name", "prefecture", "province"))
         code = "" if code in NO_UNIT else code
         if code and code not in names:
-            breaches.append(f"row {number} {key[0]}: {code!r} is no unit's code on {as_of}")
+            breaches.append(
+                Message("boundaries.review.no-code", row=number, name=key[0], code=code, day=as_of)
+            )
         elif fixes.get(key, code) != code:
-            breaches.append(f"row {number} {key[0]}: both {fixes[key] or '无'} and {code or '无'}")
+            none = Message("boundaries.review.none")
+            one, other = fixes[key] or none, code or none
+            breaches.append(
+                Message("boundaries.review.two-codes", row=number, name=key[0], one=one, other=other)
+            )
         fixes[key] = code
     if breaches:
         raise MatchError(
             "boundaries.review.corrections-cannot-be-used",
             n_breaches=len(breaches),
-            breaches="; ".join(breaches),
+            breaches=breaches,
         )
     return fixes
 

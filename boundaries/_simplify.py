@@ -8,7 +8,8 @@ import shapely
 from numpy.typing import NDArray
 
 from boundaries.coverage import queen_pairs
-from boundaries.errors import LayerError, listed
+from boundaries.errors import LayerError
+from boundaries.language import Message
 from boundaries.layer import ALBERS, in_degrees, want_layer
 
 
@@ -69,12 +70,17 @@ def _assert_kept(full: gpd.GeoDataFrame, simple: gpd.GeoDataFrame) -> None:
     before = {tuple(pair) for pair in queen_pairs(full).tolist()}
     after = {tuple(pair) for pair in queen_pairs(simple).tolist()}
     shapes = np.asarray(simple.geometry.array)
-    faults = [f"{full.index[a]}-{full.index[b]} no neighbors any more" for a, b in sorted(before - after)]
-    faults += [f"{full.index[a]}-{full.index[b]} made neighbors" for a, b in sorted(after - before)]
-    faults += [f"{code} is invalid" for code in full.index[~shapely.is_valid(shapes)]]
+    code = full.index
+    faults = [
+        Message("boundaries.simplify.parted", one=code[a], other=code[b]) for a, b in sorted(before - after)
+    ]
+    faults += [
+        Message("boundaries.simplify.joined", one=code[a], other=code[b]) for a, b in sorted(after - before)
+    ]
+    faults += [Message("boundaries.simplify.invalid", code=c) for c in code[~shapely.is_valid(shapes)]]
     rough = ~shapely.is_empty(shapely.coverage_invalid_edges(shapes))
-    faults += [f"{code} does not fit its neighbors" for code in full.index[rough]]
+    faults += [Message("boundaries.simplify.rough", code=c) for c in code[rough]]
     parts = shapely.get_num_geometries(shapes) != shapely.get_num_geometries(np.asarray(full.geometry.array))
-    faults += [f"{code} lost an island" for code in full.index[parts]]
+    faults += [Message("boundaries.simplify.island-lost", code=c) for c in code[parts]]
     if faults:
-        raise LayerError("boundaries.simplify.the-layer-cannot-be-simplified-so", faults=listed(faults))
+        raise LayerError("boundaries.simplify.the-layer-cannot-be-simplified-so", faults=faults)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from boundaries.adcode import malformed
 from boundaries.crs import convert_points
 from boundaries.errors import LayerError, listed
+from boundaries.language import Message
 from boundaries.layer import want_layer
 from boundaries.read import read_layer
 
@@ -46,7 +47,7 @@ class Datum:
     """
 
     datum: DatumName
-    reason: str
+    reason: Message
     frame: pd.DataFrame
     distance_m: pd.Series
     ratio: float
@@ -115,20 +116,24 @@ def decide(evidence: pd.DataFrame, *, reference: str) -> Datum:
     ratio = float(order.iloc[1] / order.iloc[0]) if len(evidence) else float("nan")
     voters = evidence[near.min(axis=1) < FARTHEST_M * 4]
     agreement = float((voters["best"] == best).mean()) if len(voters) else float("nan")
-    doubt = ""
+    doubt = None
+    voices = {"agreement": agreement, "units": len(evidence), "best": best}
     if len(evidence) < FEWEST_UNITS:
-        doubt = f"{len(evidence)} units are known to the reference, {FEWEST_UNITS} are needed"
+        doubt = Message("boundaries.datum.too-few", units=len(evidence), wanted=FEWEST_UNITS)
     elif order.iloc[0] > FARTHEST_M:
-        doubt = f"the nearest, {best}, is still {order.iloc[0]:,.0f} m off"
+        doubt = Message("boundaries.datum.too-far", best=best, distance=float(order.iloc[0]))
     elif ratio < CLEAR:
-        doubt = f"{best} is only {ratio:.2f} times closer than {order.index[1]}"
+        doubt = Message("boundaries.datum.not-clear", best=best, ratio=ratio, second=str(order.index[1]))
     elif agreement < AGREED:
-        doubt = f"only {agreement:.0%} of {len(evidence)} units lie closest as {best}"
-    told = ", ".join(f"{name} {value:,.0f} m" for name, value in order.items())
-    reason = doubt or f"{agreement:.0%} of {len(evidence)} units lie closest as {best}"
+        doubt = Message("boundaries.datum.not-agreed", **voices)
+    told = [
+        Message("boundaries.datum.distance", name=str(name), distance=float(value))
+        for name, value in order.items()
+    ]
+    reason = doubt or Message("boundaries.datum.agreed", **voices)
     return Datum(
         datum="undecided" if doubt else next(name for name in CANDIDATES if name == best),
-        reason=f"{reason} (typical distance: {told})",
+        reason=Message("boundaries.datum.reason", reason=reason, distances=told),
         frame=evidence,
         distance_m=typical.rename("distance_m"),
         ratio=ratio,

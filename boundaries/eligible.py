@@ -9,6 +9,7 @@ import pandas as pd
 from boundaries._units import DATE, units
 from boundaries.adcode import MUNICIPALITIES, PROVINCES, prefecture_kind, province_kind
 from boundaries.errors import choose
+from boundaries.language import Message
 from boundaries.upper import places
 
 Level = Literal["county", "prefecture", "province"]
@@ -20,6 +21,7 @@ FOUR = tuple(PROVINCES[code] for code in MUNICIPALITIES)
 """北京市 天津市 上海市 重庆市: provinces, and units of the prefecture level."""
 
 OUTSIDE = ("710000", "810000", "820000")
+OF = ("name", "kind", "province", "prefecture")
 DISTRICT, CITY, MUNICIPALITY, BELOW = "市辖区", "地级市", "直辖市", "县级"
 PREFECTURES = (CITY, "地区", "自治州", "盟")
 
@@ -50,12 +52,14 @@ def units_of(as_of: str, level: Level) -> pd.DataFrame:
         return units(as_of)[["name", "kind", "province", "prefecture"]]
     if level == "province":
         tops = {code: (name, province_kind(code), name, name) for code, name in PROVINCES.items()}
-        return pd.DataFrame.from_dict(tops, orient="index", columns=["name", "kind", "province", "prefecture"])
+        return pd.DataFrame.from_dict(
+            tops, orient="index", columns=["name", "kind", "province", "prefecture"]
+        )
     rows = {
         code: (place.name, _upper_kind(code, place.name), place.province, place.name)
         for code, place in places(as_of, "prefecture").items()
     }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["name", "kind", "province", "prefecture"])
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(OF))
 
 
 def _upper_kind(code: str, name: str) -> str:
@@ -106,7 +110,7 @@ def eligible_units(
     >>> len(eligible_units("all", municipalities=True))
     2844
     """
-    choose(units, ELIGIBLE, what="eligible set")
+    choose(units, ELIGIBLE, what=Message("errors.what.eligible-set"))
     if units == "provinces" or level == "province":
         table = units_of(as_of, "province")
         keep = ~table.index.isin(OUTSIDE)

@@ -103,10 +103,31 @@ def listed(items: Iterable[object], *, most: int = 10) -> str:
     return ", ".join(words[:most]) + (say(current(), "list.more", n=more) if more > 0 else "")
 
 
+def no_column(column: object, columns: Iterable[object], *, role: str = "") -> Message:
+    """What is wrong with a column that a table has not: which was asked for, as what, and which are near.
+
+    >>> str(no_column("nmae", ["name", "gdp"], role="name="))
+    "name='nmae' is no column; did you mean name? (columns: name, gdp)"
+    """
+    import difflib
+
+    held = [str(each) for each in columns]
+    near = difflib.get_close_matches(str(column), held, n=3, cutoff=0.5)
+    hint = Message("errors.did-you-mean", near=near) if near else ""
+    return Message("errors.no-column", role=role, column=column, hint=hint, columns=listed(held, most=30))
+
+
 def choose(
-    value: object, valid: Sequence[str], *, what: str, error: type[LianpianError] = LianpianError
+    value: object,
+    valid: Sequence[str],
+    *,
+    what: str | Message,
+    error: type[LianpianError] = LianpianError,
 ) -> str:
-    """Return ``value`` if it is one of ``valid``; otherwise raise ``error`` naming the valid ones."""
+    """Return ``value`` if it is one of ``valid``; otherwise raise ``error`` naming the valid ones.
+
+    ``what`` is the name of the argument, or a message.
+    """
     for choice in valid:
         if value == choice:
             return choice

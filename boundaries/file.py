@@ -6,6 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyogrio
 import shapely
@@ -19,6 +20,7 @@ from boundaries.coverage import repair_coverage
 from boundaries.crs import DATUMS, convert
 from boundaries.datum import Datum, detect_datum
 from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
+from boundaries.language import Message
 from boundaries.layer import check_layer
 
 SUFFIXES = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".zip")
@@ -110,7 +112,8 @@ def read_file(
         "unlisted": tuple(f"{code} {layer['name'][code]}" for code in unlisted),
     }
     if len(unlisted):
-        _warn(f"{Path(path).name}: {len(unlisted)} codes are no units of {DATE}: {listed(unlisted)}")
+        told = {"file": Path(path).name, "count": len(unlisted), "day": DATE, "codes": list(unlisted)}
+        warnings.warn(LianpianWarning("boundaries.file.unlisted", **told), stacklevel=2)
     return check_layer(layer)
 
 
@@ -118,7 +121,9 @@ def read_raw(path: Path, sublayer: str | None = None, encoding: str | None = Non
     """Read a boundary file as it stands."""
     if not path.exists():
         raise SourceError("boundaries.file.no-such-file", path=path)
-    suffix = choose(path.suffix.lower(), SUFFIXES, what="kind of boundary file", error=SourceError)
+    suffix = choose(
+        path.suffix.lower(), SUFFIXES, what=Message("errors.what.boundary-file"), error=SourceError
+    )
     try:
         if suffix in (".parquet", ".geoparquet"):
             return gpd.read_parquet(path)
@@ -150,42 +155,57 @@ def _encodings(path: Path, encoding: str | None) -> Sequence[str | None]:
 
 def _checked(raw: gpd.GeoDataFrame, adcode: str, name: str | None, crs: str | None) -> list[str]:
     """The codes, once everything about the file is seen to be in order."""
-    found: list[str] = []
+    found: list[Message] = []
     absent = [column for column in (adcode, name) if column is not None and column not in raw.columns]
     if absent:
         columns = [column for column in raw.columns if column != raw.geometry.name]
         found.append(
-            f"no column {listed(map(repr, absent))}; the file has {listed(map(str, columns), most=30)}"
+            Message(
+                "boundaries.file.no-column",
+                columns=[repr(column) for column in absent],
+                held=listed(columns, most=30),
+            )
         )
     if raw.crs is None and crs is None:
-        found.append("the file has no CRS (.prj): pass crs='EPSG:4490' for degrees, or what its source says")
+        found.append(Message("boundaries.file.no-crs"))
     elif raw.crs is None:
         try:
             raw.set_crs(crs)
         except CRSError:
-            found.append(f"crs={crs!r} is no coordinate reference system")
+            found.append(Message("boundaries.file.wrong-crs", crs=crs))
     shapes = np.asarray(raw.geometry.array)
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if empty.any():
-        found.append(f"{int(empty.sum())} rows without geometry: rows {listed(np.flatnonzero(empty) + 1)}")
+        found.append(_rows("boundaries.file.no-geometry", empty))
     flat = ~empty & ~np.isin(shapely.get_type_id(shapes), (3, 6))
     if flat.any():
-        found.append(f"{int(flat.sum())} rows are no polygons: rows {listed(np.flatnonzero(flat) + 1)}")
+        found.append(_rows("boundaries.file.no-polygons", flat))
     codes: list[str] = []
     if adcode in raw.columns:
         codes = [_code(value) for value in raw[adcode]]
         wrong = set(malformed(codes))
-        rows = [f"row {k + 1} {value!r}" for k, value in enumerate(raw[adcode]) if codes[k] in wrong]
+        rows = [
+            Message("errors.row", row=k + 1, value=repr(value))
+            for k, value in enumerate(raw[adcode])
+            if codes[k] in wrong
+        ]
         if rows:
-            found.append(f"{len(rows)} malformed codes in {adcode!r} (want six digits): {listed(rows)}")
+            found.append(Message("boundaries.file.malformed", count=len(rows), adcode=adcode, rows=rows))
         twice = pd.Series(codes)
         twice = twice[twice.duplicated(keep=False) & ~twice.isin(list(wrong))]
         if len(twice):
-            pairs = [f"{code} rows {listed(group.index + 1)}" for code, group in twice.groupby(twice)]
-            found.append(f"{len(pairs)} duplicate codes (dissolve them first): {'; '.join(pairs[:10])}")
+            pairs = [
+                Message("boundaries.file.code-rows", code=code, rows=list(group.index + 1))
+                for code, group in twice.groupby(twice)
+            ]
+            found.append(Message("boundaries.file.duplicates", count=len(pairs), codes=pairs[:10]))
     if found:
-        raise LayerError("boundaries.file.breaches", n_found=len(found), found="; ".join(found))
+        raise LayerError("boundaries.file.breaches", n_found=len(found), found=found)
     return codes
+
+
+def _rows(id: str, wrong: npt.NDArray[np.bool_]) -> Message:
+    return Message(id, count=int(wrong.sum()), rows=list(np.flatnonzero(wrong) + 1))
 
 
 def _code(value: object) -> str:
@@ -237,7 +257,8 @@ def _told_apart(found: Datum, declared: str, file: str) -> None:
             units=listed(units),
         )
     if found.datum not in (plain, "undecided"):
-        _warn(f"{file}: declared {declared}, but the boundaries fit {found.datum}: {found.reason}")
+        told = {"file": file, "declared": declared, "found": found.datum, "reason": found.reason}
+        warnings.warn(LianpianWarning("boundaries.file.datum", **told), stacklevel=3)
 
 
 def _repaired(layer: gpd.GeoDataFrame, file: str, *, must: bool) -> gpd.GeoDataFrame:
@@ -246,10 +267,7 @@ def _repaired(layer: gpd.GeoDataFrame, file: str, *, must: bool) -> gpd.GeoDataF
     except LayerError as error:
         if must:
             raise
-        _warn(f"{file}: {error}; see boundaries.check_coverage")
+        told = LianpianWarning("boundaries.file.faults", file=file, error=error.message)
+        warnings.warn(told, stacklevel=3)
         sound = shapely.make_valid(np.asarray(layer.geometry.array), method="structure", keep_collapsed=False)
         return layer.set_geometry(gpd.GeoSeries(sound, index=layer.index, crs=layer.crs))
-
-
-def _warn(message: str) -> None:
-    warnings.warn(message, LianpianWarning, stacklevel=3)

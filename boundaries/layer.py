@@ -1,6 +1,6 @@
 """The layer contract: a GeoDataFrame of boundary units by adcode, in EPSG:4326, with seven columns."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 import geopandas as gpd
 import numpy as np
@@ -10,6 +10,7 @@ import shapely
 from boundaries._units import COLUMNS as UNIT_COLUMNS
 from boundaries.adcode import COUNTY_KINDS, malformed
 from boundaries.errors import LayerError, listed
+from boundaries.language import Message
 
 COLUMNS: tuple[str, ...] = (*UNIT_COLUMNS, "geometry")
 """The columns of a layer, in order."""
@@ -48,7 +49,7 @@ def check_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         raise LayerError(
             "boundaries.layer.breaches-of-the-layer-contract",
             n_breaches=len(breaches),
-            breaches="; ".join(breaches),
+            breaches=breaches,
         )
     return layer
 
@@ -116,61 +117,66 @@ def in_degrees(layer: gpd.GeoDataFrame) -> gpd.GeoSeries:
     return shapes if layer.crs.to_epsg() == 4326 else shapes.to_crs("EPSG:4326")
 
 
-def _breaches(layer: gpd.GeoDataFrame) -> list[str]:
+def _breaches(layer: gpd.GeoDataFrame) -> list[Message]:
     if not isinstance(layer, gpd.GeoDataFrame):
-        return [f"wanted a GeoDataFrame, got {type(layer).__name__}"]
-    found: list[str] = []
+        return [Message("boundaries.layer.no-geodataframe", name=type(layer).__name__)]
+    found: list[Message] = []
     if not len(layer):
-        found.append("no units at all")
+        found.append(Message("boundaries.layer.no-units"))
     missing = [column for column in COLUMNS if column not in layer.columns]
     if missing:
-        found.append(f"no column {listed(missing)} (columns: {listed(layer.columns, most=20)})")
+        held = listed(layer.columns, most=20)
+        found.append(Message("boundaries.layer.no-column", columns=missing, held=held))
     if layer.index.name != "adcode":
-        found.append(
-            f"the index must be named 'adcode', it is {layer.index.name!r}: layer.set_index('adcode')"
-        )
+        found.append(Message("boundaries.layer.index-name", name=layer.index.name))
     bad = malformed(layer.index)
     if bad:
-        found.append(f"{len(bad)} malformed codes (want six digits as str): {listed(map(repr, bad))}")
+        found.append(Message("boundaries.layer.malformed", count=len(bad), codes=list(map(repr, bad))))
     twice = layer.index[layer.index.duplicated()].unique()
     if len(twice):
-        found.append(f"{len(twice)} duplicate codes: {listed(twice)}")
+        found.append(Message("boundaries.layer.duplicates", count=len(twice), codes=list(twice)))
     if "geometry" not in missing:
         found += _geometry_breaches(layer)
     for column in ("name", "kind", "province_code"):
         if column in layer.columns and (empty := layer[column].isna() | layer[column].eq("")).any():
-            found.append(f"{int(empty.sum())} units have no {column}: {listed(layer.index[empty])}")
+            lacking = list(layer.index[empty])
+            fault = Message(
+                "boundaries.layer.units-without", count=len(lacking), column=column, units=lacking
+            )
+            found.append(fault)
     return found
 
 
-def _geometry_breaches(layer: gpd.GeoDataFrame) -> list[str]:
-    found: list[str] = []
+def _geometry_breaches(layer: gpd.GeoDataFrame) -> list[Message]:
+    found: list[Message] = []
     if layer.crs is None:
-        found.append("no CRS: layer.set_crs(...) to say what the coordinates are, then to_crs('EPSG:4326')")
+        found.append(Message("boundaries.layer.no-crs"))
     elif layer.crs.to_epsg() != 4326:
-        found.append(f"CRS is {layer.crs.to_string()}, wanted EPSG:4326: layer.to_crs('EPSG:4326')")
+        found.append(Message("boundaries.layer.other-crs", crs=layer.crs.to_string()))
     shapes = np.asarray(layer.geometry.array)
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if empty.any():
-        found.append(f"{int(empty.sum())} units have no geometry: {listed(_named(layer, empty))}")
+        found.append(_units("boundaries.layer.no-geometry", _named(layer, empty)))
     flat = ~empty & ~np.isin(shapely.get_type_id(shapes), (3, 6))
     if flat.any():
-        found.append(f"{int(flat.sum())} units are no polygons: {listed(_named(layer, flat))}")
+        found.append(_units("boundaries.layer.no-polygons", _named(layer, flat)))
     invalid = ~empty & ~shapely.is_valid(shapes)
     if invalid.any():
         reasons = shapely.is_valid_reason(shapes[invalid])
         places = [f"{unit} ({why})" for unit, why in zip(_named(layer, invalid), reasons, strict=True)]
-        found.append(f"{int(invalid.sum())} units have invalid geometry: {listed(places)}")
+        found.append(_units("boundaries.layer.invalid", places))
     if layer.crs is None or layer.crs.to_epsg() == 4326:
         bounds = shapely.bounds(shapes)
         with np.errstate(invalid="ignore"):
             away = (bounds[:, 0] < 70) | (bounds[:, 1] < 0) | (bounds[:, 2] > 140) | (bounds[:, 3] > 56)
         if away.any():
-            found.append(
-                f"{int(away.sum())} units lie outside 70-140 E, 0-56 N (projected, or latitude first?): "
-                f"{listed(_named(layer, away))}"
-            )
+            found.append(_units("boundaries.layer.outside", _named(layer, away)))
     return found
+
+
+def _units(id: str, units: Iterable[object]) -> Message:
+    named = list(units)
+    return Message(id, count=len(named), units=named)
 
 
 def _named(layer: gpd.GeoDataFrame, which: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> list[str]:

@@ -9,7 +9,8 @@ import pandas as pd
 from boundaries._constant_units import ConstantUnits, constant_units, year_list
 from boundaries._divisions import day
 from boundaries._translate import Trace, backward, forward, name_on, trace
-from boundaries.errors import TableError, listed
+from boundaries.errors import TableError
+from boundaries.language import Message
 from boundaries.shares import Spread
 from boundaries.year_ends import FIRST_YEAR, LAST_YEAR, year_end
 
@@ -207,11 +208,13 @@ def _want_one_each(draft: _Draft) -> None:
         rows: dict[str, list[int]] = {}
         for code, row, _share in given:
             rows.setdefault(code, []).append(row + 1)
-        twice += [f"{code} {year} in rows {listed(some)}" for code, some in rows.items() if len(some) > 1]
+        twice += [
+            Message("boundaries.harmonise.in-rows", code=code, year=year, rows=some)
+            for code, some in rows.items()
+            if len(some) > 1
+        ]
     if twice:
-        raise TableError(
-            "boundaries.placing.units-stand-twice-in-one-year", n_twice=len(twice), twice=listed(twice)
-        )
+        raise TableError("boundaries.placing.units-stand-twice-in-one-year", n_twice=len(twice), twice=twice)
 
 
 def _same_unit(code: str, year: int) -> tuple[str, int] | None:

@@ -14,7 +14,7 @@ from boundaries._units import COLUMNS, DATE, every_unit, parent_table
 from boundaries._units import units as unit_list
 from boundaries.adcode import PROVINCES, province_code
 from boundaries.coverage import repair_coverage
-from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
+from boundaries.errors import LayerError, LianpianWarning, SourceError, choose
 from boundaries.source import Source, cached
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 Level = Literal["county", "prefecture", "province"]
 LEVELS = ("county", "prefecture", "province")
-PROVIDERS: dict[str, Source] = {"tianditu": tianditu.SOURCE, "amap": amap.SOURCE}
+PROVIDERS = {"tianditu": tianditu, "amap": amap}
+"""A provider is a file with a `Source` and the county shapes by adcode that it holds."""
 
 
 def read_layer(
@@ -80,7 +81,7 @@ def read_layer(
         raise SourceError("boundaries.read.a-file-of-your-own-is")
     if provider.partition(":")[0] == "folder":
         return _from_folder(level, str(as_of), provider, tolerance_m, units)
-    source = PROVIDERS[choose(provider, [*PROVIDERS, "folder"], what="provider", error=SourceError)]
+    source = PROVIDERS[choose(provider, [*PROVIDERS, "folder"], what="provider", error=SourceError)].SOURCE
     if tolerance_m is not None:
         check_tolerance(tolerance_m)
     source.path()
@@ -117,9 +118,13 @@ def read_layer(
     }
     if missing:
         warnings.warn(
-            f"provider {provider!r} (boundaries of {source.date}) lacks {len(missing)} units: "
-            f"{listed(missing)}",
-            LianpianWarning,
+            LianpianWarning(
+                "boundaries.read.lacks-units",
+                provider=provider,
+                date=source.date,
+                count=len(missing),
+                units=list(missing),
+            ),
             stacklevel=2,
         )
     return layer
@@ -196,7 +201,7 @@ def _level(source: Source, level: str, tolerance_m: float | None) -> gpd.GeoData
             return _union(_level(source, "county", tolerance_m), level)
         if tolerance_m is not None:
             return simplify(_level(source, "county", None), tolerance_m=tolerance_m)
-        shapes = amap.county_shapes() if source.provider == "amap" else tianditu.county_shapes()
+        shapes = PROVIDERS[source.provider].county_shapes()
         table = pd.concat([every_unit(), amap.BESIDE]).loc[shapes.index]
         return repair_coverage(gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326"))
 

@@ -8,6 +8,7 @@ import pandas as pd
 from boundaries._divisions import day
 from boundaries._translate import Trace
 from boundaries.errors import TableError, listed
+from boundaries.language import Message
 from boundaries.year_ends import read_years
 
 COLUMNS = ("source", "target", "share")
@@ -66,19 +67,18 @@ def read_shares(shares: object, to: str) -> Spread | None:
     lines = zip(shares["source"], years, shares["target"], shares["share"], strict=True)
     for row, (source, year, target, share) in enumerate(lines, start=1):
         if not isinstance(share, int | float) or not 0 <= share <= 1:
-            breaches.append(f"row {row} {source} to {target}: {share!r} is no share from 0 to 1")
+            where = {"row": row, "source": source, "target": target}
+            breaches.append(Message("boundaries.shares.no-share", **where, share=share))
         elif str(target) in given.setdefault((str(source), year), {}):
-            breaches.append(f"row {row} {source} to {target} repeats")
+            breaches.append(Message("boundaries.shares.repeats", row=row, source=source, target=target))
         else:
             given[str(source), year][str(target)] = float(share)
     for (source, _), parts in given.items():
         total = sum(parts.values())
         if not breaches and abs(total - 1) > 1e-6:
-            breaches.append(f"the shares of {source} add up to {total:g}, wanted 1")
+            breaches.append(Message("boundaries.shares.not-one", source=source, total=total))
     if breaches:
-        raise TableError(
-            "boundaries.shares.breaches-in-shares", n_breaches=len(breaches), breaches=listed(breaches)
-        )
+        raise TableError("boundaries.shares.breaches-in-shares", n_breaches=len(breaches), breaches=breaches)
     return Spread(given=given, area={}, when=when)
 
 

@@ -14,6 +14,7 @@ import geopandas as gpd
 import platformdirs
 
 from boundaries.errors import SourceError
+from boundaries.language import Message
 
 FORMAT = 3
 """Raised when the same source would be read into a different layer, so that no older cache is used."""
@@ -122,8 +123,9 @@ def _write(frame: gpd.GeoDataFrame, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _installed(distribution: str) -> str:
+def _installed(distribution: str) -> Message:
     try:
-        return f"installed: {distribution} {version(distribution)}"
+        found = version(distribution)
     except PackageNotFoundError:
-        return f"{distribution} is not installed"
+        return Message("boundaries.source.not-installed", distribution=distribution)
+    return Message("boundaries.source.installed", distribution=distribution, version=found)

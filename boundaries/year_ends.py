@@ -7,7 +7,8 @@ import re
 import pandas as pd
 
 from boundaries._divisions import FIRST_DAY, LAST_DAY
-from boundaries.errors import LianpianError, MatchError, listed
+from boundaries.errors import LianpianError, MatchError
+from boundaries.language import Message
 
 FIRST_YEAR, LAST_YEAR = int(FIRST_DAY[:4]), int(LAST_DAY[:4])
 YEAR = re.compile(r"\s*(\d{4})(?:\.0+)?\s*(?:年|年末|年底|年度)?\s*")
@@ -51,22 +52,26 @@ def read_years(
     for row, (value, missing) in enumerate(zip(values, values.isna(), strict=True), start=1):
         year = None if missing else known[value] if value in known else known.setdefault(value, _year(value))
         if year is None:
-            strange.append(f"row {row} {'(empty)' if missing else repr(value)}")
+            held = Message("boundaries.year_ends.empty") if missing else repr(value)
+            strange.append(Message("errors.row", row=row, value=held))
         elif not first <= year <= LAST_YEAR:
-            outside.append(f"row {row} {year}")
+            outside.append(Message("errors.row", row=row, value=year))
         found.append(year or 0)
     breaches = []
     if strange:
-        breaches.append(f"{len(strange)} cells are no year: {listed(strange)}")
+        breaches.append(Message("boundaries.year_ends.no-year", count=len(strange), cells=strange))
     if outside:
         breaches.append(
-            f"{len(outside)} rows lie outside the years {first}-{LAST_YEAR} of the division tables: "
-            f"{listed(outside)}"
+            Message(
+                "boundaries.year_ends.outside",
+                count=len(outside),
+                first=first,
+                last=LAST_YEAR,
+                rows=outside,
+            )
         )
     if breaches:
-        column = values.name
-        breach = "; ".join(breaches)
-        raise error(f"column {column!r}: {breach}; want years such as 2015, and leave other rows out")
+        raise error("boundaries.year_ends.column", column=values.name, breaches=breaches)
     return found
 
 

@@ -201,7 +201,7 @@ def map_table(
     Drawn
     """
     target = Path(out or f"{Path(source.path).stem}.html")
-    kind = choose(target.suffix.lower(), MAPS, what="kind of map", error=LianpianError)
+    kind = choose(target.suffix.lower(), MAPS, what=Message("errors.what.map-file"), error=LianpianError)
     output = check_config(
         {"table": {"path": "-", "name": "-"}, "output": {"scheme": scheme, "classes": classes}},
         source="lianpian map",

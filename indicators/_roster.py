@@ -12,7 +12,7 @@ import pandas as pd
 import boundaries
 from boundaries._units import DATE
 from boundaries.errors import LianpianError, choose, listed
-from boundaries.language import say
+from boundaries.language import Message, say
 
 Level = Literal["county", "prefecture"]
 
@@ -205,7 +205,7 @@ def report_table(name: str) -> pd.DataFrame:
     >>> report_table("city_t11_region_iva")["share_2022_pct"].tolist()
     [75.5, 16.9, 4.7, 2.9]
     """
-    table = _read_csv(f"tables/{choose(name, report_tables(), what='report table')}.csv")
+    table = _read_csv(f"tables/{choose(name, report_tables(), what=Message('errors.what.report-table'))}.csv")
     for column in table.columns.difference(["adcode"]):
         numbers = pd.to_numeric(table[column], errors="coerce")
         if numbers.notna().equals(table[column].notna()):

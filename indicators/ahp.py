@@ -119,7 +119,7 @@ def ahp_weights(
     >>> round(abs(result.consistency_ratio), 6)
     0.0
     """
-    choose(method, ("eigenvector", "geometric_mean"), what="AHP method", error=StatisticError)
+    choose(method, ("eigenvector", "geometric_mean"), what="method", error=StatisticError)
     table = _judgements(matrix)
     a = table.to_numpy(dtype="float64")
     n = len(a)
@@ -190,7 +190,7 @@ def ahp_group(
     """
     from indicators._aggregate import proportions
 
-    choose(combine, ("judgements", "priorities"), what="way to combine experts", error=StatisticError)
+    choose(combine, ("judgements", "priorities"), what="combine", error=StatisticError)
     if not isinstance(matrices, Mapping):
         raise StatisticError(
             "indicators.ahp.matrices-wanted-a-mapping-of-expert", name=type(matrices).__name__

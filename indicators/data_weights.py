@@ -208,7 +208,7 @@ def _kept(values: np.ndarray, factors: object) -> int:
         return int(factors)
     if not isinstance(factors, str):
         raise StatisticError("indicators.data_weights.factors-is-wanted-a-whole-number", factors=factors)
-    choose(factors, ("kaiser", "oecd"), what="number of factors", error=StatisticError)
+    choose(factors, ("kaiser", "oecd"), what="factors", error=StatisticError)
     above = values > 1 + ROUNDING * len(values)
     if factors == "kaiser":
         return max(int(above.sum()), 1)

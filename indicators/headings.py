@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from boundaries.errors import TableError, choose
+from boundaries.language import Message
 
 _BETWEEN = re.compile(r"[\s()\[\]{}、,，/·_\-—:：*★]+")
 
@@ -54,7 +55,7 @@ def headings(role: str) -> tuple[str, ...]:
     >>> headings("year")
     ('年份', '年度', '年', '统计年份', '统计年度', '数据年份', '时间', 'year', 'time')
     """
-    choose(role, roles(), what="role of a heading", error=TableError)
+    choose(role, roles(), what=Message("errors.what.role"), error=TableError)
     own = [(zh, en) for name, zh, en in _rows() if name == role]
     return tuple(dict.fromkeys(word for words in zip(*own, strict=True) for word in words if word))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.errors import TableError, choose, listed
+from boundaries.language import Message
 from indicators._roster import Level, Roster, eligible_units
 from indicators.table import Table, read_table
 
@@ -216,7 +217,8 @@ def _ranks(values: pd.Series, faults: list[str]) -> pd.Series:
 def _eligible(eligible: str | Iterable[str], as_of: str) -> pd.Index:
     if isinstance(eligible, str):
         return eligible_units(
-            choose(eligible, DEFINITIONS, what="eligible set", error=TableError), as_of=as_of
+            choose(eligible, DEFINITIONS, what=Message("errors.what.eligible-set"), error=TableError),
+            as_of=as_of,
         )
     return pd.Index(sorted({str(code) for code in eligible}), name="adcode")
 

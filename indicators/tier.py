@@ -92,14 +92,14 @@ def tiers(
     >>> tiers(scores, k=2).frame["tier"].tolist()
     [1, 1, 2, 2, 2]
     """
-    choose(method, TIER_METHODS, what="tier method", error=StatisticError)
+    choose(method, TIER_METHODS, what="method", error=StatisticError)
     present = _checked(scores)
     distinct, times = np.unique(present.to_numpy(dtype="float64"), return_counts=True)
     number = merged(distinct)  # scores that differ by rounding alone are one score
     first = np.flatnonzero(np.diff(number, prepend=-1))
     values, counts = distinct[first], np.add.reduceat(times, first)
     if isinstance(k, str):
-        choose(k, CRITERIA, what="criterion for k", error=StatisticError)
+        choose(k, CRITERIA, what="k", error=StatisticError)
         given = list(candidates)
         strange = [c for c in given if isinstance(c, bool) or not isinstance(c, Integral)]
         if strange:

@@ -1,4 +1,4 @@
-"""Write the two lock files from setup.cfg, with hashes and without index addresses."""
+"""Write the three lock files from setup.cfg, with hashes and without index addresses."""
 
 import subprocess
 import sys
@@ -24,3 +24,4 @@ def compile_lock(output: str, *extras: str) -> None:
 if __name__ == "__main__":
     compile_lock("requirements.lock")
     compile_lock("requirements-test.lock", "test")
+    compile_lock("requirements-docs.lock", "docs")

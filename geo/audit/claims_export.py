@@ -5,7 +5,7 @@ from os import PathLike
 from pathlib import Path
 
 from boundaries.errors import TableError, choose
-from boundaries.language import say
+from boundaries.language import Message, say
 from boundaries.writing import write_whole
 from geo.audit.claims import Judgement, claims_frame
 from geo.audit.claims_page import claims_page, claims_table, summary
@@ -18,7 +18,10 @@ def export_claims(audit: Sequence[Judgement], path: str | PathLike[str], *, lang
     """Write an audit as .xlsx, .csv, .json or a self-contained .html page, whole or not at all."""
     target = Path(path)
     kind = choose(
-        target.suffix.lower(), (".xlsx", ".csv", ".html", ".json"), what="kind of file", error=TableError
+        target.suffix.lower(),
+        (".xlsx", ".csv", ".html", ".json"),
+        what=Message("errors.what.file"),
+        error=TableError,
     )
     words = language(lang)
     if kind == ".xlsx":

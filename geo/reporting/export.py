@@ -38,7 +38,10 @@ def write_table(frame: pd.DataFrame, path: str, *, sheet: str = "table") -> Path
     pathlib.Path
     """
     target = Path(path)
-    if choose(target.suffix.lower(), TABLES, what="kind of table", error=LianpianError) == ".xlsx":
+    if (
+        choose(target.suffix.lower(), TABLES, what=Message("errors.what.table-file"), error=LianpianError)
+        == ".xlsx"
+    ):
         return write_workbook(target, {sheet: frame})
     return write_whole(target, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
@@ -61,7 +64,7 @@ def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[P
         What should be said of the file: the fields of a shapefile that bear other names.
     """
     target = Path(path)
-    kind = choose(target.suffix.lower(), LAYERS, what="kind of layer file", error=LianpianError)
+    kind = choose(target.suffix.lower(), LAYERS, what=Message("errors.what.layer-file"), error=LianpianError)
     if not target.parent.is_dir():
         raise OutputError(
             "geo.reporting.export.cannot-be-written-there-is-no", target=target, parent=target.parent

@@ -71,7 +71,7 @@ def sequential(k: int, *, name: Sequential = "blue") -> tuple[str, ...]:
     >>> sequential(3)
     ('#f4f7d5', '#53a0b4', '#0f2d66')
     """
-    choose(name, SEQUENTIAL, what="sequential palette", error=MapError)
+    choose(name, SEQUENTIAL, what="palette", error=MapError)
     return _ramp(name, k)
 
 
@@ -81,7 +81,7 @@ def diverging(k: int, *, name: Diverging = "blue_red") -> tuple[str, ...]:
     >>> diverging(3)
     ('#12408f', '#f7f3ea', '#8e0f23')
     """
-    choose(name, DIVERGING, what="diverging palette", error=MapError)
+    choose(name, DIVERGING, what="palette", error=MapError)
     return _ramp(name, k)
 
 

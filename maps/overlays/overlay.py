@@ -134,7 +134,7 @@ class Overlay:
     lang: Lang | None = None
 
     def __post_init__(self) -> None:
-        choose(self.kind, KINDS, what="kind of overlay", error=MapError)
+        choose(self.kind, KINDS, what="kind", error=MapError)
         if self.lang is not None:
             known_lang(self.lang)
         check_colors([self.no_data_color, *(row.color for row in self.classes)])

@@ -30,12 +30,12 @@ def test_the_default_layer_in_every_datum(county: gpd.GeoDataFrame, datum: str) 
 
 def test_too_few_units_are_undecided(county: gpd.GeoDataFrame) -> None:
     found = boundaries.detect_datum(county.iloc[:2])
-    assert found.datum == "undecided" and "3 are needed" in found.reason
+    assert found.datum == "undecided" and "3 are needed" in str(found.reason)
 
 
 def test_strangers_are_undecided(board: gpd.GeoDataFrame) -> None:
     found = boundaries.detect_datum(board)  # squares whose codes are those of Nanjing's districts
-    assert found.datum == "undecided" and "still" in found.reason
+    assert found.datum == "undecided" and "still" in str(found.reason)
     strange = board.set_index(pd.Index([f"3299{k:02d}" for k in range(16)], name="adcode"))
     assert boundaries.detect_datum(strange).datum == "undecided"
 

@@ -98,3 +98,13 @@ def role_above(cells: pd.Series, level: str) -> str:
     if bool(codes.str.endswith("0000").all()) and not set(codes) <= set(MUNICIPALITIES):
         return "province"
     return "prefecture" if level == "county" and bool(codes.str.endswith("00").all()) else ""
+
+
+def codes_of(cells: pd.Series, form: str) -> bool:
+    """Whether all cells of a column are division codes of one form.
+
+    >>> codes_of(pd.Series([32.0, 33.0]), "two"), codes_of(pd.Series([1.0, 33.0]), "two")
+    (True, False)
+    """
+    found = codes_in_cells(cells.dropna())
+    return found.form == form and found.share == 1.0

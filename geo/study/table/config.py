@@ -57,12 +57,21 @@ class TablePart(_Part):
     adcode: str | None = Field(default=None, description="study.comment.table.adcode")
     corrections: str | None = Field(default=None, description="study.comment.table.corrections")
     columns: list[str] = Field(default=[], description="study.comment.table.columns")
-    level: Literal["county", "prefecture"] = Field(default="county", description="study.comment.table.level")
+    repeats: Literal["refuse", "by_unit", "sum", "mean", "weighted", "first"] = Field(
+        default="refuse", description="study.comment.table.repeats"
+    )
+    weight: str | None = Field(default=None, description="study.comment.table.weight")
+    part: Literal["whole", "counties", "districts"] = Field(
+        default="whole", description="study.comment.table.part"
+    )
+    level: Literal["county", "prefecture", "province"] = Field(
+        default="county", description="study.comment.table.level"
+    )
     as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(
         default=DATE, description="study.comment.table.as_of"
     )
     top: Annotated[int, Field(ge=1)] | None = Field(default=None, description="study.comment.table.top")
-    header: Annotated[int, Field(ge=1)] | None = Field(default=None, description="study.comment.table.header")
+    header: Annotated[int, Field(ge=0)] | None = Field(default=None, description="study.comment.table.header")
     numbers: Literal["refuse", "missing"] = Field(default="refuse", description="study.comment.table.numbers")
     max_mb: Annotated[float, Field(gt=0, le=100_000)] = Field(
         default=256.0, description="study.comment.table.max_mb"
@@ -83,7 +92,7 @@ class BoundariesPart(_Part):
 class EligiblePart(_Part):
     """[eligible]: the units that the list could have drawn from."""
 
-    units: Literal["counties", "districts", "all", "cities", "listed"] = Field(
+    units: Literal["counties", "districts", "all", "cities", "provinces", "listed"] = Field(
         default="counties", description="study.comment.eligible.units"
     )
     municipalities: bool = Field(default=False, description="study.comment.eligible.municipalities")

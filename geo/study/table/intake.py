@@ -9,6 +9,7 @@ import boundaries
 from boundaries._units import DATE
 from boundaries.eligible import units_of
 from boundaries.language import Message, say
+from geo.study.table.aggregate import Rule, put_together, refuse_without_rule, rules, said
 from geo.study.table.config import Config, StudyError
 from geo.study.table.eligible import eligible, regional
 from geo.study.table.guess import COVERING
@@ -137,15 +138,24 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
         years = tuple(sorted({int(year) for year in rows.loc[rows["adcode"].notna(), "year"]}))
         keys = ["adcode", "year"]
     placed = rows[rows["adcode"].notna()]
+    apart = [*keys, part.category] if part.category else keys
+    if not part.count:
+        then = table.match.frame["adcode"].reset_index(drop=True).reindex(placed.index)
+        same = placed.assign(adcode=then).dropna(subset=["adcode"])  # former units may meet; one unit may not
+        refuse_without_rule(same, apart, part, table.numbers)
     notes += _twice(table, placed, keys)
-    values = _values(config, placed, keys)
+    rule = rules(part, list(part.columns), _units(table, wide, list(part.columns)))
+    values = _values(config, placed, keys, rule)
     could, note = eligible(config, layer, pd.Index(placed["adcode"].unique()))
+    if part.count and not years:
+        values = values.reindex(could.union(values.index).rename("adcode"), fill_value=0.0)
+    notes += said(rule, placed, apart, part.weight)
     outside = values.index.get_level_values(0).unique().difference(could)
     if len(outside):
         names = list(units_of(DATE, part.level)["name"].reindex(outside).fillna("—"))
         notes.append(Message("study.notes.outside", n=len(outside), names=names))
     latest = placed[placed["year"] == years[-1]] if years else placed
-    members, members_note = _members(config, latest, could)
+    members, members_note = _members(config, latest, could, values)
     ranks = placed.groupby(keys)[part.rank].min() if years and part.rank else pd.Series(dtype=float)
     if regional(config):  # a map of a province is no map of the country
         place = "prefecture_code" if config.eligible.prefectures else "province_code"
@@ -198,21 +208,34 @@ def _twice(table: Placed, placed: pd.DataFrame, keys: list[str]) -> list[Message
     return [Message("study.notes.twice", rows=len(rows), which=rows)]
 
 
-def _values(config: Config, placed: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _values(config: Config, placed: pd.DataFrame, keys: list[str], rule: "dict[str, Rule]") -> pd.DataFrame:
     """The indicators by unit (and year); one column for each word of the category."""
     part, columns = config.table, list(config.table.columns)
-    groups = placed.groupby(keys)
-    values = groups[columns].mean() if columns else pd.DataFrame(index=groups.size().index)
     if part.category and columns:
-        cells = placed.pivot_table(index=keys, columns=part.category, values=columns, aggfunc="mean")
+        apart = put_together(placed, [*keys, part.category], columns, rule=rule, weight=part.weight)
+        cells = apart.reset_index().pivot_table(
+            index=keys, columns=part.category, values=columns, aggfunc="first"
+        )
         cells.columns = [f"{word} {column}" for column, word in cells.columns]
-        values = cells.dropna(axis=1, how="all").reindex(values.index)
+        every = placed.groupby(keys).size().index
+        values = cells.dropna(axis=1, how="all").reindex(every)
+    else:
+        values = put_together(placed, keys, columns, rule=rule, weight=part.weight)
     if part.count:
-        values.insert(0, say(config.lang, "study.indicator.rows"), groups.size().astype(float))
+        counts = placed.groupby(keys).size().astype(float)
+        values.insert(0, say(config.lang, "study.indicator.rows"), counts)
     return values
 
 
-def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[pd.Index, Message]:
+def _units(table: Placed, wide: dict[str, dict[int, str]], columns: list[str]) -> "pd.Series[str]":
+    """The unit of measure of each indicator, "" where it has none."""
+    known = _measures(table, wide, columns)
+    return pd.Series({column: known.get(column, "") for column in columns}, dtype=str)
+
+
+def _members(
+    config: Config, placed: pd.DataFrame, eligible: pd.Index, values: pd.DataFrame
+) -> tuple[pd.Index, Message]:
     """The chosen units: the first ``top``, or the whole table when it is a list of some of the eligible."""
     part = config.table
     own = placed[placed["adcode"].isin(eligible)]
@@ -223,13 +246,19 @@ def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[
             first = own[own[part.rank] <= part.top]
             by = Message("study.members.first", column=part.rank, top=part.top)
         elif part.columns:
-            best = own.groupby("adcode")[part.columns[0]].mean().sort_values(ascending=False, kind="stable")
+            held = values[part.columns[0]]
+            if isinstance(held.index, pd.MultiIndex):
+                held = held.xs(held.index.get_level_values(1).max(), level=1)
+            best = held[held.index.isin(own["adcode"])].sort_values(ascending=False, kind="stable").dropna()
+            best.index.name = "adcode"
             first = pd.DataFrame({"adcode": best.index[: part.top]})
             by = Message("study.members.highest", column=part.columns[0], top=part.top)
         else:
             raise StudyError("geo.study.table.intake.table-top-needs-table-rank-or")
         return pd.Index(sorted(first["adcode"].unique()), name="adcode"), by
     codes = pd.Index(sorted(own["adcode"].unique()), name="adcode")
+    if part.count:
+        return codes[:0], Message("study.members.counts")
     if len(codes) < COVERING * len(eligible):
         return codes, Message("study.members.every")
     return codes[:0], Message("study.members.none")

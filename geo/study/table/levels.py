@@ -270,6 +270,24 @@ def _held(codes: pd.Series, level: Level, as_of: str) -> set[str]:
     tops = {code for code, name in PROVINCES.items() if name in set(table["province"])}
     cities = {f"{code[:4]}00" for code in codes} if level == "county" else set()
     by_name = units_of(as_of, "prefecture")
-    cities |= set(by_name.index[by_name["name"].isin(set(table["prefecture"]))]) if level == "county" else set()
+    cities |= (
+        set(by_name.index[by_name["name"].isin(set(table["prefecture"]))]) if level == "county" else set()
+    )
     return tops | cities
 
+
+def districts(rows: pd.DataFrame, cells: pd.Series, as_of: str) -> pd.Series:
+    """Which rows are 市辖区, by the names as written: 即墨市 is a county-level city, though 即墨区 today.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of a match of counties, by position.
+    cells : Series
+        The names, by position.
+    as_of : str
+    """
+    kinds = rows["adcode"].map(units_of(as_of, "county")["kind"].to_dict())
+    plain = cells.reset_index(drop=True).astype("string").str.extract(r"([市县旗])[^\u4e00-\u9fff]*$")[0]
+    then = rows["status"].eq("renamed") & plain.notna()
+    return kinds.eq("市辖区") & ~then

@@ -80,7 +80,13 @@ def open_table(
                 value_2=listed(map(repr, read.frame.columns), most=40),
             )
         try:
-            return guess(read.frame, source=f"{source.name} {read.sheet} {read.title}", level=level, **told)
+            return guess(
+                read.frame,
+                source=f"{source.name} {read.sheet} {read.title}",
+                level=level,
+                units=read.columns["unit"],
+                **told,
+            )
         except StudyError as error:
             raise StudyError(
                 "geo.study.table.opening.source-value-error",
@@ -116,6 +122,8 @@ def open_table(
             wide=found.wide,
             category=found.category,
             count=found.count,
+            repeats=found.repeats.rule,
+            part=found.part,
             level=found.level,
             as_of=found.as_of,
             header=header,

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-import boundaries
 import indicators
 from boundaries._units import DATE
 from boundaries.adcode import PROVINCES
@@ -13,12 +12,13 @@ from boundaries.eligible import units_of
 from boundaries.errors import listed
 from boundaries.language import Message
 from boundaries.reasons import reason
-from geo.study.table.codes import by_code
 from geo.study.table.columns import texts
 from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
+from geo.study.table.levels import BESIDE, districts, read_rows
 from geo.study.table.likely_cause import likely_cause
 from geo.study.table.read import study_table
+from geo.study.table.today import on_boundaries
 from indicators.cell import is_total
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = 10  # of the rows that are no units
 MAYBE = 4  # of the units that share a name, named where a row is ambiguous
-SINGLE = ("name", "province", "prefecture", "rank", "year", "category", "adcode")
+SINGLE = ("name", "province", "prefecture", "rank", "year", "category", "adcode", "weight")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -110,24 +110,33 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         notes.append(Message("study.notes.words", count=len(words), cells=cells))
     if frame.empty:
         raise StudyError("geo.study.table.place.every-row-is-a-row-of", path=part.path)
-    match = boundaries.match(
+    found = read_rows(
         frame,
         name=part.name,
         province=part.province,
-        prefecture=part.prefecture if part.level == "county" else None,
-        as_of=part.as_of,
+        prefecture=part.prefecture,
+        adcode=part.adcode,
         level=part.level,
+        as_of=part.as_of,
         corrections=part.corrections,
     )
-    if part.adcode is not None:
-        match, checked = by_code(match, frame, name=part.name, adcode=part.adcode)
-        notes += checked
+    match = found.match
+    notes += [*found.notes, *([Message("study.notes.nested")] if found.nested else [])]
     if whole:
         match.frame.loc[totals.to_numpy() & match.frame["adcode"].isna(), ["status", "reason"]] = "total"
     rows = match.frame.reset_index(drop=True)
-    if not whole and rows["adcode"].notna().mean() < ENOUGH:
+    if part.part != "whole":
+        other = _other_list(rows, frame[part.name], part)
+        match.frame.loc[other.to_numpy(), ["adcode"]] = pd.NA
+        match.frame.loc[other.to_numpy(), ["status", "reason"]] = "other_list"
+        rows = match.frame.reset_index(drop=True)
+    if not whole and found.units < ENOUGH:
         _stop(part, frame, numbers, rows)
-    codes, carried = _today(rows["adcode"], part)
+    carried = on_boundaries(rows["adcode"], as_of=part.as_of, level=part.level)
+    codes = carried.codes
+    if part.as_of != DATE and part.level == "county":
+        told = {"same": carried.same, "merged": carried.merged, "lost": carried.lost}
+        notes.append(Message("study.notes.carried", as_of=part.as_of, date=DATE, **told))
     lost = codes.isna() & rows["adcode"].notna()
     left_out = pd.DataFrame(
         {
@@ -146,7 +155,7 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         match=match,
         codes=codes,
         left_out=left_out,
-        notes=(*notes, *carried),
+        notes=tuple(notes),
     )
 
 
@@ -220,7 +229,7 @@ def _totals(part: TablePart, read: "indicators.Table") -> pd.Series:
 
 def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.DataFrame) -> None:
     """Refuse a table most of whose rows are on no map."""
-    lost = rows["adcode"].isna()
+    lost = rows["adcode"].isna() & ~rows["status"].isin(BESIDE)
     cause = likely_cause(
         frame,
         name=part.name,
@@ -246,15 +255,7 @@ def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.Data
     )
 
 
-def _today(codes: pd.Series, part: TablePart) -> tuple[pd.Series, list[Message]]:
-    """Codes of the boundaries' date for codes of the table's; units that were split have none."""
-    if part.as_of == DATE:
-        return codes, []
-    if part.level != "county":
-        return codes.where(codes.isin(units_of(DATE, "prefecture").index)), []
-    moved = boundaries.translate(codes.dropna().unique(), part.as_of, DATE)
-    relation = moved["relation"]
-    lost = int(moved["target"].isna().sum())
-    same, merged = int((relation == "1:1").sum()), int((relation == "merged").sum())
-    note = Message("study.notes.carried", as_of=part.as_of, date=DATE, same=same, merged=merged, lost=lost)
-    return codes.map(moved["target"].to_dict()), [note]
+def _other_list(rows: pd.DataFrame, cells: pd.Series, part: TablePart) -> pd.Series:
+    """Which rows belong to the other list of a table that holds one of counties and one of districts."""
+    wanted = part.part == "districts"
+    return rows["adcode"].notna() & (districts(rows, cells, part.as_of) != wanted)
