@@ -27,7 +27,7 @@ def rules(part: TablePart, columns: Sequence[str], units: "pd.Series[str]") -> d
     units : Series by column
         The unit of measure of each, "" where it has none.
     """
-    if part.repeats not in ("by_unit", "refuse"):
+    if part.repeats != "by_unit" and part.repeats != "refuse":
         return dict.fromkeys(columns, part.repeats)
     rest: Rule = "weighted" if part.weight is not None else "missing"
     return {

@@ -36,7 +36,7 @@ def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> t
     list of Message
         What was decided, and where name and code disagree.
     """
-    known = units_of(match.as_of, match.level)["name"]  # type: ignore[arg-type]
+    known = units_of(match.as_of, match.level)["name"]
     written = frame[adcode].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
     given = codes_in_cells(frame[adcode]).codes.fillna(written).reset_index(drop=True)
     codes = given.where(given.isin(known.index))
@@ -80,7 +80,7 @@ def by_code(match: "Match", frame: pd.DataFrame, *, name: str, adcode: str) -> t
 def own_codes(match: "Match", frame: pd.DataFrame, adcode: str) -> pd.Series:
     """The codes of a column that are units of the match's level on its day, by position; NA elsewhere."""
     codes = codes_in_cells(frame[adcode]).codes.reset_index(drop=True)
-    known = units_of(match.as_of, match.level).index  # type: ignore[arg-type]
+    known = units_of(match.as_of, match.level).index
     return codes.where(codes.isin(known))
 
 

@@ -4,9 +4,10 @@ Tables mix levels: a province, then its cities, each with its districts below it
 units of a study; the rows above them are known for what they are when units of theirs stand in the table.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
@@ -25,6 +26,8 @@ ABOVE = ("prefecture_in_county_column", "province_in_county_column", "province_i
 """Reasons of rows that name a unit of a level above."""
 BESIDE = ("upper", "city_proper", "zone", "total", "outside", "blank")
 """Statuses of rows that are no units, and known for what they are."""
+Ask: TypeAlias = Callable[[pd.DataFrame, str | None, str | None], "Match"]
+"""Match a table with its columns of provinces and prefectures."""
 AGREE = 0.9  # of the rows known without parents must lie in the parents that rows above them name
 BLANK = 0.2  # of the cells of a column of parents may be blank, and stand for the one above
 CLASH = 0.5  # of the rows with a name and a code: more that disagree are two readings of a table
@@ -105,11 +108,22 @@ def read_rows(
         Names and codes that speak of different units in most rows: both readings.
     """
     table, roles = _parents(frame, name, province, prefecture, adcode, level)
-    asked = {"name": name, "level": level, "as_of": as_of, "corrections": corrections}
-    plain = boundaries.match(table, **asked, **roles)
+
+    def ask(rows: pd.DataFrame, province: str | None, prefecture: str | None) -> "Match":
+        return boundaries.match(
+            rows,
+            name=name,
+            province=province,
+            prefecture=prefecture,
+            level=level,
+            as_of=as_of,
+            corrections=corrections,
+        )
+
+    plain = ask(table, roles["province"], roles["prefecture"])
     nested = False
     if level == "county" and roles["prefecture"] is None:
-        plain, nested = _under_rows(table, plain, asked, roles)
+        plain, nested = _under_rows(table, plain, ask, roles["province"])
     notes: list[Message] = []
     if adcode is not None:
         plain, notes = by_code(plain, table, name=name, adcode=adcode)
@@ -151,16 +165,14 @@ def _free(table: pd.DataFrame, role: str) -> str:
     return own
 
 
-def _under_rows(
-    table: pd.DataFrame, plain: "Match", asked: dict[str, object], roles: dict[str, str | None]
-) -> tuple["Match", bool]:
+def _under_rows(table: pd.DataFrame, plain: "Match", ask: Ask, province: str | None) -> tuple["Match", bool]:
     """The match with the parents that rows above those of their units name, where these agree with the names."""
     found = plain.frame.reset_index(drop=True)
     heads = found["reason"].isin(ABOVE) | found["reason"].eq("prefecture_without_counties")
     if not heads.any() or not found["adcode"].notna().any():
         return plain, False
-    name, as_of = str(asked["name"]), str(asked["as_of"])
-    cells = table[name].reset_index(drop=True)
+    as_of = plain.as_of
+    cells = table[plain.name].reset_index(drop=True)
     tops = _coded(cells[heads], "province", as_of).reindex(cells.index)
     cities = _coded(cells[heads], "prefecture", as_of).reindex(cells.index)
     tops = tops.mask(cities.notna() & tops.notna() & _follows(tops, cities))  # 吉林 below 吉林省 is the city
@@ -179,9 +191,7 @@ def _under_rows(
     below.loc[heads.to_numpy(), :] = ""
     own = {role: _free(table, role) for role in ("prefecture", "province")}
     deep = table.assign(**{own[role]: below[role] for role in own})
-    with_parents = boundaries.match(
-        deep, **asked, prefecture=own["prefecture"], province=roles["province"] or own["province"]
-    )  # type: ignore[arg-type]
+    with_parents = ask(deep, province or own["province"], own["prefecture"])
     other = with_parents.frame.reset_index(drop=True)
     sure = found["adcode"].notna() & below["prefecture"].ne("").to_numpy()
     agree = sure & (found["adcode"] == other["adcode"]).fillna(False)
@@ -220,7 +230,7 @@ def _refuse_two_readings(match: "Match", table: pd.DataFrame, name: str, adcode:
     other = both & (named != given)
     if both.sum() < SURE or other.sum() <= CLASH * both.sum():
         return
-    known = units_of(match.as_of, match.level)["name"]  # type: ignore[arg-type]
+    known = units_of(match.as_of, match.level)["name"]
     cells = table[name].reset_index(drop=True)
     pairs = [
         Message("study.codes.cell_of_unit", cell=cells[row], code=given[row], unit=known.get(given[row], ""))
