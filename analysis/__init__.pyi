@@ -15,6 +15,8 @@ from analysis._geary import Geary as Geary
 from analysis._geary import LocalGeary as LocalGeary
 from analysis._geary import geary as geary
 from analysis._geary import local_geary as local_geary
+from analysis._geodetector import Geodetector as Geodetector
+from analysis._geodetector import geodetector as geodetector
 from analysis._getis_ord import GetisOrd as GetisOrd
 from analysis._getis_ord import getis_ord as getis_ord
 from analysis._groups import Groups as Groups

@@ -11,6 +11,7 @@ from analysis._join_count import padded
 from analysis.critical_joins import critical_joins, measured_borders, with_borders
 from analysis.engine import call, compiled, given
 from analysis.p_values import table, tails
+from analysis.patch_draws import PatchDraws, by_rank, patch_draws
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Ints, Membership, adcodes, membership, numbers
 from boundaries.errors import StatisticError, listed
@@ -72,6 +73,8 @@ class Patches:
         Eligible units without an eligible neighbor.
     bridges : int
         Units that may link members without being eligible; 0 means none.
+    draws : PatchDraws
+        What the random sets gave.
     permutations, seed : int
     """
 
@@ -96,6 +99,7 @@ class Patches:
     mean_neighbors: float
     isolates: pd.Index
     bridges: int
+    draws: PatchDraws
     permutations: int
     seed: int
 
@@ -178,14 +182,15 @@ def patches(
     hubs = read_bridges(bridge, graph, field)
     network = Network(field, hubs)
     chosen = field.members
-    labels, values = network.components(chosen[None, :])
+    labels, values, _ = network.components(chosen[None, :])
     few = max(1, ROOM // max(1, field.n_members * network.neighbors.shape[1]))
     collected = [
-        network.components(block[at : at + few])[1]
+        network.components(block[at : at + few])[1:]
         for block in field.draws(permutations, seed)
         for at in range(0, len(block), few)
     ]
-    drawn = {name: np.concatenate([part[name] for part in collected]) for name in STATISTICS}
+    drawn = {name: np.concatenate([part[name] for part, _ in collected]) for name in STATISTICS}
+    ranked = np.concatenate([sizes for _, sizes in collected])
     statistics = table(
         {
             name: tails(float(values[name][0]), drawn[name], alternative=way)
@@ -217,6 +222,7 @@ def patches(
         mean_neighbors=field.mean_neighbors,
         isolates=field.isolates,
         bridges=hubs.n_units,
+        draws=patch_draws(drawn["bb"], drawn["largest"], ranked),
         permutations=permutations,
         seed=seed,
     )
@@ -347,8 +353,10 @@ class Network:
             self.at_hub[hubs.unit, slot] = hubs.hub
         self._rows = self.neighbors.astype(np.int32), self.at_hub.astype(np.int32)
 
-    def components(self, drawn: npt.NDArray[np.integer]) -> tuple[Ints, dict[str, npt.NDArray[np.float64]]]:
-        """Component of each member of each drawn set (row), and the statistics of each set."""
+    def components(
+        self, drawn: npt.NDArray[np.integer]
+    ) -> tuple[Ints, dict[str, npt.NDArray[np.float64]], Ints]:
+        """Component of each member of each drawn set (row); statistics and falling sizes of each set."""
         size = drawn.shape[1]
         label, found, joins = self._cut_compiled(drawn) if compiled() else self._cut(drawn)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -356,7 +364,7 @@ class Network:
             aggregation = np.where(reached > 0, 2 * joins / reached, 0.0)
         single = (found == 1).sum(axis=1)
         n_patches = np.rint((1 / found).sum(axis=1))
-        return label, {
+        statistics = {
             "n_patches": n_patches,
             "n_blocks": n_patches - single,
             "largest": found.max(axis=1).astype(np.float64),
@@ -366,6 +374,7 @@ class Network:
             "bb": joins.astype(np.float64),
             "aggregation": aggregation,
         }
+        return label, statistics, by_rank(found)
 
     def _cut_compiled(self, drawn: npt.NDArray[np.integer]) -> tuple[Ints, Ints, Ints]:
         """Label and size of the patch of each place of each drawn set, and the joins of each set."""

@@ -103,6 +103,12 @@ def listed(items: Iterable[object], *, most: int = 10) -> str:
     return ", ".join(words[:most]) + (say(current(), "list.more", n=more) if more > 0 else "")
 
 
+def foremost(faults: Sequence[Message], *, most: int = 20) -> list[Message]:
+    """The first ``most`` of many faults, and how many more there are."""
+    more = len(faults) - most
+    return [*faults[:most], *([Message("errors.more-faults", n=more)] if more > 0 else [])]
+
+
 def no_column(column: object, columns: Iterable[object], *, role: str = "") -> Message:
     """What is wrong with a column that a table has not: which was asked for, as what, and which are near.
 

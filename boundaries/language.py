@@ -313,6 +313,20 @@ def some(items: Iterable[object], lang: str) -> str:
     return ", ".join(texts[:SHOWN]) + (say(lang, "list.more", n=more) if more > 0 else "")
 
 
+def lined(items: Iterable[object], lang: str) -> str:
+    """Items under each other, indented."""
+    return "\n  ".join(written(item, lang) for item in items)
+
+
+def numbered(items: Iterable[object], lang: str) -> str:
+    """Items under each other, each with its number, after a line of their own.
+
+    >>> numbered(["A", "B"], "en")
+    '\\n  1. A\\n  2. B'
+    """
+    return "".join(f"\n  {k}. {written(item, lang)}" for k, item in enumerate(items, start=1))
+
+
 def _folded(id: str, texts: list[str], lang: str) -> str:
     whole = texts[-1] if texts else ""
     for text in reversed(texts[:-1]):
@@ -338,6 +352,8 @@ KINDS: dict[str, Callable[[Any, str], str]] = {
     "phrases": phrases,
     "quoted": quoted,
     "some": some,
+    "lines": lined,
+    "numbered": numbered,
     "place": _place,
     "unsaid": lambda value, lang: "",
     "places": lambda value, lang: listed([_place(name, lang) for name in value], lang),

@@ -14,6 +14,7 @@ import shapely
 
 from boundaries._units import DATE, every_unit, parent_table
 from boundaries.errors import LianpianError, choose, listed
+from boundaries.language import Message
 from boundaries.layer import ALBERS
 from boundaries.read import read_layer
 
@@ -260,7 +261,7 @@ def _chosen(scheme: str, variant: str | Sequence[str] | None) -> pd.DataFrame:
     if unknown or not names:
         raise LianpianError(
             "boundaries.regions.unknown-variant-of-scheme-valid-none",
-            value=listed(map(repr, unknown)) or "(none named)",
+            value=listed(map(repr, unknown)) or Message("boundaries.regions.none-named"),
             scheme=scheme,
             value_2=listed(map(repr, REPORTS)),
             valid=listed(valid, most=60),

@@ -13,6 +13,8 @@ import click
 
 from boundaries.errors import LianpianError
 from boundaries.language import current, say, speaking
+from geo.command.piped import PIPE
+from geo.command.piped import tables as given
 from geo.command.printed import print_json, print_notes, print_place, print_table
 from geo.command.refusals import Refusing
 from geo.command.spoken import Language, Option
@@ -39,7 +41,7 @@ max_mb = option("--max-mb", type=float, help="command.option.max_mb")
 header = option("--header", type=int, help="command.option.header")
 numbers = option("--numbers", type=click.Choice(["refuse", "missing"]), help="command.option.numbers")
 TABLE_OPTIONS = (
-    click.argument("table", type=click.Path()),
+    click.argument("tables", type=click.Path(allow_dash=True), nargs=-1, required=True, metavar="TABLE..."),
     option("--name", help="command.option.name"),
     option("--province", help="command.option.province"),
     option("--prefecture", help="command.option.prefecture"),
@@ -144,7 +146,7 @@ def claims(
 
 
 @main.command()
-@click.argument("source", type=click.Path(), required=False)
+@click.argument("sources", type=click.Path(allow_dash=True), nargs=-1, metavar="[TABLE...]")
 @option("--init", "start", type=click.Path(), metavar="TABLE", help="command.option.init")
 @option("--verify", "record", type=click.Path(), metavar="RUN.JSON", help="command.option.verify")
 @option("--out", help="command.option.study.out")
@@ -158,7 +160,7 @@ def claims(
 @as_json
 @quiet
 def study(
-    source: str | None,
+    sources: tuple[str, ...],
     start: str | None,
     record: str | None,
     out: str | None,
@@ -170,30 +172,33 @@ def study(
     **asked: Any,
 ) -> None:
     """Take a table, or a study.toml, to maps, tests and a report."""
-    if sum(item is not None for item in (source if record is None else None, start, record)) != 1:
+    if sum((bool(sources) and record is None and start is None, start is not None, record is not None)) != 1:
         raise click.UsageError(say(current(), "command.study.one_of"))
     if record is not None:
-        _verified(record, source, as_json=as_json)
+        _verified(record, *sources[:1], as_json=as_json)
         return
     from geo.study.study import Study
 
-    named = str(start or source)
-    if lang is None and Path(named).suffix.lower() != ".toml":
-        lang = current()  # a table has no language of its own
-    made = Study.read(named, lang=lang, **asked)
-    with speaking(made.config.lang):
-        if start is not None:
-            _begun(made, Path(out or Path(start).with_name("study.toml")), as_json=as_json)
-            return
-        print_notes(made.assumptions, quiet=quiet)
-        folder = made.run(out or f"{Path(named).stem}-report", quiet=quiet)
-        left_out = _timed(folder, timings=timings)
-        print_place(folder / "index.html", as_json=as_json, report=str(folder), rows_left_out=left_out)
+    if PIPE in (start, *(sources if start else ())):
+        raise click.UsageError(say(current(), "command.study.init_of_pipe"))
+    with given(sources if start is None else (start, *sources)) as (named, files):
+        if lang is None and Path(named).suffix.lower() != ".toml":
+            lang = current()  # a table has no language of its own
+        piped = PIPE in sources
+        made = Study.read(named, files=files, lang=lang, kept=piped, **asked)
+        with speaking(made.config.lang):
+            if start is not None:
+                _begun(made, Path(out or Path(start).with_name("study.toml")), as_json=as_json)
+                return
+            print_notes(made.assumptions, quiet=quiet)
+            folder = made.run(out or f"{Path(named).stem}-report", quiet=quiet)
+            left_out = _timed(folder, timings=timings)
+            print_place(folder / "index.html", as_json=as_json, report=str(folder), rows_left_out=left_out)
     if strict and left_out:
         sys.exit(1)
 
 
-def _verified(record: str, table: str | None, *, as_json: bool) -> None:
+def _verified(record: str, table: str | None = None, *, as_json: bool) -> None:
     """Repeat a study and say what differs; the run ends with 1 where anything does."""
     import json
 
@@ -237,7 +242,7 @@ def _timed(folder: Path, *, timings: bool) -> int:
 @as_json
 @quiet
 def match(
-    table: str,
+    tables: tuple[str, ...],
     out: str | None,
     review: str | None,
     lang: str,
@@ -249,7 +254,8 @@ def match(
     """Add division codes to a table, row by row, with status and reason."""
     from geo.commands import Source, match_table
 
-    found = match_table(Source(path=table, **known), lang=lang, out=out, review=review)
+    with given(tables) as (table, files):
+        found = match_table(Source(path=table, files=files, **known), lang=lang, out=out, review=review)
     print_notes(found.notes, quiet=quiet)
     if as_json:
         print_json(found.records)
@@ -282,7 +288,7 @@ def match(
 @as_json
 @quiet
 def map_(
-    table: str,
+    tables: tuple[str, ...],
     column: str | None,
     out: str | None,
     scheme: str,
@@ -297,15 +303,16 @@ def map_(
     """Draw one map of one column; of the listed units, when the table has no numbers."""
     from geo.commands import Source, map_table
 
-    drawn = map_table(
-        Source(path=table, **known),
-        column=column,
-        out=out,
-        scheme=scheme,
-        classes=classes,
-        title=title,
-        lang=lang,
-    )
+    with given(tables) as (table, files):
+        drawn = map_table(
+            Source(path=table, files=files, **known),
+            column=column,
+            out=out,
+            scheme=scheme,
+            classes=classes,
+            title=title,
+            lang=lang,
+        )
     print_notes(drawn.notes, quiet=quiet)
     print_place(
         drawn.path,

@@ -10,17 +10,19 @@ import pandas as pd
 import boundaries
 import indicators
 import maps
-from boundaries.errors import LianpianError, choose, listed
+from boundaries.errors import LianpianError, choose
 from boundaries.language import Message, say, written
 from geo.lists.regional import Level
 from geo.reporting.export import write_table
 from geo.reporting.table import Column, Typed, column, typed
+from geo.study.table.asked_column import asked_column
+from geo.study.table.classes import in_order
 from geo.study.table.config import Config, OutputPart, TablePart, check_config, read_config
 from geo.study.table.intake import intake
 from geo.study.table.match_report import match_report
 from geo.study.table.opening import open_table
 from geo.study.table.place import place
-from geo.study.table.read import Words
+from geo.study.table.read import Words, table_of
 
 if TYPE_CHECKING:
     from geo.study.table.intake import Intake
@@ -37,12 +39,15 @@ class Source:
     ----------
     path : str
         A table, or a study.toml, which says everything.
+    files : tuple of str
+        Further tables of the same columns.
     sheet, name, province, prefecture, adcode, level, as_of, corrections, numbers : str or None
     header : int or None
     max_mb : float or None
     """
 
     path: str
+    files: tuple[str, ...] = ()
     sheet: str | None = None
     name: str | None = None
     province: str | None = None
@@ -63,6 +68,7 @@ class Source:
         else:
             config, said = open_table(
                 Path(self.path),
+                files=self.files,
                 sheet=self.sheet,
                 max_mb=self.max_mb,
                 header=self.header,
@@ -76,7 +82,9 @@ class Source:
         given = {
             key: value
             for key in TablePart.model_fields
-            if key in self.__slots__ and key != "path" and (value := getattr(self, key)) is not None
+            if key in self.__slots__
+            and key not in ("path", "files")
+            and (value := getattr(self, key)) is not None
         }
         plain = config.model_dump()
         return check_config({**plain, "table": plain["table"] | given}, source=self.path), said
@@ -207,10 +215,9 @@ def map_table(
         source="lianpian map",
     ).output
     config, said = source.config()
-    made = config.table.wide or config.table.category is not None  # columns that the table itself has not
-    if column is not None and column not in config.table.columns and not made:
-        table = config.table.model_copy(update={"columns": [column]})
-        config = config.model_copy(update={"table": table})
+    chosen: list[Message] = []
+    if column is not None:
+        config, chosen = asked_column(config, table_of(config.table), column)
     taken = intake(config)
     overlay, shown = _overlay(taken, column, output, lang)
     stem = Path(source.path).stem
@@ -224,7 +231,7 @@ def map_table(
         column=shown,
         units=len(taken.values.index.get_level_values(0).unique()),
         left_out=len(taken.left_out),
-        notes=(*said, *taken.notes),
+        notes=(*said, *chosen, *taken.notes),
     )
 
 
@@ -235,23 +242,18 @@ def _overlay(
     values = taken.values
     if taken.years:  # the last year, as a study's maps do
         values = values.xs(taken.years[-1], level=1)
+    if not len(values.columns) and len(taken.classes.columns):
+        shown = str(taken.classes.columns[0])
+        labels = taken.classes[shown].reindex(taken.layer.index)
+        return maps.categorical(taken.layer, labels, order=in_order(set(labels.dropna())), lang=lang), shown
     if not len(values.columns):
         units = pd.Index(values.index, name="adcode")
         return maps.members(taken.layer, units, lang=lang), None
-    shown = str(values.columns[0])
-    if column is not None and len(values.columns) > 1:
-        names = [str(name) for name in values.columns]
-        if column not in names:
-            raise LianpianError(
-                "geo.commands.unknown-column-valid", column=column, names=listed(names, most=40)
-            )
-        shown = column
+    shown = str(values.columns[0]) if column is None or column not in values.columns else column
     label = written(taken.measured(shown), lang)
     themed = taken.layer.assign(**{shown: values[shown].reindex(taken.layer.index)})
-    return (
-        maps.choropleth(themed, shown, scheme=output.scheme, k=output.classes, name=label, lang=lang),
-        shown,
-    )
+    drawn = maps.choropleth(themed, shown, scheme=output.scheme, k=output.classes, name=label, lang=lang)
+    return drawn, shown
 
 
 def _columns(frame: pd.DataFrame, room: str) -> list[Column]:

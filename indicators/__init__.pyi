@@ -1,5 +1,7 @@
 """The public names of indicators and where each lives; read by type checkers and by `boundaries.face`."""
 
+from indicators._access import Access as Access
+from indicators._access import access as access
 from indicators._aggregate import Topsis as Topsis
 from indicators._aggregate import aggregate as aggregate
 from indicators._aggregate import topsis as topsis

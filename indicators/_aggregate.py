@@ -9,6 +9,7 @@ import pandas as pd
 
 from boundaries.constant import constant_columns
 from boundaries.errors import StatisticError, choose, listed
+from boundaries.language import Message
 from indicators.direction import signs
 from indicators.number import as_number_frame, as_numbers
 
@@ -160,17 +161,18 @@ def proportions(weights: pd.Series | None, columns: pd.Index) -> pd.Series:
     faults = []
     missing, extra = columns.difference(weights.index), weights.index.difference(columns)
     if len(missing):
-        faults.append(f"no weight for {listed(missing)}")
+        faults.append(Message("indicators.aggregate.no-weight", codes=list(missing)))
     if len(extra):
-        faults.append(f"weights for unknown {listed(extra)}")
+        faults.append(Message("indicators.aggregate.unknown", codes=list(extra)))
     if weights.index.has_duplicates:
-        faults.append(f"weighted twice: {listed(weights.index[weights.index.duplicated()].unique())}")
+        twice = list(weights.index[weights.index.duplicated()].unique())
+        faults.append(Message("indicators.aggregate.weighted-twice", codes=twice))
     bad = ~np.isfinite(values) | (values < 0)
     if bad.any():
-        faults.append(f"negative or missing weights: {listed(weights.index[bad])}")
+        faults.append(Message("indicators.aggregate.negative", codes=list(weights.index[bad])))
     elif not values.sum() > 0:
-        faults.append("the weights sum to 0")
+        faults.append(Message("indicators.aggregate.sum-of-nothing"))
     if faults:
-        raise StatisticError("; ".join(faults))
+        raise StatisticError("errors.faults", faults=faults)
     w = values.loc[columns]
     return w / w.sum()

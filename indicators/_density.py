@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import JoinError, LayerError, StatisticError, choose, listed
+from boundaries.language import Message
 from boundaries.layer import ALBERS
 from boundaries.writing import whole_file
 
@@ -195,11 +196,12 @@ def density(
 def _points(points: gpd.GeoDataFrame, weights: pd.Series | None) -> tuple[Floats, Floats, tuple[str, ...]]:
     breaches = []
     if points.crs is None:
-        breaches.append("it has no CRS: set it with set_crs('EPSG:4326')")
+        breaches.append(Message("indicators.density.no-crs"))
     if not points.index.is_unique:
-        breaches.append(f"units appear twice: {listed(points.index[points.index.duplicated()].unique())}")
+        twice = list(points.index[points.index.duplicated()].unique())
+        breaches.append(Message("errors.units-twice", units=twice))
     if breaches:
-        raise LayerError("indicators.density.the-points-cannot-be-used", breaches="\n  ".join(breaches))
+        raise LayerError("indicators.density.the-points-cannot-be-used", breaches=breaches)
     mass = np.ones(len(points))
     if weights is not None:
         if not isinstance(weights, pd.Series):
@@ -279,7 +281,7 @@ def _write(path: Path, values: npt.NDArray[np.float32], west: float, north: floa
         raise StatisticError(
             "indicators.density.cannot-be-written",
             path=path,
-            value="a folder" if path.is_dir() else "no such folder",
+            value=Message(f"indicators.density.{'a-folder' if path.is_dir() else 'no-folder'}"),
         )
     with MemoryFile() as memory:
         with memory.open(

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 import pandas as pd
 
 from boundaries.errors import StatisticError, choose, listed
+from boundaries.language import Message
 from indicators.number import as_number_frame
 
 Imputation = Literal["none", "group_mean", "group_median", "neighbors", "previous"]
@@ -37,7 +38,7 @@ class Imputed:
     counts : pandas.DataFrame
         By indicator: ``missing`` before, ``filled``, ``left``.
     method : str
-    steps : tuple of str
+    steps : tuple of Message
         What was done, in words, for the record of a scoreboard.
     """
 
@@ -45,7 +46,7 @@ class Imputed:
     filled: pd.DataFrame
     counts: pd.DataFrame
     method: str
-    steps: tuple[str, ...]
+    steps: tuple[Message, ...]
 
 
 def impute(
@@ -114,7 +115,14 @@ def impute(
         counts=counts,
         method=method,
         steps=(
-            f"imputation {method}: {total} of {x.size} cells missing, {total - left} filled, {left} left",
+            Message(
+                "indicators.steps.imputation",
+                method=method,
+                missing=total,
+                cells=x.size,
+                filled=total - left,
+                left=left,
+            ),
         ),
     )
 

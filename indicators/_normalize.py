@@ -8,10 +8,12 @@ import pandas as pd
 
 from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, choose, listed
+from boundaries.language import Message
 from indicators.number import as_numbers
 
 Normalization = Literal["min_max", "z", "rank", "percentile", "target", "benchmark", "log", "none"]
 NORMALIZATIONS = ("min_max", "z", "rank", "percentile", "target", "benchmark", "log", "none")
+Name = str | Message
 
 
 def normalize(
@@ -80,7 +82,7 @@ def normalize(
     """
     choose(method, NORMALIZATIONS, what="normalization", error=StatisticError)
     x = as_numbers(values)
-    name = str(values.name) if values.name is not None else "the indicator"
+    name = str(values.name) if values.name is not None else Message("indicators.normalize.the-indicator")
     if direction not in (1, -1):
         raise StatisticError(
             "indicators.normalize.direction-is-valid-more-is-better", name=name, direction=direction
@@ -102,7 +104,7 @@ def normalize(
     if varies and is_constant(x):
         raise _constant(x, name)
     if method == "log":
-        _require_positive(x, name, "a logarithm")
+        _require_positive(x, name, Message("indicators.normalize.a-logarithm"))
         if goalposts is not None:
             if min(goalposts) <= 0:
                 raise StatisticError(
@@ -120,7 +122,7 @@ def normalize(
     return ranks if method == "rank" else (ranks - 1) / (x.count() - 1)
 
 
-def _goalposts(given: object, name: str) -> tuple[float, float]:
+def _goalposts(given: object, name: Name) -> tuple[float, float]:
     """Two numbers, the lower and the upper goalpost."""
     try:
         low, high = (float(post) for post in given)  # type: ignore[attr-defined]
@@ -131,7 +133,7 @@ def _goalposts(given: object, name: str) -> tuple[float, float]:
     return low, high
 
 
-def _min_max(x: pd.Series, goalposts: tuple[float, float] | None, direction: int, name: str) -> pd.Series:
+def _min_max(x: pd.Series, goalposts: tuple[float, float] | None, direction: int, name: Name) -> pd.Series:
     if goalposts is None:
         low, high = float(x.min()), float(x.max())
     else:
@@ -144,19 +146,21 @@ def _min_max(x: pd.Series, goalposts: tuple[float, float] | None, direction: int
     return share if direction == 1 else 1.0 - share
 
 
-def _to_target(x: pd.Series, target: float | None, direction: int, name: str) -> pd.Series:
+def _to_target(x: pd.Series, target: float | None, direction: int, name: Name) -> pd.Series:
     worst = float(x.min() if direction == 1 else x.max())
     if target is None:
         raise StatisticError("indicators.normalize.method-target-needs-target", name=name)
     if direction * (target - worst) <= 0:
-        side = "above the lowest" if direction == 1 else "below the highest"
+        side = Message(
+            f"indicators.normalize.{'above-the-lowest' if direction == 1 else 'below-the-highest'}"
+        )
         raise StatisticError(
             "indicators.normalize.target-must-lie-value", name=name, target=target, side=side, worst=worst
         )
     return ((x - worst) / (target - worst)).clip(upper=1.0)
 
 
-def _ratio(x: pd.Series, benchmark: object, direction: int, name: str) -> pd.Series:
+def _ratio(x: pd.Series, benchmark: object, direction: int, name: Name) -> pd.Series:
     if isinstance(benchmark, str):
         choose(benchmark, ("max", "mean", "median"), what="benchmark", error=StatisticError)
         level = float(getattr(x, benchmark)())
@@ -168,11 +172,11 @@ def _ratio(x: pd.Series, benchmark: object, direction: int, name: str) -> pd.Ser
         raise StatisticError("indicators.normalize.the-benchmark-is-a-ratio-needs", name=name, level=level)
     if direction == 1:
         return x / level
-    _require_positive(x, name, "a ratio to it")
+    _require_positive(x, name, Message("indicators.normalize.a-ratio-to-it"))
     return level / x
 
 
-def _require_positive(x: pd.Series, name: str, what: str) -> None:
+def _require_positive(x: pd.Series, name: Name, what: Message) -> None:
     bad = x <= 0
     if bad.any():
         cells = [f"{key} ({value:g})" for key, value in x[bad].items()]
@@ -186,6 +190,9 @@ def _require_positive(x: pd.Series, name: str, what: str) -> None:
         )
 
 
-def _constant(x: pd.Series, name: str) -> StatisticError:
-    what = "has no value" if x.count() == 0 else f"is {x.dropna().iloc[0]:g} in all {x.count()} units"
+def _constant(x: pd.Series, name: Name) -> StatisticError:
+    if x.count() == 0:
+        what = Message("indicators.normalize.has-no-value")
+    else:
+        what = Message("indicators.normalize.is-the-same", value=float(x.dropna().iloc[0]), count=x.count())
     return StatisticError("indicators.normalize.it-cannot-tell-units-apart-drop", name=name, what=what)

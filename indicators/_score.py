@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import LianpianError, StatisticError, TableError, choose, listed
+from boundaries.language import Message
 from indicators._aggregate import aggregate
 from indicators._impute import Imputed
 from indicators._normalize import normalize
@@ -54,7 +55,7 @@ class Scoreboard:
         By adcode: ``missing``, the indicators that a unit lacks.
     names : pandas.DataFrame or None
         ``name``, ``prefecture``, ``province`` by adcode, for exports.
-    steps : tuple of str
+    steps : tuple of Message
         Everything done to the table, in order.
     """
 
@@ -66,11 +67,11 @@ class Scoreboard:
     contribution_basis: str
     weights: pd.Series
     indicator_weights: pd.Series
-    weighting: str
+    weighting: str | Message
     coverage: pd.DataFrame
     unscored: pd.DataFrame
     names: pd.DataFrame | None
-    steps: tuple[str, ...]
+    steps: tuple[Message, ...]
 
     def __repr__(self) -> str:
         scored = int(self.frame["rank"].notna().sum())
@@ -179,7 +180,13 @@ def score(
         down = pd.concat(
             {label: products(tree, part.local) for label, part in parts.items()}, names=["stage", "code"]
         )
-        weighting = f"by stage: {listed(f'{label} {part.weighting}' for label, part in parts.items())}"
+        weighting = Message(
+            "indicators.framework_weights.by-stage",
+            parts=[
+                Message("indicators.framework_weights.stage", stage=label, weighting=part.weighting)
+                for label, part in parts.items()
+            ],
+        )
     lacking = used.isna()
     codes = used.columns.to_numpy()
     missing = {
@@ -187,13 +194,16 @@ def score(
     }
     dropped = coverage.index[~coverage["used"]]
     steps += (
-        "normalization: " + ", ".join(f"{leaf.code} {leaf.normalization}" for leaf in leaves),
-        f"weights: {weighting}",
-        f"aggregation: {framework.aggregation}",
-        f"{len(missing)} of {len(used)} units not scored for missing indicators",
+        Message(
+            "indicators.steps.normalization", leaves=[f"{leaf.code} {leaf.normalization}" for leaf in leaves]
+        ),
+        Message("indicators.steps.weights", weighting=weighting),
+        Message("indicators.steps.aggregation", aggregation=framework.aggregation),
+        Message("indicators.steps.unscored", missing=len(missing), units=len(used)),
     )
     if len(dropped):
-        steps += (f"without {len(dropped)} of {len(coverage)} indicators: {listed(dropped)}",)
+        left = {"dropped": len(dropped), "indicators": len(coverage), "codes": list(dropped)}
+        steps += (Message("indicators.steps.dropped", **left),)
     return Scoreboard(
         framework=framework,
         frame=board,
@@ -216,7 +226,7 @@ class _Part:
     """The scores of all units under one set of weights."""
 
     local: pd.Series
-    weighting: str
+    weighting: str | Message
     total: pd.Series
     top: pd.DataFrame
     pillars: pd.DataFrame
@@ -250,10 +260,13 @@ def _classes(
         raise TableError("indicators.score.with-stages-weights-maps-each-stage", v_id=framework.id)
     lost = units.difference(stages.dropna().index)
     absent = sorted({str(s) for s in stages.reindex(units).dropna()} - {str(w) for w in weights})
-    faults = [f"no stage for {listed(lost)}"] if len(lost) else []
-    faults += [f"no weights for stage {listed(absent)}; weights= has {listed(weights)}"] if absent else []
+    faults = []
+    if len(lost):
+        faults.append(Message("indicators.score.no-stage", units=list(lost)))
+    if absent:
+        faults.append(Message("indicators.score.no-weights-for-stage", stages=absent, given=list(weights)))
     if faults:
-        raise TableError("indicators.score.v_id-faults", v_id=framework.id, faults="; ".join(faults))
+        raise TableError("indicators.score.v_id-faults", v_id=framework.id, faults=faults)
     stage = stages.loc[units].astype("str")
     return {str(label): units[stage.eq(label)] for label in stage.unique()}
 
@@ -261,17 +274,12 @@ def _classes(
 def _askable(framework: Framework, weights: object) -> None:
     faults = []
     if weights is None and framework.weighting == "unpublished":
-        faults.append(
-            f"its weights were never published; pass weights= ({listed([repr(w) for w in DATA_WEIGHTINGS])}, "
-            "or a mapping of every code to its weight, e.g. from ahp_weights, grade_weights or panel_weights)"
-        )
+        ways = [repr(way) for way in DATA_WEIGHTINGS]
+        faults.append(Message("indicators.score.never-published", ways=ways))
     if not framework.indicators:
-        faults.append(
-            f"its source names {len(framework.children)} dimensions and no indicator; copy the file, add "
-            "[[pillar.indicator]] tables and read that"
-        )
+        faults.append(Message("indicators.score.no-indicator", dimensions=len(framework.children)))
     if faults:
-        raise TableError("indicators.score.v_id-faults", v_id=framework.id, faults="; ".join(faults))
+        raise TableError("indicators.score.v_id-faults", v_id=framework.id, faults=faults)
 
 
 def _columns(
@@ -283,9 +291,10 @@ def _columns(
         )
     faults = []
     if table.empty:
-        faults.append("the table holds no unit")
+        faults.append(Message("indicators.score.no-unit"))
     if table.index.has_duplicates:
-        faults.append(f"units listed twice: {listed(table.index[table.index.duplicated()].unique())}")
+        twice = list(table.index[table.index.duplicated()].unique())
+        faults.append(Message("indicators.score.units-twice", units=twice))
     if table.columns.has_duplicates:
         twice = table.columns[table.columns.duplicated()].unique()
         raise TableError("indicators.score.columns-listed-twice", v_id=framework.id, twice=listed(twice))
@@ -294,20 +303,19 @@ def _columns(
     if len(absent) and not partial:
         named = [f"{code} ({coverage.loc[code, 'name']})" for code in absent]
         faults.append(
-            f"{len(absent)} of {len(coverage)} indicators have no column: {listed(named)}; "
-            "map them with columns={code: column}, or pass partial=True to score without them"
+            Message("indicators.score.no-column", absent=len(absent), indicators=len(coverage), named=named)
         )
     if len(absent) == len(coverage):
-        faults.append(f"the table has none of the indicators; its columns are {listed(table.columns)}")
+        faults.append(Message("indicators.score.none-of-them", columns=list(table.columns)))
     used = {}
     for code, column in coverage["column"].dropna().items():
         try:
-            used[str(code)] = as_numbers(table[column], what=f"column {column}")
+            used[str(code)] = as_numbers(table[column], what=Message("indicators.number.column", name=column))
         except StatisticError as error:
-            faults.append(str(error))
+            faults.append(error.message)
     coverage["used"] = coverage["column"].notna()
     if faults:
-        raise TableError("indicators.score.v_id-faults", v_id=framework.id, faults="; ".join(faults))
+        raise TableError("indicators.score.v_id-faults", v_id=framework.id, faults=faults)
     return pd.DataFrame(used, index=table.index), coverage
 
 
@@ -324,9 +332,9 @@ def _normalized(leaves: list[Indicator], used: pd.DataFrame) -> pd.DataFrame:
                 benchmark=leaf.benchmark,  # type: ignore[arg-type]
             )
         except StatisticError as error:
-            faults.append(str(error))
+            faults.append(error.message)
     if faults:
-        raise TableError("; ".join(faults))
+        raise TableError("errors.faults", faults=faults)
     return pd.DataFrame(out, index=used.index)
 
 

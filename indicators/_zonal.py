@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import JoinError, LayerError, LianpianError, LianpianWarning, choose, listed
+from boundaries.language import Message
 from indicators.raster import Band, open_bands
 
 if TYPE_CHECKING:
@@ -266,9 +267,7 @@ def _run(
             "indicators.zonal.name-failure-value",
             name=bands[0].dataset.name,
             failure=failure,
-            value="; the weights must lie on the raster's grid or one nested in it: warp them first"
-            if heavy
-            else "",
+            value=Message("indicators.zonal.other-grid") if heavy else "",
         ) from failure
     # exactextract adds "_90" to the names of quantiles.
     wide = pd.DataFrame(raw).set_index("@row").sort_index()
@@ -302,22 +301,21 @@ def _check_layer(layer: gpd.GeoDataFrame) -> None:
         raise LayerError("indicators.zonal.wanted-a-geodataframe-got", name=type(layer).__name__)
     breaches = []
     if layer.crs is None:
-        breaches.append("it has no CRS: set it with layer.set_crs('EPSG:4326')")
+        breaches.append(Message("indicators.zonal.no-crs"))
     if layer.empty:
-        breaches.append("it has no unit")
+        breaches.append(Message("indicators.zonal.no-unit"))
     if not layer.index.is_unique:
-        breaches.append(f"units appear twice: {listed(layer.index[layer.index.duplicated()].unique())}")
+        twice = list(layer.index[layer.index.duplicated()].unique())
+        breaches.append(Message("errors.units-twice", units=twice))
     kinds = shapely.get_type_id(layer.geometry.array)
     flat = ~np.isin(kinds, (3, 6)) | np.asarray(layer.geometry.is_empty)
     if flat.any():
-        breaches.append(f"units that are no polygon: {listed(layer.index[flat])}")
+        breaches.append(Message("indicators.zonal.no-polygon", units=list(layer.index[flat])))
     torn = ~flat & ~np.asarray(layer.geometry.is_valid)
     if torn.any():
-        breaches.append(
-            f"units whose polygon is invalid (repair with make_valid): {listed(layer.index[torn])}"
-        )
+        breaches.append(Message("indicators.zonal.invalid", units=list(layer.index[torn])))
     if breaches:
-        raise LayerError("indicators.zonal.the-layer-cannot-be-laid-over", breaches="\n  ".join(breaches))
+        raise LayerError("indicators.zonal.the-layer-cannot-be-laid-over", breaches=breaches)
 
 
 def _meets(shapes: gpd.GeoSeries, band: Band, layer: gpd.GeoDataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -325,8 +323,14 @@ def _meets(shapes: gpd.GeoSeries, band: Band, layer: gpd.GeoDataFrame) -> np.nda
     bounds = band.dataset.bounds
     frame = shapely.box(bounds.left, bounds.bottom, bounds.right, bounds.top)
     meets = np.asarray(shapely.intersects(shapes.array, frame) & ~shapely.touches(shapes.array, frame))
-    across, along = f"{bounds.left:.4g} to {bounds.right:.4g}", f"{bounds.bottom:.4g} to {bounds.top:.4g}"
-    extent = f"{across}, {along} in {_short(band.crs)}"
+    extent = Message(
+        "indicators.zonal.extent",
+        west=bounds.left,
+        east=bounds.right,
+        south=bounds.bottom,
+        north=bounds.top,
+        crs=_short(band.crs),
+    )
     if not meets.any():
         west, south, east, north = shapes.total_bounds
         raise JoinError(
@@ -342,9 +346,14 @@ def _meets(shapes: gpd.GeoSeries, band: Band, layer: gpd.GeoDataFrame) -> np.nda
         missed = layer.index[~meets]
         label = [f"{unit} {layer['name'][unit]}" if "name" in layer else str(unit) for unit in missed]
         warnings.warn(
-            f"{len(missed):,} of {len(layer):,} units lie outside {band.dataset.name} ({extent}) "
-            f"and are NaN: {listed(label)}",
-            LianpianWarning,
+            LianpianWarning(
+                "indicators.zonal.outside",
+                outside=len(missed),
+                units=len(layer),
+                name=band.dataset.name,
+                extent=extent,
+                missed=label,
+            ),
             stacklevel=4,
         )
     return meets

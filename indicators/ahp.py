@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from boundaries.errors import LianpianWarning, StatisticError, choose, listed
+from boundaries.language import Message
 
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
 """Mean consistency index of random reciprocal matrices of order 1 to 15 (Saaty 1980, p. 21)."""
@@ -51,15 +52,10 @@ class AhpWeights:
     method: str
 
     @property
-    def most_inconsistent(self) -> str:
-        """The judgement to reconsider first, in words."""
-        if self.judgements.empty:
-            return "none"
-        worst = self.judgements.iloc[0]
-        return (
-            f"{worst['row']} : {worst['column']} judged {worst['judgement']:.3g}, "
-            f"implied {worst['implied']:.3g}"
-        )
+    def most_inconsistent(self) -> Message:
+        """The judgement to reconsider first."""
+        worst = _worst(self.judgements, 1)
+        return worst[0] if worst else Message("indicators.ahp.none")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -147,17 +143,18 @@ def ahp_weights(
         method=method,
     )
     if not result.consistent:
-        worst = [
-            f"{r.row} : {r.column} judged {r.judgement:.3g}, implied {r.implied:.3g}"
-            for r in result.judgements.head(3).itertuples()
-        ]
-        warnings.warn(
-            f"the judgements contradict each other: consistency ratio {ratio:.3f} exceeds {TOLERABLE}; "
-            f"reconsider first {'; '.join(worst)}",
-            LianpianWarning,
-            stacklevel=2,
-        )
+        worst = _worst(result.judgements, 3)
+        told = LianpianWarning("indicators.ahp.contradict", ratio=ratio, most=TOLERABLE, worst=worst)
+        warnings.warn(told, stacklevel=2)
     return result
+
+
+def _worst(judgements: pd.DataFrame, most: int) -> list[Message]:
+    """The judgements farthest from what the weights imply."""
+    return [
+        Message("indicators.ahp.judged", row=r.row, column=r.column, judgement=r.judgement, implied=r.implied)
+        for r in judgements.head(most).itertuples()
+    ]
 
 
 def ahp_group(
@@ -286,17 +283,16 @@ def _reciprocal(table: pd.DataFrame) -> pd.DataFrame:
     faults = []
     for i in range(n):
         if abs(a[i, i] - 1) > 1e-9:
-            faults.append(f"({names[i]}, {names[i]}) is {a[i, i]:g}, not 1")
+            faults.append(Message("indicators.ahp.not-one", one=names[i], value=a[i, i]))
         for j in range(i + 1, n):
             pair, back = a[i, j], a[j, i]
+            seen = {"one": names[i], "other": names[j], "pair": pair, "back": back}
             if not (np.isfinite(pair) and np.isfinite(back) and pair > 0 and back > 0):
-                faults.append(
-                    f"({names[i]}, {names[j]}) is {pair:g} and back {back:g}: both must be positive"
-                )
+                faults.append(Message("indicators.ahp.not-positive", **seen))
             elif abs(pair * back - 1) > 0.02:  # tables print 1/3 as 0.33
-                faults.append(f"({names[i]}, {names[j]}) is {pair:g}, back {back:g}, not {1 / pair:.4g}")
+                faults.append(Message("indicators.ahp.not-reciprocal", **seen, wanted=1 / pair))
     if faults:
-        raise StatisticError("indicators.ahp.the-matrix-is-not-reciprocal", faults=listed(faults))
+        raise StatisticError("indicators.ahp.the-matrix-is-not-reciprocal", faults=faults)
     upper = np.sqrt(a / a.T)
     return pd.DataFrame(upper, index=names, columns=names)
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from boundaries.errors import listed
+from boundaries.language import Message
 from indicators.cell import Cell, factor, is_total, read_cell, read_rank
 from indicators.codes_in_cells import codes_in_cells, six_digits
 from indicators.grid import Column, Numbers, cells, take
@@ -61,8 +61,8 @@ class Read:
     values: list[str | None] | pa.Array | npt.NDArray[np.float64]
     info: dict[str, object]
     cells: list[Odd]
-    text: list[str]
-    mixed: list[str]
+    text: list[Message]
+    mixed: list[Message]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -113,7 +113,7 @@ def read_column(
     filled = int(((status != _MISSING) & (status != _LABEL)).sum())
     numeric = filled - int(((status == _TEXT) | (status == _ERROR)).sum())
     kind = _kind(column, lower, filled, numeric)
-    mixed: list[str] = []
+    mixed: list[Message] = []
     values: list[str | None] | pa.Array | npt.NDArray[np.float64]
     if kind != "number":
         values = _words(column, code=kind == "code")
@@ -126,13 +126,13 @@ def read_column(
         values = kept
     odd = np.flatnonzero(status != _NUMBER)
     found: list[Odd] = []
-    text: list[str] = []
+    text: list[Message] = []
     for i, raw in zip(odd.tolist(), cells(take(column, odd)), strict=True):
         code = int(status[i])
         value = None if kept is None or code in (_MISSING, _LABEL, _TEXT, _ERROR) else float(kept[i])
         found.append((rows[i], name, "" if raw is None else str(raw), STATUSES[code], value))
         if code in (_TEXT, _ERROR):
-            text.append(f"row {rows[i]}, column {name}: {_short(raw)!r} is no number")
+            text.append(Message("indicators.column.no-number", row=rows[i], name=name, value=_short(raw)))
     missing = int(((status == _MISSING) | (status == _LABEL)).sum())
     info: dict[str, object] = {
         "header": header,
@@ -272,7 +272,7 @@ def _labeled(value: object, cell: Cell) -> Cell:
     return cell._replace(status="label") if cell.status == "text" and is_total(value) else cell
 
 
-def _unit_of(name: str, lower: str, parsed: _Parsed, table_unit: str, mixed: list[str]) -> str:
+def _unit_of(name: str, lower: str, parsed: _Parsed, table_unit: str, mixed: list[Message]) -> str:
     """The unit of a column whose heading names none."""
     numbers = (parsed.status == _NUMBER) | (parsed.status > _ERROR)
     own = {word for i, word in parsed.unit.items() if numbers[i]}
@@ -283,8 +283,8 @@ def _unit_of(name: str, lower: str, parsed: _Parsed, table_unit: str, mixed: lis
     if table_unit and not any(word in lower for word in headings("count_part")):
         return table_unit
     if len(own) > 1:
-        kinds = [u or "none" for u in sorted(own)]
-        mixed.append(f"column {name} mixes units ({listed(kinds)}); say which with units=")
+        kinds = [unit or Message("indicators.column.no-unit") for unit in sorted(own)]
+        mixed.append(Message("indicators.column.mixed", name=name, units=kinds))
     return ""
 
 
@@ -295,7 +295,7 @@ def _converted(
     name: str,
     unit: str,
     spread: Sequence[int],
-    mixed: list[str],
+    mixed: list[Message],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
     """Values in the column's unit, and the status of each cell."""
     value, status = parsed.value, parsed.status
@@ -309,7 +309,10 @@ def _converted(
             times = factor(own, to=unit)
             if times is None:
                 (raw,) = cells(take(column, np.array([i])))
-                mixed.append(f"row {rows[i]}, column {name}: {raw!r} is not in {unit or 'the column unit'}")
+                said = unit or Message("indicators.column.the-column-unit")
+                mixed.append(
+                    Message("indicators.column.not-in-unit", row=rows[i], name=name, value=raw, unit=said)
+                )
             else:
                 value[i] *= times
                 status[i] = _CONVERTED

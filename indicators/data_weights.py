@@ -215,12 +215,9 @@ def _kept(values: np.ndarray, factors: object) -> int:
     share = values / values.sum()
     kept = max(int((above & (share > 0.10)).sum()), 1)
     if share[:kept].sum() <= 0.60:
-        warnings.warn(
-            f"the {kept} components with eigenvalues above 1 that explain over 10 % each explain "
-            f"{share[:kept].sum():.0%} together, not over 60 %: weights from them leave much out",
-            LianpianWarning,
-            stacklevel=3,
-        )
+        held = float(share[:kept].sum())
+        told = LianpianWarning("indicators.data_weights.much-left-out", kept=kept, share=held)
+        warnings.warn(told, stacklevel=3)
     return kept
 
 

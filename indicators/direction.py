@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 
 def signs(directions: Mapping[str, int] | pd.Series | None, columns: pd.Index) -> pd.Series:
@@ -35,12 +36,13 @@ def signs(directions: Mapping[str, int] | pd.Series | None, columns: pd.Index) -
         )
     lacking, extra = columns.difference(given.index), given.index.difference(columns)
     if len(lacking):
-        faults.append(f"none for {listed(lacking)}")
+        faults.append(Message("indicators.direction.none-for", columns=list(lacking)))
     if len(extra):
-        faults.append(f"no column for {listed(extra)}")
+        faults.append(Message("indicators.direction.no-column-for", columns=list(extra)))
     wrong = given[~given.isin([1, -1])]
     if len(wrong):
-        faults.append(f"neither 1 nor -1: {listed(f'{name} {value!r}' for name, value in wrong.items())}")
+        given_so = [f"{name} {value!r}" for name, value in wrong.items()]
+        faults.append(Message("indicators.direction.neither", given=given_so))
     if faults:
-        raise StatisticError("indicators.direction.directions", faults="; ".join(faults))
+        raise StatisticError("indicators.direction.directions", faults=faults)
     return given.loc[columns].astype("int64")

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -43,16 +44,23 @@ def grade_weights(
     {'规上营收': 0.4, '利润率': 0.4, '劳动生产率': 0.2}
     """
     unknown = sorted({str(g) for g in grades} - set(points))
-    faults = [f"no points for grade {g} (given: {listed(points)})" for g in unknown]
-    faults += [f"points of {g} are {p!r}, not positive" for g, p in points.items() if not p > 0]
+    faults = [
+        Message("indicators.expert_panel.no-points", grade=grade, given=list(points)) for grade in unknown
+    ]
+    faults += [
+        Message("indicators.expert_panel.not-positive", grade=grade, points=given)
+        for grade, given in points.items()
+        if not given > 0
+    ]
     if grades.index.has_duplicates:
-        faults.append(f"graded twice: {listed(grades.index[grades.index.duplicated()].unique())}")
+        twice = list(grades.index[grades.index.duplicated()].unique())
+        faults.append(Message("indicators.expert_panel.graded-twice", codes=twice))
     if groups is not None and len(lost := grades.index.difference(groups.index)):
-        faults.append(f"no group for {listed(lost)}")
+        faults.append(Message("indicators.expert_panel.no-group", codes=list(lost)))
     if len(grades) == 0:
-        faults.append("there is no indicator to weight")
+        faults.append(Message("indicators.expert_panel.no-indicator"))
     if faults:
-        raise StatisticError("; ".join(faults))
+        raise StatisticError("errors.faults", faults=faults)
     mark = grades.map(dict(points)).astype("float64")
     group = pd.Series("", index=grades.index) if groups is None else groups.loc[grades.index]
     weights = (mark / mark.groupby(group).transform("sum")).rename("weight")
@@ -187,20 +195,27 @@ def _check_rounds(tables: Sequence[pd.DataFrame]) -> None:
         raise StatisticError("indicators.expert_panel.there-is-no-round-give-at")
     for k, table in enumerate(tables, start=1):
         if table.shape[0] < 1 or table.shape[1] < 2:
-            faults.append(f"round {k} has {table.shape[0]} experts and {table.shape[1]} indicators")
+            experts, indicators = table.shape
+            faults.append(
+                Message("indicators.expert_panel.too-small", round=k, experts=experts, indicators=indicators)
+            )
             continue
         if set(table.columns) != set(tables[0].columns):
-            faults.append(f"round {k} rates {listed(table.columns)}, round 1 {listed(tables[0].columns)}")
+            these, those = list(table.columns), list(tables[0].columns)
+            faults.append(
+                Message("indicators.expert_panel.other-indicators", round=k, these=these, those=those)
+            )
         try:
             x = table.to_numpy(dtype="float64")
         except (TypeError, ValueError) as error:
-            faults.append(f"round {k}: ratings must be numbers: {error}")
+            faults.append(Message("indicators.expert_panel.no-numbers", round=k, error=str(error)))
             continue
         bad = ~np.isfinite(x) | (x < 0)
         cells = [f"{table.index[i]} / {table.columns[j]}" for i, j in zip(*np.nonzero(bad), strict=True)]
         if cells:
-            faults.append(f"round {k}: missing or negative ratings of {listed(cells)}")
+            faults.append(Message("indicators.expert_panel.missing", round=k, cells=cells))
         elif (x.sum(axis=1) == 0).any():
-            faults.append(f"round {k}: {listed(table.index[x.sum(axis=1) == 0])} rated everything 0")
+            experts = list(table.index[x.sum(axis=1) == 0])
+            faults.append(Message("indicators.expert_panel.all-nothing", round=k, experts=experts))
     if faults:
-        raise StatisticError("; ".join(faults))
+        raise StatisticError("errors.faults", faults=faults)

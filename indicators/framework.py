@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from boundaries.errors import TableError, choose, listed
+from boundaries.language import Message
 from indicators._aggregate import AGGREGATIONS
 from indicators._normalize import NORMALIZATIONS
 
@@ -262,34 +263,37 @@ def frameworks() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
+WHOLE = Message("indicators.framework.whole")
+
+
+def _label(what: Literal["pillar", "indicator"], item: Mapping[str, Any], k: int, where: Message) -> Message:
+    """What a part of the file is called: its code, its name or its place."""
+    nth = Message("indicators.framework.nth", k=k, where=where)
+    return Message(f"indicators.framework.{what}", name=_text(item, "code") or _text(item, "name") or nth)
+
+
 def _build(text: str, path: str) -> Framework:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TableError("indicators.framework.not-valid-toml", path=path, error=error) from None
-    faults: list[str] = []
-    _keys(data, _ROOT_KEYS, "the framework", faults)
+    faults: list[Message] = []
+    _keys(data, _ROOT_KEYS, WHOLE, faults)
     for key in ("id", "title"):
         if not _text(data, key):
-            faults.append(f"the framework has no {key}")
-    weighting = _one_of(data, "weighting", WEIGHTINGS, "unpublished", "the framework", faults)
-    normalization = _one_of(data, "normalization", NORMALIZATIONS, "min_max", "the framework", faults)
-    aggregation = _one_of(data, "aggregation", AGGREGATIONS, "arithmetic", "the framework", faults)
-    seen: dict[str, str] = {}
-    children = _children(data, weighting, normalization, aggregation, "the framework", seen, faults)
+            faults.append(Message("indicators.framework.has-no", key=key))
+    weighting = _one_of(data, "weighting", WEIGHTINGS, "unpublished", WHOLE, faults)
+    normalization = _one_of(data, "normalization", NORMALIZATIONS, "min_max", WHOLE, faults)
+    aggregation = _one_of(data, "aggregation", AGGREGATIONS, "arithmetic", WHOLE, faults)
+    seen: dict[str, Message] = {}
+    children = _children(data, weighting, normalization, aggregation, WHOLE, seen, faults)
     if not any(True for _ in children):
-        faults.append("the framework has no pillar and no indicator")
+        faults.append(Message("indicators.framework.empty"))
     scale = data.get("scale", 100)
     if not isinstance(scale, int | float) or not scale > 0:
-        faults.append(f"scale is {scale!r}, not a positive number")
+        faults.append(Message("indicators.framework.scale", scale=scale))
     if faults:
-        lines = "".join(f"\n  {k}. {fault}" for k, fault in enumerate(faults, start=1))
-        raise TableError(
-            "indicators.framework.fault",
-            path=path,
-            n=len(faults),
-            lines=lines,
-        )
+        raise TableError("indicators.framework.fault", path=path, n=len(faults), lines=faults)
     year = data.get("year")
     return Framework(
         id=data["id"],
@@ -314,23 +318,23 @@ def _children(
     weighting: str,
     normalization: str,
     aggregation: str,
-    where: str,
-    seen: dict[str, str],
-    faults: list[str],
+    where: Message,
+    seen: dict[str, Message],
+    faults: list[Message],
 ) -> tuple[Pillar | Indicator, ...]:
     pillars, leaves = data.get("pillar", []), data.get("indicator", [])
     for key, value in (("pillar", pillars), ("indicator", leaves)):
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            faults.append(f"{where}: write {key}s as [[...{key}]] tables")
+            faults.append(Message("indicators.framework.tables", where=where, key=key))
             return ()
     out: list[Pillar | Indicator] = []
     for k, item in enumerate(pillars, start=1):
-        label = f"pillar {_text(item, 'code') or _text(item, 'name') or f'{k} of {where}'}"
+        label = _label("pillar", item, k, where)
         code = _named(item, _PILLAR_KEYS, label, seen, faults)
         own = _one_of(item, "aggregation", AGGREGATIONS, aggregation, label, faults)
         inside = _children(item, weighting, normalization, own, label, seen, faults)
         if not inside and weighting == "given":
-            faults.append(f"{label} has no indicator")
+            faults.append(Message("indicators.framework.no-indicator", label=label))
         out.append(
             Pillar(
                 code=code,
@@ -351,8 +355,8 @@ def _children(
     if weighting == "given" and out and all(w is not None for w in given):
         total = sum(w for w in given if w is not None)
         if abs(total - 1) > 1e-6:
-            parts = ", ".join(f"{node.code} {node.weight:g}" for node in out)
-            faults.append(f"the weights in {where} sum to {total:.6g}, not 1 ({parts})")
+            parts = [f"{node.code} {node.weight:g}" for node in out]
+            faults.append(Message("indicators.framework.sum", where=where, total=total, parts=parts))
     return tuple(out)
 
 
@@ -361,16 +365,19 @@ def _leaf(
     k: int,
     weighting: str,
     normalization: str,
-    where: str,
-    seen: dict[str, str],
-    faults: list[str],
+    where: Message,
+    seen: dict[str, Message],
+    faults: list[Message],
 ) -> Indicator:
-    label = f"indicator {_text(item, 'code') or _text(item, 'name') or f'{k} of {where}'}"
+    label = _label("indicator", item, k, where)
     code = _named(item, _INDICATOR_KEYS, label, seen, faults)
     direction = item.get("direction")
     if direction not in (1, -1):
-        got = "has no direction" if direction is None else f"has direction {direction!r}"
-        faults.append(f"{label} {got}; write direction = 1 (more is better) or -1")
+        faults.append(
+            Message("indicators.framework.no-direction", label=label)
+            if direction is None
+            else Message("indicators.framework.wrong-direction", label=label, direction=direction)
+        )
         direction = 1
     method = _one_of(item, "normalization", NORMALIZATIONS, normalization, label, faults)
     goalposts = item.get("goalposts")
@@ -381,14 +388,13 @@ def _leaf(
             or not all(isinstance(g, int | float) for g in goalposts)
             or not goalposts[0] < goalposts[1]
         ):
-            faults.append(f"{label}: goalposts = {goalposts!r}; write [low, high] with low < high")
+            fault = Message("indicators.framework.goalposts", label=label, goalposts=goalposts)
+            faults.append(fault)
             goalposts = None
     if method == "target" and not isinstance(item.get("target"), int | float):
-        faults.append(f"{label}: normalization 'target' needs target = number")
+        faults.append(Message("indicators.framework.target", label=label))
     if method == "benchmark" and item.get("benchmark") is None:
-        faults.append(
-            f"{label}: normalization 'benchmark' needs benchmark = number, 'max', 'mean' or 'median'"
-        )
+        faults.append(Message("indicators.framework.benchmark", label=label))
     return Indicator(
         code=code,
         name=_text(item, "name"),
@@ -406,50 +412,56 @@ def _leaf(
 
 
 def _named(
-    item: Mapping[str, Any], keys: set[str], label: str, seen: dict[str, str], faults: list[str]
+    item: Mapping[str, Any], keys: set[str], label: Message, seen: dict[str, Message], faults: list[Message]
 ) -> str:
     _keys(item, keys, label, faults)
     code = _text(item, "code")
     if not code:
-        faults.append(f"{label} has no code")
+        faults.append(Message("indicators.framework.no-code", label=label))
     elif code in seen:
-        faults.append(f"code {code} is used twice: by {seen[code]} and by {label} ({_text(item, 'name')})")
+        used = {"one": seen[code], "other": label, "name": _text(item, "name")}
+        faults.append(Message("indicators.framework.code-twice", code=code, **used))
     if not _text(item, "name"):
-        faults.append(f"{label} has no name")
+        faults.append(Message("indicators.framework.no-name", label=label))
     seen.setdefault(code, label)
     return code
 
 
-def _weight(item: Mapping[str, Any], label: str, weighting: str, faults: list[str]) -> float | None:
+def _weight(item: Mapping[str, Any], label: Message, weighting: str, faults: list[Message]) -> float | None:
     weight = item.get("weight")
     if weight is None:
         if weighting == "given":
-            faults.append(f"{label} has no weight, yet weighting = 'given'")
+            faults.append(Message("indicators.framework.no-weight", label=label))
         return None
     if weighting == "unpublished":
-        faults.append(
-            f"{label} has weight {weight!r}, yet weighting = 'unpublished'; write weighting = 'given'"
-        )
+        faults.append(Message("indicators.framework.weight-unpublished", label=label, weight=weight))
     if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= 1:
-        faults.append(f"{label}: weight is {weight!r}, not a number from 0 to 1")
+        faults.append(Message("indicators.framework.wrong-weight", label=label, weight=weight))
         return None
     return float(weight)
 
 
 def _one_of(
-    item: Mapping[str, Any], key: str, valid: tuple[str, ...], default: str, label: str, faults: list[str]
+    item: Mapping[str, Any],
+    key: str,
+    valid: tuple[str, ...],
+    default: str,
+    label: Message,
+    faults: list[Message],
 ) -> str:
     try:
-        return choose(item.get(key, default), valid, what=f"{key} of {label}", error=TableError)
+        what = Message("indicators.framework.key-of", key=key, label=label)
+        return choose(item.get(key, default), valid, what=what, error=TableError)
     except TableError as error:
-        faults.append(str(error))
+        faults.append(error.message)
         return default
 
 
-def _keys(item: Mapping[str, Any], valid: set[str], label: str, faults: list[str]) -> None:
+def _keys(item: Mapping[str, Any], valid: set[str], label: Message, faults: list[Message]) -> None:
     unknown = sorted(set(item) - valid)
     if unknown:
-        faults.append(f"{label}: unknown keys {listed(unknown)}; valid: {listed(sorted(valid), most=30)}")
+        known = listed(sorted(valid), most=30)
+        faults.append(Message("indicators.framework.unknown-keys", label=label, keys=unknown, valid=known))
 
 
 def _text(item: Mapping[str, Any], key: str) -> str:

@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from boundaries.errors import StatisticError, TableError, choose, listed
+from boundaries.errors import StatisticError, TableError, choose
+from boundaries.language import Message
 from indicators._aggregate import proportions
 from indicators.framework import Framework, Indicator, Pillar
 from indicators.number import as_numbers
@@ -37,11 +38,11 @@ def local_weights(
     tree: Tree,
     normalized: pd.DataFrame,
     weights: Weights | None,
-) -> tuple[pd.Series, str]:
+) -> tuple[pd.Series, str | Message]:
     """Weights by code within each parent, and where they came from."""
     if weights is None and framework.weighting == "given":
         weights = pd.Series({n.code: n.weight for n in framework.nodes()}, dtype="float64")
-        source = "given in the framework file"
+        source = Message("indicators.framework_weights.given")
     elif weights is None or isinstance(weights, str):
         method = choose(
             framework.weighting if weights is None else weights,
@@ -51,27 +52,27 @@ def local_weights(
         )
         return _data_weights(tree, normalized, method), method
     else:
-        source = "passed by the caller"
+        source = Message("indicators.framework_weights.passed")
     table = as_numbers(pd.Series(weights), what="weights")
     known = {n.code for n in framework.nodes()}
     faults = []
     if extra := [code for code in table.index if code not in known]:
-        faults.append(f"weights for unknown codes {listed(extra)}")
+        faults.append(Message("indicators.framework_weights.unknown", codes=extra))
     parts = []
     for parent, nodes in tree.items():
+        place = parent or Message("indicators.framework.whole")
         codes = pd.Index([n.code for n in nodes])
         here = table.reindex(codes) if len(codes) > 1 else table.reindex(codes).fillna(1.0)
         if here.isna().any():
-            faults.append(f"no weight for {listed(codes[here.isna()])} in {parent or 'the framework'}")
+            lacking = list(codes[here.isna()])
+            faults.append(Message("indicators.framework_weights.no-weight", codes=lacking, parent=place))
             continue
         try:
             parts.append(proportions(here, codes))
         except StatisticError as error:
-            faults.append(f"in {parent or 'the framework'}: {error}")
+            faults.append(Message("indicators.framework_weights.in", parent=place, error=error.message))
     if faults:
-        raise TableError(
-            "indicators.framework_weights.v_id-faults", v_id=framework.id, faults="; ".join(faults)
-        )
+        raise TableError("indicators.framework_weights.v_id-faults", v_id=framework.id, faults=faults)
     return pd.concat(parts), source
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from boundaries.errors import TableError, choose, listed
+from boundaries.errors import TableError, choose, foremost, listed
 from boundaries.language import Message
 from indicators._roster import Level, Roster, eligible_units
 from indicators.table import Table, read_table
@@ -85,25 +85,29 @@ def roster_from_table(
     given = [c for c in (name, adcode, rank, prefecture, province) if c is not None]
     lost = [c for c in given if c not in frame.columns]
     if lost or (name is None and adcode is None):
-        what = f"no column {listed(lost)}" if lost else "name= or adcode= is needed"
+        what = (
+            Message("indicators.listing.no-column", columns=lost)
+            if lost
+            else Message("indicators.listing.name-or-adcode")
+        )
         raise TableError(
             "indicators.listing.the-table-has", v_id=id, what=what, columns=listed(frame.columns)
         )
     choose(level, ("county", "prefecture"), what="level", error=TableError)
     if frame.empty:
         raise TableError("indicators.listing.the-table-has-no-row", v_id=id)
-    faults: list[str] = []
+    faults: list[Message] = []
     codes = _codes(frame, name, adcode, prefecture, province, level, as_of, dated, faults)
     ranks = None if rank is None else _ranks(frame[rank], faults)
     twice = codes[codes.duplicated(keep=False) & codes.notna()]
-    faults += [f"{code} stands in rows {listed(rows.index)}" for code, rows in twice.groupby(twice)]
+    faults += [
+        Message("errors.in-rows", value=code, rows=list(rows.index)) for code, rows in twice.groupby(twice)
+    ]
     allowed = _eligible(eligible, as_of)
     outside = codes[codes.notna() & ~codes.isin(allowed)]
-    faults += [f"row {i}: {code} is outside the eligible set" for i, code in outside.items()]
+    faults += [Message("indicators.listing.outside", row=i, code=code) for i, code in outside.items()]
     if faults:
-        raise TableError(
-            "indicators.listing.faults", v_id=id, n_faults=len(faults), faults=listed(faults, most=20)
-        )
+        raise TableError("indicators.listing.faults", v_id=id, n_faults=len(faults), faults=foremost(faults))
     out = _described(codes, level, as_of)
     if ranks is not None:
         out.insert(0, "rank", ranks.to_numpy())
@@ -112,8 +116,8 @@ def roster_from_table(
             out["tier"] = pd.cut(out["rank"], [0, *ends], labels=False).astype("Int64") + 1
     for column in frame.columns.difference(given, sort=False):
         out[str(column)] = frame[column].to_numpy()
-    what = eligible if isinstance(eligible, str) else "given adcodes"
-    note = eligible_note or f"{what}, {as_of}"
+    drawn_from = eligible if isinstance(eligible, str) else "given adcodes"
+    note = eligible_note or f"{drawn_from}, {as_of}"
     return Roster(
         id=id,
         title=title,
@@ -183,13 +187,14 @@ def _codes(
     level: Level,
     as_of: str,
     dated: str | None,
-    faults: list[str],
+    faults: list[Message],
 ) -> pd.Series:
     if adcode is not None:
         codes = frame[adcode].astype("string").str.strip().str.removesuffix(".0")
         valid = set(eligible_units("all", as_of=as_of)) if level == "county" else set(_cities(as_of).index)
         bad = codes[~codes.isin(valid)]
-        faults += [f"row {i}: {code} is no {level} adcode of {as_of}" for i, code in bad.items()]
+        of = {"level": Message(f"indicators.listing.level-{level}"), "day": as_of}
+        faults += [Message("indicators.listing.no-adcode", row=i, code=code, **of) for i, code in bad.items()]
         return codes.where(codes.isin(valid))
     from boundaries._match import match
 
@@ -201,16 +206,21 @@ def _codes(
         bare, name=name, prefecture=prefecture, province=province, as_of=as_of, level=level, dated=dated
     ).frame
     for i, row in found[found["adcode"].isna()].iterrows():
-        hint = f" ({listed(row['candidates'])})" if row["status"] == "ambiguous" else ""
-        meant = f"; meant {row['suggestion']}?" if pd.notna(row["suggestion"]) else ""
-        faults.append(f"row {i}: {frame.loc[i, name]} is {row['status']}{hint}{meant}")
+        said: dict[str, object] = {"candidates": "", "meant": ""}
+        if row["status"] == "ambiguous":
+            said["candidates"] = Message("indicators.listing.candidates", codes=list(row["candidates"]))
+        if pd.notna(row["suggestion"]):
+            said["meant"] = Message("indicators.listing.meant", name=row["suggestion"])
+        status = Message(f"match.status.{row['status']}")
+        given = frame.loc[i, name]
+        faults.append(Message("indicators.listing.not-matched", row=i, name=given, status=status, **said))
     return found["adcode"].astype("string")
 
 
-def _ranks(values: pd.Series, faults: list[str]) -> pd.Series:
+def _ranks(values: pd.Series, faults: list[Message]) -> pd.Series:
     numbers = pd.to_numeric(values, errors="coerce")
     bad = numbers.isna() | (numbers < 1) | (numbers % 1 != 0)
-    faults += [f"row {i}: rank {values.loc[i]!r} is no whole number from 1" for i in values.index[bad]]
+    faults += [Message("indicators.listing.rank", row=i, rank=values.loc[i]) for i in values.index[bad]]
     return numbers.where(~bad).astype("Int64")
 
 

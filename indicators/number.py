@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 
 
-def as_numbers(values: pd.Series, *, what: str | None = None) -> pd.Series:
+def as_numbers(values: pd.Series, *, what: str | Message | None = None) -> pd.Series:
     """A column as float64; missing stays NaN.
 
     Raises
@@ -23,7 +24,7 @@ def as_numbers(values: pd.Series, *, what: str | None = None) -> pd.Series:
         raise StatisticError(
             "indicators.number.wanted-as-a-series-got", value=what or "values", name=type(values).__name__
         )
-    label = what or (str(values.name) if values.name is not None else "the values")
+    label = what or (str(values.name) if values.name is not None else Message("indicators.number.the-values"))
     numbers = pd.to_numeric(values, errors="coerce")
     text = values[numbers.isna() & values.notna()]
     if len(text):
@@ -42,18 +43,19 @@ def as_number_frame(frame: pd.DataFrame) -> pd.DataFrame:
     faults = []
     for what, labels in (("units", frame.index), ("indicators", frame.columns)):
         if labels.has_duplicates:
-            faults.append(f"{what} listed twice: {listed(labels[labels.duplicated()].unique())}")
+            twice = list(labels[labels.duplicated()].unique())
+            faults.append(Message(f"indicators.number.{what}-twice", names=twice))
     for position, name in enumerate(frame.columns):
         try:
-            columns[position] = as_numbers(frame.iloc[:, position], what=f"column {name}")
+            columns[position] = as_numbers(
+                frame.iloc[:, position], what=Message("indicators.number.column", name=name)
+            )
         except StatisticError as error:
-            faults.append(str(error))
+            faults.append(error.message)
             continue
         infinite = np.isinf(columns[position].to_numpy())
         if infinite.any():
-            faults.append(
-                f"infinite values in {name}: {listed(frame.index[infinite])}; correct or remove them"
-            )
+            faults.append(Message("indicators.number.infinite", name=name, units=list(frame.index[infinite])))
     if faults:
-        raise StatisticError("; ".join(faults))
+        raise StatisticError("errors.faults", faults=faults)
     return pd.DataFrame(columns, index=frame.index).set_axis(frame.columns, axis=1)

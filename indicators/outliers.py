@@ -7,6 +7,7 @@ import pandas as pd
 
 from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, listed
+from boundaries.language import Message
 from indicators.number import as_number_frame, as_numbers
 
 
@@ -38,7 +39,7 @@ class Treated:
         The limits; a column is treated when it exceeds both.
     most : int
         Most values pulled in before Box-Cox is tried.
-    steps : tuple of str
+    steps : tuple of Message
     """
 
     frame: pd.DataFrame
@@ -47,7 +48,7 @@ class Treated:
     skew: float
     kurtosis: float
     most: int
-    steps: tuple[str, ...]
+    steps: tuple[Message, ...]
 
 
 def winsorize(values: pd.Series, *, skew: float = 2.0, kurtosis: float = 3.5, most: int = 5) -> Winsorized:
@@ -190,10 +191,14 @@ def treat_outliers(
         )
     log = pd.DataFrame(rows, index=frame.columns)
     done = log["treatment"].value_counts()
-    words = (
-        f"outliers (|skew| > {skew:g} and kurtosis > {kurtosis:g}): "
-        f"{done.get('winsorize', 0)} indicators winsorized ({len(cells)} cells), "
-        f"{done.get('box_cox', 0)} Box-Cox, {int((~log['passed']).sum())} still skewed"
+    words = Message(
+        "indicators.steps.outliers",
+        skew=skew,
+        kurtosis=kurtosis,
+        winsorized=done.get("winsorize", 0),
+        cells=len(cells),
+        box_cox=done.get("box_cox", 0),
+        left=int((~log["passed"]).sum()),
     )
     return Treated(
         frame=pd.DataFrame(columns, index=frame.index),

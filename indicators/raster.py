@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import numpy as np
 
 from boundaries.errors import SourceError, listed
+from boundaries.language import Message
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -83,7 +84,7 @@ def open_bands(
     from rasterio.io import DatasetReader
 
     entries = _named(raster)
-    breaches: list[str] = []
+    breaches: list[Message] = []
     result: list[Band] = []
     with ExitStack() as stack:
         for name, source in entries:
@@ -93,22 +94,21 @@ def open_bands(
                 try:
                     dataset = stack.enter_context(rasterio.open(os.fspath(source)))
                 except (rasterio.errors.RasterioIOError, TypeError) as failure:
-                    breaches.append(f"{name}: cannot be read as a raster ({failure})")
+                    fault = Message("indicators.raster.unreadable", name=name, failure=str(failure))
+                    breaches.append(fault)
                     continue
             if dataset.crs is None and crs is None:
-                breaches.append(
-                    f"{name}: the file states no coordinate reference system; pass crs='EPSG:4326' "
-                    "(or the one it is in), or write it into the file"
-                )
+                breaches.append(Message("indicators.raster.no-crs", name=name))
             if dataset.transform.b or dataset.transform.d:
-                breaches.append(f"{name}: the grid is rotated; warp it to a north-up grid first (gdalwarp)")
+                breaches.append(Message("indicators.raster.rotated", name=name))
             one = isinstance(bands, int | np.integer)
             wanted = [int(cast("int", bands))] if one else list(cast("Sequence[int]", bands or []))
             if bands is None:
                 wanted = list(range(1, dataset.count + 1))
             absent = [number for number in wanted if not 1 <= number <= dataset.count]
             if absent or not wanted:
-                breaches.append(f"{name}: no band {listed(absent)}; valid: 1 to {dataset.count}")
+                held = {"bands": absent, "count": dataset.count}
+                breaches.append(Message("indicators.raster.no-band", name=name, **held))
             if breaches:
                 continue
             where = CRS.from_user_input(dataset.crs if dataset.crs is not None else crs)
@@ -119,7 +119,7 @@ def open_bands(
                 for n in wanted
             ]
         if breaches:
-            raise SourceError("indicators.raster.the-raster-is-not-usable", breaches="\n  ".join(breaches))
+            raise SourceError("indicators.raster.the-raster-is-not-usable", breaches=breaches)
         yield result
 
 

@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from boundaries.errors import TableError, choose, listed
+from boundaries.errors import TableError, choose, foremost, listed
+from boundaries.language import Message
 from indicators.blocks import period, stacked
 from indicators.cell import UNITS, split_unit
 from indicators.column import Odd, Read, read_column
@@ -98,10 +99,15 @@ class Table:
         choose(column, list(self.frame.columns), what="column", error=TableError)
         key = self.frame[column]
         empty, twice = key.index[key.isna()], key[key.duplicated(keep=False) & key.notna()]
-        faults = [f"rows {listed(empty)} have no {column}"] if len(empty) else []
-        faults += [f"{value} stands in rows {listed(rows.index)}" for value, rows in twice.groupby(twice)]
+        faults = []
+        if len(empty):
+            faults.append(Message("indicators.table.rows-without", rows=list(empty), column=column))
+        faults += [
+            Message("errors.in-rows", value=value, rows=list(rows.index))
+            for value, rows in twice.groupby(twice)
+        ]
         if faults:
-            raise TableError("indicators.table.path-faults", path=self.path, faults="; ".join(faults[:10]))
+            raise TableError("indicators.table.path-faults", path=self.path, faults=faults[:10])
         return self.frame.set_index(column)
 
     def panel(self, *, unit: str, year: str | None = None) -> pd.DataFrame:
@@ -243,7 +249,7 @@ def read_tables(
     tables = [read_table(f, sheet=sheet, header=header, numbers=numbers, max_mb=max_mb) for f in files]
     units = pd.concat([table.columns["unit"] for table in tables])
     mixed = units[units.ne("")].groupby(level=0, sort=False).agg(lambda found: sorted(set(found)))
-    faults = [f"{name}: {', '.join(found)}" for name, found in mixed.items() if len(found) > 1]
+    faults = [f"{name}: {listed(found)}" for name, found in mixed.items() if len(found) > 1]
     if faults:
         raise TableError("indicators.table.columns-in-different-units-from-file", faults=listed(faults))
     pairs = list(zip(stems, tables, strict=True))
@@ -304,13 +310,14 @@ def _table(file: Path, grid: Grid, *, header: int | None, units: Mapping[str, st
     data, info, cells, found = _columns(grid, layout, rows, units=units, numbers=numbers)
     faults = [*found, *faults]
     if unknown := [c for c in units if c not in data]:
-        faults.append(f"units= names no column: {listed(unknown)}; the columns are {listed(data)}")
+        held = list(data)
+        faults.append(Message("indicators.table.units-of-no-column", unknown=unknown, columns=held))
     if faults:
         raise TableError(
             "indicators.table.fault-correct-these-cells-or-read",
             file=file,
             n=len(faults),
-            faults=listed(faults, most=20),
+            faults=foremost(faults),
         )
     remarks += _noticed(whole)
     return Table(
@@ -340,7 +347,7 @@ def _as_text(index: pd.Index) -> pd.Index:
 
 def _columns(
     grid: Grid, layout: Layout, rows: pd.Index, *, units: Mapping[str, str], numbers: Words
-) -> tuple[dict[str, object], dict[str, dict[str, object]], list[Odd], list[str]]:
+) -> tuple[dict[str, object], dict[str, dict[str, object]], list[Odd], list[Message]]:
     """Every column that has a heading or a cell, by its place; equal headings are told apart."""
     names = layout.names
     used = [j for j in range(grid.width) if names[j] or bool(grid.filled(j)[layout.body].any())]
@@ -354,7 +361,7 @@ def _columns(
     data: dict[str, object] = {}
     info: dict[str, dict[str, object]] = {}
     cells: list[Odd] = []
-    faults: list[str] = []
+    faults: list[Message] = []
     for j, (name, unit) in zip(used, _named([names[j] for j in used], used), strict=True):
         column: Read = read_column(
             take(grid.columns[j], layout.body),
@@ -390,15 +397,13 @@ def _named(headers: Sequence[str], used: Sequence[int]) -> list[tuple[str, str]]
     return out
 
 
-def _beyond(grid: Grid, layout: Layout, last: int) -> list[str]:
+def _beyond(grid: Grid, layout: Layout, last: int) -> list[Message]:
     """Rows of a text table that are longer than its headings."""
     wide: set[int] = set()
     for j in range(last + 1, grid.width):
         wide |= set(layout.body[grid.filled(j)[layout.body]].tolist())
     return [
-        f"row {i + grid.first} has more cells than the {last + 1} headers: "
-        "quote numbers that hold the delimiter"
-        for i in sorted(wide)
+        Message("indicators.table.more-cells", row=i + grid.first, headers=last + 1) for i in sorted(wide)
     ]
 
 

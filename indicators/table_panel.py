@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from boundaries.errors import TableError, choose, listed
+from boundaries.language import Message
 from indicators.reading.words import YEAR
 
 if TYPE_CHECKING:
@@ -18,17 +19,22 @@ def long_panel(table: "Table", unit: str, year: str) -> pd.DataFrame:
     choose(year, columns, what="column", error=TableError)
     frame = table.frame
     when = frame[year].astype("str").str.extract(r"((?:19|20)\d{2})", expand=False)
-    faults = [f"row {i}: {frame.loc[i, year]!r} is no year" for i in frame.index[when.isna()]]
-    faults += [f"row {i} has no {unit}" for i in frame.index[frame[unit].isna()]]
+    faults = [
+        Message("indicators.table_panel.no-year", row=i, value=frame.loc[i, year])
+        for i in frame.index[when.isna()]
+    ]
+    faults += [
+        Message("indicators.table_panel.no-unit", row=i, unit=unit) for i in frame.index[frame[unit].isna()]
+    ]
     if not faults:
         keys = pd.MultiIndex.from_arrays([frame[unit], when.astype("int64")], names=[unit, "year"])
         twice = keys.duplicated(keep=False)
         faults = [
-            f"row {i}: {k[0]} {k[1]} stands twice"
+            Message("indicators.table_panel.twice", row=i, unit=k[0], year=k[1])
             for i, k in zip(frame.index[twice], keys[twice], strict=True)
         ]
     if faults:
-        raise TableError("indicators.table_panel.path-faults", path=table.path, faults=listed(faults))
+        raise TableError("indicators.table_panel.path-faults", path=table.path, faults=faults)
     return frame.drop(columns=[unit, year]).set_axis(keys).sort_index()
 
 

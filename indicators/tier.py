@@ -11,7 +11,7 @@ import pandas as pd
 
 from boundaries.constant import merged
 from boundaries.errors import StatisticError, choose, listed
-from indicators.natural_breaks import least_squares_classes
+from boundaries.natural_breaks import least_squares_classes
 from indicators.number import as_numbers
 
 TierMethod = Literal["fisher_jenks", "kmeans", "ward", "gaussian_mixture"]

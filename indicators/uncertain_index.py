@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, choose, listed
+from boundaries.language import Message
 
 Floats = NDArray[np.floating[Any]]
 
@@ -196,37 +197,31 @@ def _table(frame: pd.DataFrame, *, allow_missing: bool) -> Floats:
             n_columns=len(frame.columns),
         )
     if not frame.index.is_unique:
-        breaches.append(f"units appear twice: {listed(frame.index[frame.index.duplicated()].unique())}")
+        twice = list(frame.index[frame.index.duplicated()].unique())
+        breaches.append(Message("errors.units-twice", units=twice))
     if not frame.columns.is_unique:
-        breaches.append(f"columns appear twice: {listed(frame.columns[frame.columns.duplicated()])}")
+        twice = list(frame.columns[frame.columns.duplicated()])
+        breaches.append(Message("indicators.uncertain_index.columns-twice", columns=twice))
     text = [column for column, kind in frame.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]
     if text:
-        breaches.append(f"columns that hold no numbers: {listed(text)}")
+        breaches.append(Message("indicators.uncertain_index.no-numbers", columns=text))
     if breaches:
-        raise StatisticError(
-            "indicators.uncertain_index.the-table-cannot-be-scored", breaches="\n  ".join(breaches)
-        )
+        raise StatisticError("indicators.uncertain_index.the-table-cannot-be-scored", breaches=breaches)
     values: Floats = frame.to_numpy(dtype=float, na_value=np.nan)
     for wrong, what in ((np.isinf(values), "infinite"), (np.isnan(values) & (not allow_missing), "missing")):
         if wrong.any():
             rows, columns = np.nonzero(wrong)
             cells = [f"{frame.index[r]} {frame.columns[c]}" for r, c in zip(rows, columns, strict=True)]
-            breaches.append(f"{len(cells):,} cells are {what}: {listed(cells)}")
-            if what == "missing":
-                breaches[-1] += (
-                    "; fill them, or pass imputations without 'none', e.g. ('median', 'available')"
-                )
+            breaches.append(Message(f"indicators.uncertain_index.{what}", count=len(cells), cells=cells))
     held = np.isfinite(values)
     constant = [str(frame.columns[c]) for c in range(values.shape[1]) if is_constant(values[held[:, c], c])]
     if constant:
-        breaches.append(f"indicators without any variation: {listed(constant)}; leave them out")
+        breaches.append(Message("indicators.uncertain_index.constant", columns=constant))
     empty = frame.index[~held.any(axis=1)]
     if len(empty):
-        breaches.append(f"units without any value: {listed(empty)}; leave them out")
+        breaches.append(Message("indicators.uncertain_index.empty", units=list(empty)))
     if breaches:
-        raise StatisticError(
-            "indicators.uncertain_index.the-table-cannot-be-scored", breaches="\n  ".join(breaches)
-        )
+        raise StatisticError("indicators.uncertain_index.the-table-cannot-be-scored", breaches=breaches)
     return values
 
 
@@ -255,8 +250,14 @@ def _judgements(matrix: pd.DataFrame, columns: pd.Index) -> Floats:
     rows, others = np.nonzero(np.triu(np.abs(np.log(values * values.T)) > 0.02))
     if len(rows):
         bad = [
-            f"{columns[r]} / {columns[c]}: {values[r, c]:g} and {values[c, r]:g}"
+            Message(
+                "indicators.uncertain_index.judged",
+                one=columns[r],
+                other=columns[c],
+                there=values[r, c],
+                back=values[c, r],
+            )
             for r, c in zip(rows, others, strict=True)
         ]
-        raise StatisticError("indicators.uncertain_index.the-judgements-are-not-reciprocal", bad=listed(bad))
+        raise StatisticError("indicators.uncertain_index.the-judgements-are-not-reciprocal", bad=bad)
     return values

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from boundaries.errors import TableError, listed
+from boundaries.language import say
 from boundaries.writing import whole_file
 
 if TYPE_CHECKING:
@@ -13,11 +14,7 @@ if TYPE_CHECKING:
 
     from indicators._score import Scoreboard
 
-_HEADS = {
-    "zh": ("排名", "省（区、市）", "地级市", "县（市）", "综合得分"),
-    "en": ("Rank", "Province", "Prefecture", "County", "Score"),
-}
-_NOTE = {"zh": "带★表示为省内第一名。", "en": "★ marks the first in its province."}
+_HEADS = ("rank", "province", "prefecture", "county", "score")
 
 
 def write_ranking(board: "Scoreboard", path: Path, *, lang: str, top: int | None) -> Path:
@@ -32,9 +29,10 @@ def write_ranking(board: "Scoreboard", path: Path, *, lang: str, top: int | None
     sheet = book.active
     assert sheet is not None
     title = board.framework.title if lang == "zh" else board.framework.title_en
-    sheet.title = ("排名" if lang == "zh" else "Ranking")[:31]
+    sheet.title = say(lang, "indicators.workbook.ranking")[:31]
     codes = [c for c in board.framework.children if c.code in board.frame.columns]
-    heads = [*_HEADS[lang], *(c.name if lang == "zh" else c.name_en for c in codes)]
+    own = [say(lang, f"indicators.workbook.{head}") for head in _HEADS]
+    heads = [*own, *(c.name if lang == "zh" else c.name_en for c in codes)]
     sheet.append([title])
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(heads))
     sheet["A1"].font = Font(bold=True, size=14)
@@ -48,16 +46,16 @@ def write_ranking(board: "Scoreboard", path: Path, *, lang: str, top: int | None
             [int(row["rank"]), row["province"], row["prefecture"], name, round(float(row["score"]), 4)]
             + [round(float(row[c.code]), 4) for c in codes]
         )
-    sheet.append([_NOTE[lang]])
+    sheet.append([say(lang, "indicators.workbook.note")])
     sheet.freeze_panes = "A3"
     for letter, width in zip("ABCDE", (6, 18, 22, 22, 12), strict=True):
         sheet.column_dimensions[letter].width = width
-    notes = book.create_sheet("方法" if lang == "zh" else "Method")
+    notes = book.create_sheet(say(lang, "indicators.workbook.method"))
     notes.append(["code", "weight"])
     for code, weight in board.weights.items():
         notes.append([str(code), float(weight)])
     for step in board.steps:
-        notes.append([step])
+        notes.append([say(lang, step)])
     for page in book.worksheets:
         for line in page.iter_rows():
             for cell in line:

@@ -6,20 +6,11 @@ import inspect
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from boundaries.face import homes
-
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("boundaries", "indicators", "analysis", "maps", "geo")
-MODULES = sorted(
-    path
-    for package in (*PACKAGES, "lianpian")
-    for path in (ROOT / package).rglob("*.py")
-    if "node_modules" not in path.parts
-)
+from tests.code import FILES, PACKAGES, ROOT, trees
 
 # Names that other people's code calls; they may not drift.
 CONTRACT = {
@@ -117,9 +108,9 @@ def test_shown_names_are_the_documented_ones(package):
     assert documented == shown(package), "run `python tools/names.py` and read what it wrote"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_modules_say_what_they_are(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = trees()[path]
     assert ast.get_docstring(tree), f"{path.relative_to(ROOT)} has no docstring"
     silent = [
         node.name

@@ -11,9 +11,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from boundaries.language import LOCALE, Message, languages, say
+from tests.code import PACKAGES, ROOT, trees
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("boundaries", "indicators", "analysis", "maps", "geo")
 LIBRARY = "click"  # its words are looked up by their English text
 NO_IDS = re.compile(rf"\w+\.(?:toml|html)|(?:{'|'.join(PACKAGES)})\.[A-Z]\w+")  # files, quoted annotations
 SHOWN = {"units"}  # by the docstrings of the language
@@ -54,13 +53,6 @@ def values(texts: tuple[str, ...]) -> set[str]:
     return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def code() -> list[tuple[Path, ast.AST]]:
-    """Every file of the packages, parsed."""
-    every = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
-    files = [path for path in every if "node_modules" not in path.parts]
-    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in files]
-
-
 @cache
 def said() -> tuple[dict[str, str], dict[str, str]]:
     """Ids in the code by where they stand, and families of ids: texts with a part that is put in."""
@@ -69,7 +61,7 @@ def said() -> tuple[dict[str, str], dict[str, str]]:
     opened = re.compile(rf"(?:{rooms})\..*")
     exact: dict[str, str] = {}
     families: dict[str, str] = {}
-    for path, tree in code():
+    for path, tree in trees().items():
         docstrings = {
             id(node.body[0].value)
             for node in ast.walk(tree)
@@ -143,7 +135,7 @@ def test_no_message_of_the_catalog_is_left_over() -> None:
 
 def test_messages_are_given_the_values_they_say() -> None:
     english, wrong = ids("en"), {}
-    for path, tree in code():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue

@@ -78,7 +78,7 @@ def delta(
     province = layer["province"].rename("province")
     both = pd.Series("county", index=counties.eligible)
     both = pd.concat([both, pd.Series("district", index=districts.eligible)])
-    strata = (province.reindex(both.index) + " " + both).rename("province and list")
+    strata = (province.reindex(both.index) + " " + both).rename("province_and_list")
     members = counties.members.append(districts.members)
     areas = boundaries.area_km2(layer.loc[both.index])
     tested = {

@@ -24,14 +24,15 @@ class Record:
     config : Config
         Its table's path is that of `settings_beside`.
     assumptions : tuple of Message
-    table_sha256 : str
+    table_sha256 : tuple of str
+        Of the table's files.
     versions, files : dict of str to str
     """
 
     folder: Path
     config: Config
     assumptions: tuple[Message, ...]
-    table_sha256: str
+    table_sha256: tuple[str, ...]
     versions: dict[str, str]
     files: dict[str, str]
 
@@ -53,6 +54,8 @@ def settings_beside(config: Config, report: Path) -> dict[str, Any]:
     for key in ("path", "corrections"):
         if settings["table"][key] is not None:
             settings["table"][key] = _from(Path(settings["table"][key]).resolve(), report.resolve())
+    files = settings["table"]["files"]
+    settings["table"]["files"] = [_from(Path(file).resolve(), report.resolve()) for file in files]
     return settings
 
 
@@ -65,8 +68,10 @@ def _from(path: Path, report: Path) -> str:
 def inputs(config: Config) -> dict[str, Any]:
     """The files that a study reads, by their hashes."""
     source, mended = Path(config.table.path), config.table.corrections
+    further = [{"name": Path(file).name, "sha256": sha256(Path(file))} for file in config.table.files]
     return {
         "table": {"name": source.name, "sha256": sha256(source)},
+        **({"files": further} if further else {}),
         **({"corrections": {"sha256": sha256(Path(mended))}} if mended else {}),
     }
 
@@ -90,7 +95,9 @@ def read_record(record: str | PathLike[str]) -> Record:
             folder=path.resolve().parent,
             config=check_config(held["settings"], source=str(path)),
             assumptions=tuple(map(message_of, held["assumptions"])),
-            table_sha256=held["inputs"]["table"]["sha256"],
+            table_sha256=tuple(
+                one["sha256"] for one in (held["inputs"]["table"], *held["inputs"].get("files", ()))
+            ),
             versions=held["versions"],
             files=held["files"],
         )

@@ -1,6 +1,7 @@
 """A study: a person's own table taken to maps, tests and a report that can be repeated."""
 
 import json
+import shutil
 import tempfile
 import time
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ class Study:
         Every setting.
     assumptions : tuple of Message
         What was assumed because only a table was given.
+    kept : bool
+        The report holds the table, which lies in no file of the reader's own.
 
     Examples
     --------
@@ -39,13 +42,16 @@ class Study:
 
     config: Config
     assumptions: tuple[Message, ...] = ()
+    kept: bool = False
 
     @classmethod
     def read(
         cls,
         path: str | PathLike[str],
         *,
+        files: tuple[str, ...] = (),
         lang: str | None = None,
+        kept: bool = False,
         sheet: str | None = None,
         max_mb: float | None = None,
         header: int | None = None,
@@ -56,7 +62,11 @@ class Study:
         Parameters
         ----------
         path : path
-            A .toml file, or a table (.xlsx, .csv, .parquet).
+            A .toml file, or a table of any kind.
+        files : tuple of str
+            Further tables of the same columns, one a year or one a province.
+        kept : bool
+            Put the table into the report.
         lang : str, optional
             A language that has a catalog, instead of the file's own.
         sheet : str, optional
@@ -77,7 +87,7 @@ class Study:
         """
         source = Path(path)
         if source.suffix.lower() == ".toml":
-            if any(asked is not None for asked in (sheet, max_mb, header, numbers)):
+            if files or any(asked is not None for asked in (sheet, max_mb, header, numbers)):
                 raise StudyError("geo.study.study.says-itself-what-is-read-set", source=source)
             config = read_config(source)
             assumptions: tuple[Message, ...] = ()
@@ -85,11 +95,11 @@ class Study:
             from geo.study.table.opening import open_table
 
             config, assumptions = open_table(
-                source, sheet=sheet, max_mb=max_mb, header=header, numbers=numbers or "refuse"
+                source, files=files, sheet=sheet, max_mb=max_mb, header=header, numbers=numbers or "refuse"
             )
         if lang is not None:
             config = check_config({**config.model_dump(), "lang": lang}, source="--lang")
-        return cls(config=config, assumptions=assumptions)
+        return cls(config=config, assumptions=assumptions, kept=kept)
 
     @property
     def title(self) -> str:
@@ -119,6 +129,9 @@ class Study:
         with replaced_folder(target) as folder:
             progress = Progress(8, quiet=quiet, lang=self.config.lang)
             left_out = write_study(self.config, self.title, self.assumptions, folder, progress)
+            if self.kept:
+                table = Path(self.config.table.path)
+                shutil.copyfile(table, folder / table.name)
             seconds = {**progress.seconds, "progress.total": time.perf_counter() - started}
             write_record(
                 folder,
@@ -171,19 +184,26 @@ def verify(record: str | PathLike[str], *, table: str | PathLike[str] | None = N
     held = read_record(record)
     here = held.folder
     path = found_again(held.config.table.path, here) if table is None else Path(table)
-    update = {"path": str(path)}
+    update: dict[str, object] = {"path": str(path)}
+    update["files"] = [str(found_again(file, here)) for file in held.config.table.files]
     if held.config.table.corrections is not None:
         update["corrections"] = str(found_again(held.config.table.corrections, here))
     config = held.config.model_copy(update={"table": held.config.table.model_copy(update=update)})
     differences = []
-    if sha256(path) != held.table_sha256:
-        differences.append(Message("study.verify.table", name=path.name))
+    own = [path, *map(Path, config.table.files)]
+    differences += [
+        Message("study.verify.table", name=file.name)
+        for file, then in zip(own, held.table_sha256, strict=True)
+        if sha256(file) != then
+    ]
     for package, version in versions().items():
         if held.versions.get(package) != version:
             then = held.versions.get(package)
             differences.append(Message("study.verify.version", package=package, then=then, now=version))
     with tempfile.TemporaryDirectory() as place:
-        again = Study(config=config, assumptions=held.assumptions).run(Path(place) / "again")
+        again = Study(config=config, assumptions=held.assumptions, kept=path.name in held.files).run(
+            Path(place) / "again"
+        )
         now = json.loads((again / RECORD).read_text("utf-8"))["files"]
     for name in sorted(set(held.files) | set(now)):
         if held.files.get(name) != now.get(name):

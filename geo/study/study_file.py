@@ -42,6 +42,9 @@ def _entries(part: BaseModel, lang: str, folder: Path | None) -> Iterator[str]:
         value = getattr(part, key)
         if key in ("path", "corrections") and value and folder and Path(value).is_relative_to(folder):
             value = Path(value).relative_to(folder).as_posix()
+        if key == "files" and folder:
+            beside = [Path(file) for file in value]
+            value = [str(f.relative_to(folder).as_posix() if f.is_relative_to(folder) else f) for f in beside]
         yield _entry(key, value, field.description, lang)
 
 

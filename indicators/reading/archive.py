@@ -85,7 +85,9 @@ def read_zip(path: Path, *, sheet: str | int | None, max_mb: float, read: Read) 
                     sheets=listed(several.sheets),
                 ) from None
             except TableError as error:
-                raise TableError(str(error).replace(str(target), f"{path}, {chosen}")) from None
+                here = f"{path}, {chosen}"
+                told = {key: here if str(v) == str(target) else v for key, v in error.values.items()}
+                raise TableError(error.id, **told) from None
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
         raise TableError("indicators.reading.archive.is-damaged-or-no-zip", path=path, error=error) from None
     return replace(grid, sheet=grid.sheet or chosen)

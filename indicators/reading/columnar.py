@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from boundaries.errors import TableError
+from boundaries.language import Message
 from indicators.grid import MAX_CELLS, MAX_COLUMNS, PACKED, Column, Grid, packed
 from indicators.reading.limits import MAX_TEXT_MB, too_wide
 
@@ -35,7 +36,10 @@ def read_columnar(path: Path, kind: str) -> Grid:
     except Exception as error:  # the readers raise whatever a damaged part makes them stumble over
         said = " ".join(str(error).split())[:200]
         raise TableError(
-            "indicators.reading.columnar.is-damaged-or-no", path=path, NAMES=NAMES[kind], said=said
+            "indicators.reading.columnar.is-damaged-or-no",
+            path=path,
+            NAMES=Message(f"indicators.reading.kind-{kind}"),
+            said=said,
         ) from None
     for name in frame.columns:
         size = _characters(frame[name]) if frame.columns.is_unique else 0
@@ -57,9 +61,6 @@ def _characters(series: pd.Series) -> int:
         codes = series.cat.codes.to_numpy()
         return int(lengths[codes[codes >= 0]].sum()) if len(lengths) else 0
     return 0
-
-
-NAMES = {"parquet": "parquet table", "feather": "feather table", "dta": "Stata table", "sav": "SPSS table"}
 
 
 def grid_of(frame: pd.DataFrame, kind: str, *, encoding: str = "", sheet: str = "") -> Grid:
@@ -100,7 +101,7 @@ def _size(path: Path, rows: int, columns: int, bytes_: int, kind: str) -> None:
         raise TableError(
             "indicators.reading.columnar.its-unpacks-to-mb-at-most",
             path=path,
-            NAMES=NAMES[kind],
+            NAMES=Message(f"indicators.reading.kind-{kind}"),
             value=bytes_ / 1e6,
         )
 

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from boundaries.errors import TableError, listed
+from boundaries.errors import TableError
+from boundaries.language import Message
 from indicators.grid import Grid
 from indicators.reading.archive import SUFFIXES, read_folder, read_zip
 from indicators.reading.content import content
@@ -120,7 +121,7 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         near = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in SUFFIXES)
-        hint = f"; tables in that folder: {listed(near)}" if near else ""
+        hint = Message("indicators.reading.door.tables-there", names=near) if near else ""
         raise TableError("indicators.reading.door.there-is-no-file", path=path, hint=hint) from None
     except (OSError, ValueError) as error:
         raise TableError(

@@ -83,9 +83,8 @@ def find_layout(file: Path, grid: Grid, header: int | None) -> Layout:
     """
     filled = grid.filled_rows()
     if not len(filled):
-        raise TableError(
-            f"{file} holds no cell with a value" if not grid.names else f"{file} has no row of data"
-        )
+        what = "no-row" if grid.names else "no-cell"
+        raise TableError(f"indicators.reading.layout.{what}", file=file)
     if grid.names:
         kinds = {1: "heading"} | dict.fromkeys((int(i) + 2 for i in filled), "data")
         names = [clean(name) for name in grid.names]

@@ -34,7 +34,7 @@ def read_excel_xml(path: Path, *, sheet: str | int | None) -> Grid:
     try:
         parser.Parse(path.read_bytes(), True)
     except expat.ExpatError as error:
-        raise damaged(path, error, kind="XML spreadsheet") from None
+        raise damaged(path, error, kind="xml") from None
     if not book.pages:
         raise TableError("indicators.reading.markup.is-xml-but-no-spreadsheet-save", path=path)
     pages = [Page(name=name, visible=True, part="") for name in book.pages]

@@ -178,7 +178,7 @@ def read_ods(path: Path, *, sheet: str | int | None, max_mb: float) -> Grid:
                     parser.Parse(piece, False)
             parser.Parse(b"", True)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, expat.ExpatError) as error:
-        raise damaged(path, error, kind=".ods spreadsheet") from None
+        raise damaged(path, error, kind="ods") from None
     pages = [Page(name=s.name, visible=s.visible, part="") for s in held.sheets]
     full = [p for p, s in zip(pages, held.sheets, strict=True) if p.visible and s.rows]
     page = choose_page(path, pages, full or (pages if len(pages) == 1 else []), sheet)

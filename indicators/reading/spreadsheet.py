@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from boundaries.errors import TableError, listed
 from boundaries.language import Message
 from indicators.grid import MAX_CELLS, MAX_COLUMNS, Grid, SheetsError, columns_of
 from indicators.reading.limits import too_wide
+
+Kind = Literal["xlsx", "xlsb", "xls", "ods", "xml"]
 
 HELD_MB = 64  # a workbook of this size stays open for its next sheet
 
@@ -127,11 +129,14 @@ def _format(kind: str) -> ModuleType:
     return {"xlsx": xlsx, "xlsb": xlsb, "xls": xls}[kind]
 
 
-def damaged(path: Path, error: object, *, kind: str = ".xlsx workbook") -> TableError:
+def damaged(path: Path, error: object, *, kind: Kind = "xlsx") -> TableError:
     """The refusal of a workbook that cannot be read, in one line."""
     said = " ".join(str(error).split())[:200] or type(error).__name__
     return TableError(
-        "indicators.reading.spreadsheet.is-damaged-or-no-save-it", path=path, kind=kind, said=said
+        "indicators.reading.spreadsheet.is-damaged-or-no-save-it",
+        path=path,
+        kind=Message(f"indicators.reading.kind-{kind}"),
+        said=said,
     )
 
 

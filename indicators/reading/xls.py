@@ -94,7 +94,7 @@ def open_book(path: Path, max_mb: float) -> Book:
     except (struct.error, IndexError, ValueError, StopIteration) as error:
         if isinstance(error, TableError):
             raise
-        raise damaged(path, error, kind=".xls workbook") from None
+        raise damaged(path, error, kind="xls") from None
 
 
 def _globals(path: Path, stream: bytes) -> Book:

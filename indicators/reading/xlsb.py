@@ -93,7 +93,7 @@ def _sheet(path: Path, page: Page) -> Iterator[tuple[int, bytes]]:
             if page.part:
                 yield from _records(archive.read(page.part))
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
-        raise damaged(path, error, kind=".xlsb workbook") from None
+        raise damaged(path, error, kind="xlsb") from None
 
 
 def _text(data: bytes, at: int) -> tuple[str, int]:
@@ -138,7 +138,7 @@ def open_book(path: Path, max_mb: float) -> Book:
     except TableError:
         raise
     except (zipfile.BadZipFile, zlib.error, KeyError, StopIteration, EOFError, RuntimeError) as error:
-        raise damaged(path, error, kind=".xlsb workbook") from None
+        raise damaged(path, error, kind="xlsb") from None
     return Book(path=path, listed=tuple(pages), percent=percent)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from boundaries.errors import MapError
 from boundaries.language import say
 from maps.charts.data import Floats, column
-from maps.charts.svg import SMALL, Drawing, number, text_width, ticks
+from maps.charts.svg import SMALL, Drawing, cut, number, text_width, ticks
 from maps.overlays.overlay import known_lang
 
 
@@ -23,6 +23,7 @@ def band(
     high: str,
     title: str,
     sure: str | None = None,
+    axis: str = "",
     words: tuple[str, str, str] | None = None,
     lang: str = "zh",
     width: float = 560.0,
@@ -39,6 +40,8 @@ def band(
     title : str
     sure : str, optional
         A column of booleans: dots are filled where it is true, hollow elsewhere.
+    axis : str
+        What ``x`` counts.
     words : tuple of str, optional
         What filled dots, hollow dots and the band mean.
     lang : {"zh", "en"}
@@ -93,7 +96,9 @@ def band(
     known = np.flatnonzero(~np.isnan(level))
     start, end = (f"{moment_of(when[k])}: {number(float(level[k]))}" for k in (known[0], known[-1]))
     desc = f"{start} → {end}"
-    return page.finish(bottom + 28, desc=desc, lang=lang)
+    if axis:
+        page.text(width - 8, bottom + 34, cut(f"{axis} →", width - 16, SMALL), "s e")
+    return page.finish(bottom + (42 if axis else 28), desc=desc, lang=lang)
 
 
 def moment_of(moment: float) -> str:

@@ -16,24 +16,64 @@ FONTS = (
 )
 TEXT = 14.0
 SMALL = 12.0
-STYLE = (
-    ".lp-chart{--lp-ink:var(--chart-ink,#22252b);--lp-soft:var(--chart-soft,#5b6068);"
-    "--lp-line:var(--chart-line,#d5d6d3);--lp-main:var(--chart-main,#2a6fb0);--lp-other:var(--chart-other,#c0562b);"
-    "--lp-base:var(--chart-base,#ffffff);max-width:100%;height:auto}"
-    "@media (prefers-color-scheme:dark){.lp-chart{"
-    "--lp-ink:var(--chart-ink,#e9e7e2);--lp-soft:var(--chart-soft,#a9adb5);"
-    "--lp-line:var(--chart-line,#3c4047);--lp-main:var(--chart-main,#6fb0e6);--lp-other:var(--chart-other,#f0956a);"
-    "--lp-base:var(--chart-base,#17191d)}}"
-    f".lp-chart text{{font-family:{FONTS};font-size:{TEXT:g}px;fill:var(--lp-ink)}}"
-    f".lp-chart .s{{font-size:{SMALL:g}px;fill:var(--lp-soft)}}"
-    ".lp-chart .h{font-size:16px;font-weight:600}"
-    ".lp-chart .l{stroke:var(--lp-line);stroke-width:1;fill:none}"
-    ".lp-chart .a{stroke:var(--lp-soft);stroke-width:1;fill:none}"
-    ".lp-chart .m{fill:var(--lp-main)}.lp-chart .o{fill:var(--lp-other)}"
-    ".lp-chart .n{fill:none;stroke:var(--lp-main);stroke-width:2}"
-    ".lp-chart .k{fill:#22252b}.lp-chart .w{fill:#ffffff}"
-    ".lp-chart .e{text-anchor:end}.lp-chart .c{text-anchor:middle}"
-)
+LIGHT = {
+    "ink": "#22252b",
+    "soft": "#5b6068",
+    "line": "#d5d6d3",
+    "main": "#2a6fb0",
+    "other": "#c0562b",
+    "base": "#ffffff",
+    "land": "#f7f5ef",
+    "ground": "#e9e7e1",
+}
+"""The inks of a chart on paper; a page may give its own as ``--chart-ink`` and so on."""
+DARK = {
+    "ink": "#e9e7e2",
+    "soft": "#a9adb5",
+    "line": "#3c4047",
+    "main": "#6fb0e6",
+    "other": "#f0956a",
+    "base": "#17191d",
+    "land": "#2f353d",
+    "ground": "#20252b",
+}
+CLASSES = {
+    "s": {"font-size": f"{SMALL:g}px", "fill": "var(--lp-soft)"},
+    "h": {"font-size": "16px", "font-weight": "600"},
+    "l": {"stroke": "var(--lp-line)", "stroke-width": "1", "fill": "none"},
+    "a": {"stroke": "var(--lp-soft)", "stroke-width": "1", "fill": "none"},
+    "d": {"stroke": "var(--lp-soft)", "stroke-width": "1", "stroke-dasharray": "4 3", "fill": "none"},
+    "m": {"fill": "var(--lp-main)"},
+    "o": {"fill": "var(--lp-other)"},
+    "f": {"fill": "var(--lp-line)"},
+    "v": {"stroke": "var(--lp-other)", "stroke-width": "2", "fill": "none"},
+    "n": {"fill": "none", "stroke": "var(--lp-main)", "stroke-width": "2"},
+    "k": {"fill": "#22252b"},
+    "w": {"fill": "#ffffff"},
+    "e": {"text-anchor": "end"},
+    "c": {"text-anchor": "middle"},
+}
+"""Small, heading; line, axis, dashed; main, other, faint; verdict, curve; black, white; end, center."""
+
+
+def _style() -> str:
+    def inks(table: dict[str, str]) -> str:
+        return "".join(f"--lp-{name}:var(--chart-{name},{color});" for name, color in table.items())
+
+    rules = [
+        f".lp-chart{{{inks(LIGHT)}max-width:100%;height:auto}}",
+        f"@media (prefers-color-scheme:dark){{.lp-chart{{{inks(DARK)}}}}}",
+        f"@media print{{.lp-chart{{{inks(LIGHT)}}}}}",
+        f".lp-chart text{{font-family:{FONTS};font-size:{TEXT:g}px;fill:var(--lp-ink)}}",
+        *(
+            f".lp-chart .{name}{{{';'.join(f'{key}:{value}' for key, value in rule.items())}}}"
+            for name, rule in CLASSES.items()
+        ),
+    ]
+    return "".join(rules)
+
+
+STYLE = _style()
 
 
 def safe(text: object) -> str:
@@ -188,6 +228,23 @@ class Drawing:
             f"{_painted(kind, color)}>{inside}</circle>"
         )
 
+    def ring(self, x: float, y: float, radius: float, *, hover: object = "") -> None:
+        """An open circle on the ground of the page."""
+        inside = f"<title>{safe(hover)}</title>" if hover else ""
+        self.add(
+            f'<circle cx="{place(x)}" cy="{place(y)}" r="{place(radius)}" '
+            f'style="fill:var(--lp-base);stroke:var(--lp-soft);stroke-width:1.6">{inside}</circle>'
+        )
+
+    def dots(self, points: Sequence[tuple[float, float]], color: str, *, faint: bool = False) -> None:
+        """Many small dots of one color as one path."""
+        d = "".join(f"M{place(x)} {place(y)}h0" for x, y in points)
+        opacity = ";stroke-opacity:.45" if faint else ""
+        self.add(
+            f'<path d="{d}" style="stroke:{safe(color)};stroke-width:4;stroke-linecap:round;'
+            f'fill:none{opacity}"/>'
+        )
+
     def path(self, points: Sequence[tuple[float, float]], *, kind: str = "n", style: str = "") -> None:
         """A line through ``points``."""
         d = "M" + "L".join(f"{place(x)} {place(y)}" for x, y in points)
@@ -235,4 +292,8 @@ def wrapped(text: object, width: float, size: float, *, most: int = 3) -> list[s
 
 
 def _painted(kind: str, color: str) -> str:
-    return (f' class="{kind}"' if kind else "") + (f' fill="{safe(color)}"' if color else "")
+    """The class and the color of a mark; a variable is a style, for attributes know none."""
+    named = f' class="{kind}"' if kind else ""
+    if color.startswith("var("):
+        return f'{named} style="fill:{safe(color)}"'
+    return named + (f' fill="{safe(color)}"' if color else "")

@@ -155,13 +155,17 @@ def categorical(
     check_units(layer)
     values, title = _column(layer, labels)
     values, _outside = by_adcode(layer, values, what=Message("maps.what.theme", title=title))
+    numbers = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
     values = _categories(values)
     known = values.dropna()
     if not len(known):
         raise MapError(
             "maps.overlays.choropleth.theme-holds-no-value-all-units", title=title, n_values=len(values)
         )
-    wanted = list(order) if order is not None else sorted(set(known))
+    if order is not None:
+        wanted = list(order)
+    else:
+        wanted = sorted(set(known), key=float) if numbers else sorted(set(known))
     if len(set(wanted)) < len(wanted):
         raise MapError(
             "maps.overlays.choropleth.theme-order-names-a-category-twice", title=title, wanted=listed(wanted)
@@ -285,7 +289,10 @@ def bivariate(
 
 
 def _categories(values: pd.Series) -> pd.Series:
-    """Categories as text, or as the messages they are."""
+    """Categories as text, whole numbers without a point, or as the messages they are."""
+    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
+        values = values.astype("Int64")
+    values = values.astype(object)
     if not any(isinstance(value, Message) for value in values):
         return values.where(values.isna(), values.astype(str)).astype(object)
     texts = [value if isinstance(value, Message) or pd.isna(value) else str(value) for value in values]

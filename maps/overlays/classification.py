@@ -17,7 +17,7 @@ import pandas as pd
 from boundaries.constant import is_constant
 from boundaries.errors import MapError, choose, listed
 from boundaries.language import Message
-from indicators.natural_breaks import natural_breaks
+from boundaries.natural_breaks import natural_breaks
 
 Scheme = Literal["quantiles", "equal_interval", "fisher_jenks", "head_tail", "user"]
 SCHEMES: tuple[str, ...] = get_args(Scheme)

@@ -17,12 +17,12 @@ from boundaries.errors import MapError
 from boundaries.language import written
 from boundaries.writing import write_whole
 from maps.cartography.extent import Extent, extent_of
+from maps.cartography.font import choose_font
 from maps.cartography.palette import BASE, OUTLINE, PAPER
 from maps.overlays.overlay import DEFAULT_LANG, Overlay, known_lang
 from maps.static.artists import Frame, lay, lay_raster, lay_shapes, lay_units, lay_without
 from maps.static.captions import footer, island_labels, taiwan_note
 from maps.static.file import checked_path, file_bytes
-from maps.static.font import choose_font
 from maps.static.layout import Content, bounds_of, codes_of, content_of, inset_page, place_legends, raised
 from maps.static.legend import draw_legend, measure_legend
 from maps.static.scale_bar import borders, north, scale_bar, south_sea

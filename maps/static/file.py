@@ -21,10 +21,10 @@ def checked_path(path: str | os.PathLike[str]) -> Path:
     """Refuse what names no figure: another suffix, no folder, a character no file name can hold."""
     try:
         target = Path(path)
-        if "\0" in str(target):
-            raise ValueError("it holds a null character")
     except (TypeError, ValueError) as problem:
         raise MapError("maps.static.file.is-no-file-name", path=path, problem=problem) from None
+    if "\0" in str(target):
+        raise MapError("boundaries.writing.null", target=str(target))
     if target.suffix.lower() not in FORMATS:
         raise MapError(
             "maps.static.file.a-figure-is-written-as-got", FORMATS=listed(FORMATS), value=target.name[:80]

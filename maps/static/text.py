@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from maps.cartography.font import Typeface
 from maps.cartography.palette import INK, OUTLINE, PAPER
-from maps.static.font import Typeface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -172,3 +172,26 @@ def test_refusals(rook):
         patches(["320101"], rook, eligible=CODES[:4], bridge=["320102", "320105"], seed=1)
     with pytest.raises(StatisticError, match=r"bridge: .*999999"):
         patches(["320101"], rook, eligible=CODES[:4], bridge=["999999"], seed=1)
+
+
+def test_the_draws_are_those_that_the_p_values_count():
+    queen = Graph.build_contiguity(make_board(), rook=False)
+    found = patches(CODES[:6], queen, eligible=CODES, permutations=499, seed=4)
+    for name, counts in (("bb", found.draws.joins), ("largest", found.draws.largest)):
+        row = found.statistics.loc[name]
+        beyond = counts[counts.index >= row["observed"]].sum()
+        assert counts.sum() == 499 and row["p_sim"] == (beyond + 1) / 500
+        assert (counts.index * counts).sum() / 499 == pytest.approx(row["mean_sim"])
+
+
+def test_sizes_by_rank_are_those_of_every_set_listed_by_hand():
+    from analysis.patch_draws import by_rank
+
+    row = Graph.from_arrays(list("abbccd"), list("bacbdc"), [1.0] * 6)  # a-b-c-d
+    found = patches(["a", "b"], row, eligible=list("abcd"), permutations=2000, seed=1)
+    listed = [(2, 0) if abs(i - j) == 1 else (1, 1) for i, j in combinations(range(4), 2)]
+    assert sorted(listed) == [(1, 1)] * 3 + [(2, 0)] * 3
+    assert found.draws.sizes.loc[1].tolist() == [1, *found.draws.sizes.loc[1].tolist()[1:2], 2]
+    assert found.draws.sizes.loc[2].tolist()[::2] == [0, 1]
+    assert (found.draws.sizes.loc[3:] == 0).all(axis=None)
+    assert by_rank(np.array([[2, 1, 2], [3, 3, 3]]), 2).tolist() == [[2, 1], [3, 0]]

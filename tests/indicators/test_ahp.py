@@ -64,7 +64,7 @@ def test_worked_by_hand_and_the_worst_judgement_is_named():
     with pytest.warns(LianpianWarning):
         four = from_upper(4, [2, 4, 1 / 9, 2, 4, 2])  # only 1:4 breaks the pattern 8, 4, 2, 1
         worst = ahp_weights(four)
-    assert worst.most_inconsistent.startswith("1 : 4 judged 0.111, implied")
+    assert str(worst.most_inconsistent).startswith("1 : 4 judged 0.111, implied")
 
 
 def test_methods_agree_on_three_criteria_and_on_a_consistent_matrix():

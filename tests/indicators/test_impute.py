@@ -29,7 +29,7 @@ def test_group_mean_and_what_it_cannot_fill():
     assert result.filled.to_dict("records") == [
         {"adcode": "320102", "indicator": "gdp", "value": 10.0, "n": 1}
     ]
-    assert "3 of 8 cells missing, 1 filled, 2 left" in result.steps[0]
+    assert "3 of 8 cells missing, 1 filled, 2 left" in str(result.steps[0])
 
 
 @pytest.mark.parametrize("kind", ["mapping", "graph"])
@@ -103,7 +103,7 @@ def test_box_cox_takes_over_where_winsorizing_fails():
     assert result.frame["a"].to_numpy() == pytest.approx(answer) and result.log.loc[
         "a", "lambda"
     ] == pytest.approx(power)
-    assert "2 Box-Cox, 0 still skewed" in result.steps[0]
+    assert "2 Box-Cox, 0 still skewed" in str(result.steps[0])
     with pytest.raises(StatisticError, match="fewer than two"):
         box_cox(pd.Series([1.0, 1.0]))
     with pytest.raises(StatisticError, match="infinite values in b"):

@@ -56,7 +56,7 @@ def test_every_fault_is_named_by_row():
         roster_from_table(table, **ABOUT, rank="rank", name="name")
     for words in (
         "row 4: rank 'x' is no whole number", "320583 stands in rows 3, 4", "row 5: 320102 is outside the eligible set",
-        "row 6: 无此县 is not_found", "row 7: 和平区 is ambiguous",
+        "row 6: 无此县 is not found", "row 7: 和平区 is ambiguous",
     ):  # fmt: skip
         assert words in str(caught.value)
     with pytest.raises(TableError, match="no column 县; the table has rank, name"):

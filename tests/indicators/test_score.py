@@ -147,7 +147,7 @@ def test_missing_units_stay_unscored_and_are_listed(two, table):
     full = two.score(filled)
     assert (
         full.unscored.empty
-        and full.steps[0] == "imputation group_mean: 1 of 8 cells missing, 1 filled, 0 left"
+        and str(full.steps[0]) == "imputation group_mean: 1 of 8 cells missing, 1 filled, 0 left"
     )
 
 
@@ -195,9 +195,8 @@ def test_faults_of_the_table_come_at_once(two, table):
     with pytest.raises(TableError, match="not in the table: x"):
         two.score(table, columns={"gdp": "x"})
     partial = two.score(table[["gdp"]], partial=True)
-    assert (
-        partial.weights.to_dict() == {"a": 1, "gdp": 1}
-        and "without 1 of 2 indicators: energy" in partial.steps
+    assert partial.weights.to_dict() == {"a": 1, "gdp": 1} and "without 1 of 2 indicators: energy" in map(
+        str, partial.steps
     )
 
 
@@ -274,7 +273,7 @@ def test_weights_by_stage_of_development(two, table):
     answer = {i: float((mature if stages[i] == "成熟" else growing)[i]) for i in table.index}
     assert board.frame["score"].to_dict() == pytest.approx(answer)
     assert board.contributions.sum(axis=1).to_dict() == pytest.approx(answer)
-    assert board.weights[("成长", "b")] == 0.75 and board.weighting.startswith("by stage: ")
+    assert board.weights[("成长", "b")] == 0.75 and str(board.weighting).startswith("by stage: ")
     with pytest.raises(TableError, match="no stage for 320281; no weights for stage 成长; weights= has 成熟"):
         two.score(table, weights={"成熟": "equal"}, stages=stages.drop("320281"))
     with pytest.raises(TableError, match="maps each stage to its weights"):

@@ -103,8 +103,8 @@ def test_all_counties_at_once():
         ([np.nan, np.nan], {"k": 1}, "no unit has a score"),
         ([1.0, np.inf], {"k": 1}, "infinite scores: 1"),
         ([1.0, 2.0], {"k": "silhouette"}, "too few"),
-        ([1.0, 2.0], {"k": 2, "method": "jenks"}, "unknown tier method 'jenks'; valid: fisher_jenks"),
-        ([1.0, 2.0], {"k": "aic"}, "unknown criterion for k"),
+        ([1.0, 2.0], {"k": 2, "method": "jenks"}, "unknown method 'jenks'; valid: fisher_jenks"),
+        ([1.0, 2.0], {"k": "aic"}, "unknown k 'aic'; valid: "),
     ],
 )
 def test_bad_input(values, settings_, message):

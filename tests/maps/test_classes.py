@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.errors import MapError
-from indicators.natural_breaks import natural_breaks
+from boundaries.natural_breaks import natural_breaks
 from maps.overlays.classification import SCHEMES, classify
 from tests.board import CODES
 

@@ -17,11 +17,11 @@ import boundaries
 import maps
 from boundaries.errors import MapError
 from maps.cartography.extent import NATIONAL, NATIONAL_BOX, SOUTH_SEA_BOX, extent_of, room
+from maps.cartography.font import choose_font, shipped
 from maps.overlays.overlay import Overlay
 from maps.static.artists import Frame
 from maps.static.captions import taiwan_box
 from maps.static.figure import MARGIN, figure
-from maps.static.font import choose_font, shipped
 from maps.static.layout import content_of, inset_page
 from maps.static.legend import measure_legend
 

@@ -256,8 +256,19 @@ def test_an_overlay_is_a_value(board: gpd.GeoDataFrame) -> None:
     overlay = maps.members(board, ["320101"])
     with pytest.raises(AttributeError):
         overlay.name = "x"  # type: ignore[misc]
-    with pytest.raises(MapError, match="unknown kind of overlay"):
+    with pytest.raises(MapError, match="unknown kind"):
         maps.Overlay(name="x", kind="heat", layer=board)  # type: ignore[arg-type]
     before = board.copy()
     maps.choropleth(board.assign(v=range(16)), "v")
     pd.testing.assert_frame_equal(pd.DataFrame(board), pd.DataFrame(before))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "Int64", "Float64"])
+def test_numbered_categories_are_whole_and_in_their_order(board: gpd.GeoDataFrame, dtype: str) -> None:
+    layer = board
+    tiers = pd.Series([k % 12 + 1 for k in range(16)], index=layer.index, dtype=dtype, name="tier")
+    tiers.iloc[0] = np.nan if dtype == "float64" else pd.NA
+    shown = maps.categorical(layer, tiers.sample(frac=1, random_state=2))
+    assert [each.label for each in shown.classes] == [str(k) for k in range(1, 13)]
+    assert [each.count for each in shown.classes] == [1, 2, 2, 2] + [1] * 8
+    assert shown.missing == 1

@@ -30,6 +30,7 @@ from geo.study.report.row_tables import left_out_table, summary_of_matching
 from geo.study.report.themes import themes
 from geo.study.report.values_table import values_table
 from geo.study.statistics import scan as scanned
+from geo.study.statistics.classes import Sorted, kinds_table, pairs_table, sorted_units
 from geo.study.statistics.indicators import Gathering, battery, summary
 from geo.study.statistics.turnover import turnover
 from geo.study.table.intake import Intake, intake
@@ -99,10 +100,11 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
         links = boundaries.island_edges(units, max_km=near.max_km)
     with progress.step(Message("progress.list")):
         found = None
-        if len(taken.members) and "list" in tests.statistics:
+        within = config.table.level != "province"  # permuted within provinces, one unit each, nothing moves
+        if within and len(taken.members) and "list" in tests.statistics:
             found = _surveyed(config, _roster(config, title, taken), taken.layer, graph, links)
         windows = None
-        if 0 < len(taken.members) < len(taken.eligible) and "scan" in tests.statistics:
+        if within and 0 < len(taken.members) < len(taken.eligible) and "scan" in tests.statistics:
             windows = scanned.scan(taken, permutations=tests.scan_permutations, seed=tests.seed)
     with progress.step(Message("progress.indicators")):
         gathered: list[Gathering] = []
@@ -118,8 +120,19 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 alpha=tests.fdr,
                 seed=tests.seed,
             )
+        classes: list[Sorted] = []
+        if taken.classes_cover:
+            classes = sorted_units(
+                taken.classes,
+                taken.layer,
+                graph,
+                eligible=taken.eligible,
+                asked=tests.nulls,
+                permutations=tests.panel_permutations if taken.years else tests.permutations,
+                seed=tests.seed,
+            )
     changed = turnover(taken, config.table.top)
-    return Findings(survey=found, indicators=gathered, windows=windows, changed=changed)
+    return Findings(survey=found, indicators=gathered, windows=windows, changed=changed, classes=classes)
 
 
 def _surveyed(
@@ -193,6 +206,8 @@ def unit_results(taken: Intake, found: Survey | None, gathered: list[Gathering])
     for name in values.columns:
         label = f"{name} {taken.years[-1]}" if taken.years else str(name)
         columns[label] = values[name].reindex(layer.index)
+    for name in taken.classes.columns:
+        columns[str(name)] = taken.classes[name].reindex(layer.index)
     if found is not None:
         columns["chosen"] = pd.Series(layer.index.isin(taken.members), index=layer.index)
         columns["patch"] = found.patches["province"].frame["patch"].reindex(layer.index)
@@ -229,6 +244,9 @@ def sheets(config: "Config", taken: Intake, found: Findings) -> dict[str, Typed]
         made["windows"] = scanned.windows_table(found.windows, taken.layer)
     if len(taken.values.columns) and not taken.years:
         made["values"] = values_table(taken)
+    if found.classes:
+        made["classes"] = kinds_table(found.classes)
+        made["class_pairs"] = pairs_table(found.classes)
     if found.indicators:
         made["indicators"] = summary(found.indicators)
     if taken.years:

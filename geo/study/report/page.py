@@ -14,7 +14,9 @@ from geo.study.report.panel_page import panel_blocks
 from geo.study.report.row_tables import left_out_table, summary_of_matching
 from geo.study.report.turnover_blocks import turnover_blocks
 from geo.study.report.values_table import extremes_table
+from geo.study.statistics import classes as kinds
 from geo.study.statistics import scan as scanned
+from geo.study.statistics.classes import Sorted
 from geo.study.statistics.indicators import Gathering, summary
 from geo.study.table.years import span
 
@@ -37,12 +39,15 @@ class Findings:
     indicators : list of Gathering
     windows : Scan or None
     changed : Turnover or None
+    classes : list of Sorted
+        Of the columns of words.
     """
 
     survey: "Survey | None"
     indicators: list[Gathering]
     windows: "Scan | None"
     changed: "Turnover | None"
+    classes: list[Sorted]
 
 
 def study_page(
@@ -77,6 +82,7 @@ def study_page(
         *_list(config, taken, found.survey),
         *_scan(taken, found.windows),
         *_indicators(config, taken, found.indicators),
+        *_classes(config, taken, found.classes),
         *(turnover_blocks(found.changed) if found.changed is not None else []),
         *_matching(taken),
         Section(Message("study.section.method"), "method"),
@@ -118,6 +124,8 @@ def _opening(taken: "Intake") -> list[Block]:
 
 def _list(config: "Config", taken: "Intake", survey: "Survey | None") -> list[Block]:
     """The tests of the chosen units."""
+    if survey is None and config.table.level == "province" and len(taken.members):
+        return [Text(Message("study.untested.provinces"), "note")]
     if survey is None:
         return []
     last: list[Block] = [Text(Message("study.list.last", year=taken.years[-1]))] if taken.years else []
@@ -153,6 +161,29 @@ def _indicators(config: "Config", taken: "Intake", found: list[Gathering]) -> li
     if taken.covers and taken.years:
         return [Text(Message("study.untested.years"), "note")]
     return [Text(Message("study.untested.list"), "note")] if config.table.columns else []
+
+
+def _classes(config: "Config", taken: "Intake", found: list[Sorted]) -> list[Block]:
+    """Whether units border their own kind, or why that was not tested."""
+    if not len(taken.classes.columns):
+        return []
+    if not found:
+        return [Text(Message("study.classes.untested"), "note")]
+    return [
+        Section(Message("study.section.classes"), "classes"),
+        Points([kinds.sentence(item) for item in found]),
+        Table(
+            kinds.kinds_table(found),
+            Message("study.caption.classes"),
+            note=Message("study.classes.note", near=neighbors(config)),
+        ),
+        Table(
+            kinds.pairs_table(found),
+            Message("study.caption.class_pairs"),
+            note=Message("study.classes.pairs"),
+            open=False,
+        ),
+    ]
 
 
 def _sentence(item: Gathering, alpha: float) -> Message:

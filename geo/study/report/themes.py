@@ -12,6 +12,7 @@ from geo.lists.regional import inside
 from geo.study.report.page import Findings
 from geo.study.report.panel_maps import panel_overlays, turnover_overlay
 from geo.study.statistics.indicators import Gathering
+from geo.study.table.classes import in_order
 from geo.study.table.eligible import regional
 
 if TYPE_CHECKING:
@@ -46,10 +47,12 @@ def themes(config: "Config", taken: "Intake", found: Findings) -> Iterator["maps
         yield maps.scan(found.windows, layer, alpha=config.tests.fdr, lang=lang)
     if taken.years:
         yield from panel_overlays(config, taken, found.indicators)
+        yield from _classes(taken, layer, lang)
         if found.changed is not None:
             yield turnover_overlay(found.changed, taken, lang)
         return
     yield from _values(config, taken, layer)
+    yield from _classes(taken, layer, lang)
     for item in found.indicators[:MAPPED]:
         yield from _local(item, layer, lang)
 
@@ -87,6 +90,15 @@ def _values(config: "Config", taken: "Intake", layer: "gpd.GeoDataFrame") -> Ite
                 name=written(taken.measured(str(column)), config.lang),
                 lang=config.lang,
             )
+
+
+def _classes(taken: "Intake", layer: "gpd.GeoDataFrame", lang: str) -> Iterator["maps.Overlay"]:
+    """The classes of each column of words."""
+    for column in list(taken.classes.columns)[:MAPPED]:
+        labels = taken.classes[column].reindex(layer.index)
+        known = set(labels.dropna())
+        if len(known) > 1:
+            yield maps.categorical(layer, labels, order=in_order(known), lang=lang)
 
 
 def _local(item: Gathering, layer: "gpd.GeoDataFrame", lang: str) -> Iterator["maps.Overlay"]:

@@ -28,6 +28,7 @@ def sentences(found: Guess) -> tuple[Message, ...]:
         *_repeats(found.repeats),
         *([Message(f"study.assumed.part.{found.part}")] if found.part != "whole" else []),
         *_columns(found.columns, found.aside),
+        *([Message("study.assumed.classes", columns=list(found.classes))] if found.classes else []),
         *found.years,
     )
 

@@ -47,6 +47,7 @@ class TablePart(_Part):
     name: str = Field(description="study.comment.table.name")
     sheet: str | None = Field(default=None, description="study.comment.table.sheet")
     sheets: list[str] = Field(default=[], description="study.comment.table.sheets")
+    files: list[str] = Field(default=[], description="study.comment.table.files")
     province: str | None = None
     prefecture: str | None = None
     rank: str | None = None
@@ -67,6 +68,7 @@ class TablePart(_Part):
     level: Literal["county", "prefecture", "province"] = Field(
         default="county", description="study.comment.table.level"
     )
+    classes: list[str] = Field(default=[], description="study.comment.table.classes")
     as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(
         default=DATE, description="study.comment.table.as_of"
     )
@@ -233,7 +235,9 @@ def read_config(path: str | PathLike[str]) -> Config:
     table = Path(config.table.path).expanduser()
     if not table.is_absolute():
         table = source.resolve().parent / table
-    found = {"path": str(table)}
+    beside = source.resolve().parent
+    found: dict[str, object] = {"path": str(table)}
+    found["files"] = [str(beside / Path(file).expanduser()) for file in config.table.files]
     if config.table.corrections is not None:
         found["corrections"] = str(source.resolve().parent / Path(config.table.corrections).expanduser())
     return config.model_copy(update={"table": config.table.model_copy(update=found)})

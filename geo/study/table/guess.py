@@ -16,6 +16,7 @@ from boundaries.adcode import PROVINCES
 from boundaries.eligible import FOUR, OUTSIDE, Level, eligible_units, units_of
 from boundaries.errors import listed
 from boundaries.language import Message
+from geo.study.table.classes import class_columns
 from geo.study.table.codes import HAN, codes_of, own_codes
 from geo.study.table.columns import RANK_HEADINGS, Repeats, headed, numbers, plain, repeats, roles, texts
 from geo.study.table.config import StudyError
@@ -92,6 +93,8 @@ class Guess:
         Columns of numbers that are no indicators, and what they are.
     repeats : Repeats
         How the table tells of a unit in several rows.
+    classes : tuple of str
+        Columns of words that sort the units.
     years : tuple of Message
         What a reader should know of its years.
     """
@@ -117,6 +120,7 @@ class Guess:
     dated: Message
     aside: tuple[tuple[str, str], ...]
     repeats: Repeats
+    classes: tuple[str, ...]
     years: tuple[Message, ...]
 
 
@@ -368,6 +372,7 @@ def _described(
         dated=why,
         aside=aside,
         repeats=said,
+        classes=class_columns(frame, codes, taken=[*taken, said.category, years.column]),
         years=years.said,
     )
 

@@ -10,6 +10,7 @@ from boundaries._units import DATE
 from boundaries.eligible import units_of
 from boundaries.language import Message, say
 from geo.study.table.aggregate import Rule, put_together, refuse_without_rule, rules, said
+from geo.study.table.classes import classes_of
 from geo.study.table.config import Config, StudyError
 from geo.study.table.eligible import eligible, regional
 from geo.study.table.guess import COVERING
@@ -46,6 +47,8 @@ class Intake:
         The chosen units, empty when the table is no list; ``members_note`` says how they were chosen.
     values : DataFrame
         Indicators by adcode (by adcode and year for a panel).
+    classes : DataFrame of str
+        Columns of words by adcode (of the last year of a panel); NA where a unit has none.
     years : tuple of int
         The years of a panel, else empty.
     ranks : Series
@@ -69,6 +72,7 @@ class Intake:
     members: pd.Index
     members_note: Message
     values: pd.DataFrame
+    classes: pd.DataFrame
     years: tuple[int, ...]
     ranks: pd.Series
     left_out: pd.DataFrame
@@ -78,6 +82,14 @@ class Intake:
     def measured(self, name: str) -> Message | str:
         """An indicator with its unit of measure, as legends and headings say it."""
         return with_unit(name, self.measures.get(name, ""))
+
+    @property
+    def classes_cover(self) -> bool:
+        """Whether enough of the eligible units have a class: those of a list were chosen before they were sorted."""
+        known = self.classes.dropna(how="all").index
+        return bool(len(self.classes.columns)) and (
+            len(known.intersection(self.eligible)) >= COVERING * len(self.eligible)
+        )
 
     @property
     def covers(self) -> bool:
@@ -156,11 +168,14 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
         notes.append(Message("study.notes.outside", n=len(outside), names=names))
     latest = placed[placed["year"] == years[-1]] if years else placed
     members, members_note = _members(config, latest, could, values)
+    classes, unclear = classes_of(latest, part.classes, part.name)
+    notes += unclear
     ranks = placed.groupby(keys)[part.rank].min() if years and part.rank else pd.Series(dtype=float)
     if regional(config):  # a map of a province is no map of the country
         place = "prefecture_code" if config.eligible.prefectures else "province_code"
         layer = layer[layer[place].isin(layer.loc[could, place])]
         values = values[values.index.get_level_values(0).isin(layer.index)]  # the rest is said in a note
+        classes = classes[classes.index.isin(layer.index)]
     units = layer.index[boundaries.official(layer)] if part.level == "county" else layer.index
     return Intake(
         table=frame,
@@ -174,6 +189,7 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
         members=members,
         members_note=members_note,
         values=values,
+        classes=classes,
         years=years,
         ranks=ranks,
         left_out=table.left_out,

@@ -21,6 +21,7 @@ NUMBERED = re.compile(rf"^(?:{either('numbered')})\s*[\d{''.join(words('numeral'
 def open_table(
     source: Path,
     *,
+    files: tuple[str, ...] = (),
     sheet: str | None = None,
     max_mb: float | None = None,
     header: int | None = None,
@@ -36,7 +37,9 @@ def open_table(
     Parameters
     ----------
     source : pathlib.Path
-        An .xlsx, .csv or .parquet file.
+        A table of any kind.
+    files : tuple of str
+        Further files of the same columns, one a year or one a province.
     sheet : str, optional
         The sheet of a workbook; the one with most names of units by default.
     max_mb : float, optional
@@ -60,11 +63,14 @@ def open_table(
         The file cannot be read, or no column of it names units.
     """
     max_mb = MAX_MB if max_mb is None else max_mb
+    names = " ".join(Path(file).name for file in (source, *files))
     above: dict[str | None, str] = {}  # the line above the headings of each sheet
     given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
 
     def found_in(page: str | None, pages: tuple[str, ...] = ()) -> Guess:
-        read = study_table(source, sheet=page, sheets=pages, max_mb=max_mb, header=header, numbers=numbers)
+        read = study_table(
+            source, sheet=page, sheets=pages, files=files, max_mb=max_mb, header=header, numbers=numbers
+        )
         above[page] = read.title
         told = {key: read.column(said) or said for key, said in given.items() if said is not None}
         missing = [
@@ -82,7 +88,7 @@ def open_table(
         try:
             return guess(
                 read.frame,
-                source=f"{source.name} {read.sheet} {read.title}",
+                source=f"{names} {read.sheet} {read.title}",
                 level=level,
                 units=read.columns["unit"],
                 **told,
@@ -113,6 +119,7 @@ def open_table(
             name=found.name,
             sheet=sheet,
             sheets=list(yearly),
+            files=[str(Path(file).resolve()) for file in files],
             province=found.province,
             prefecture=found.prefecture,
             rank=found.rank,
@@ -124,6 +131,7 @@ def open_table(
             count=found.count,
             repeats=found.repeats.rule,
             part=found.part,
+            classes=list(found.classes),
             level=found.level,
             as_of=found.as_of,
             header=header,

@@ -17,7 +17,7 @@ from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
 from geo.study.table.levels import BESIDE, districts, read_rows
 from geo.study.table.likely_cause import likely_cause
-from geo.study.table.read import study_table
+from geo.study.table.read import table_of
 from geo.study.table.today import on_boundaries
 from indicators.cell import is_total
 
@@ -82,14 +82,7 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         Columns that are not there; too few rows matched: the first ten that were not, and the likely cause.
     """
     part = config.table
-    read = study_table(
-        part.path,
-        sheet=part.sheet,
-        sheets=tuple(part.sheets),
-        max_mb=part.max_mb,
-        header=part.header,
-        numbers=part.numbers,
-    )
+    read = table_of(part)
     # a heading as it is written in the file, 人均GDP(元), stands for the column without its unit, 人均GDP
     part = part.model_copy(update=_as_read(part, read))
     config = config.model_copy(update={"table": part})
@@ -98,7 +91,10 @@ def place(config: Config, *, whole: bool = False) -> Placed:
     kept = read.frame if whole else read.frame[~totals]
     numbers = pd.Index(kept.index, name="row")
     frame = kept.reset_index(drop=True)
-    notes: list[Message] = []
+    notes = [
+        Message(f"study.remark.{what}", where=list(found), n=len(found))
+        for what, found in read.remarks.groupby("what", sort=False)["where"]
+    ]
     if totals.any() and not whole:
         notes.append(Message("study.notes.totals", rows=list(read.frame.index[totals])))
     words = read.cells[read.cells["status"].isin(["text", "error"])]
@@ -187,7 +183,11 @@ def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
 def _as_read(part: TablePart, read: "indicators.Table") -> dict[str, object]:
     """The columns that a study names, by the names they were read under; of equal headings the first."""
     single = {key: read.column(said) or said for key in SINGLE if (said := getattr(part, key)) is not None}
-    return {**single, "columns": [read.column(column) or column for column in part.columns]}
+    several = {
+        key: [read.column(column) or column for column in getattr(part, key)]
+        for key in ("columns", "classes")
+    }
+    return {**single, **several}
 
 
 def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
@@ -196,6 +196,7 @@ def _check_columns(part: TablePart, frame: pd.DataFrame) -> None:
     numbers = [] if part.wide else part.columns  # the indicators of a wide table are no columns of it
     missing = [f"table.{key} = {column!r}" for key, column in asked.items() if column and column not in frame]
     missing += [f"table.columns: {column!r}" for column in numbers if column not in frame]
+    missing += [f"table.classes: {column!r}" for column in part.classes if column not in frame]
     if missing:
         raise StudyError(
             "geo.study.table.place.no-such-column-the-table-has",

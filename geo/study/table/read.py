@@ -9,9 +9,10 @@ import pandas as pd
 
 import indicators
 from boundaries.language import Message
-from geo.study.table.config import StudyError
+from geo.study.table.config import StudyError, TablePart
 from geo.study.table.years import YEAR, dated
 from indicators.grid import MAX_MB
+from indicators.table import FILE
 
 Words = Literal["refuse", "missing"]
 
@@ -33,6 +34,7 @@ def study_table(
     *,
     sheet: str | None = None,
     sheets: tuple[str, ...] = (),
+    files: tuple[str, ...] = (),
     max_mb: float = MAX_MB,
     header: int | None = None,
     numbers: Words = "refuse",
@@ -46,6 +48,9 @@ def study_table(
         One sheet of a workbook.
     sheets : tuple of str
         Or several, one a year: their rows below each other, with the year of each sheet's name as a column.
+    files : tuple of str
+        Further files of the same columns, one a year or one a province: their rows below each other. Where every
+        file is called by a year, the year is a column, else the file's name is.
     max_mb : float
         Larger files are refused.
     header : int, optional
@@ -62,25 +67,43 @@ def study_table(
     StudyError
         Sheets that bear no year or the same one, or whose columns are in different units.
     """
-    file = Path(path)
+    every = [Path(path), *map(Path, files)]
     try:
-        stamp = (file.stat().st_mtime_ns, file.stat().st_size)
+        stamps = tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in every)
     except OSError:
-        return indicators.read_table(file, sheet=sheet, max_mb=max_mb)  # which says what is wrong
-    return _read(str(file.resolve()), stamp, sheet, sheets, max_mb, header, numbers)
+        lost = next(file for file in every if not file.exists())
+        return indicators.read_table(lost, sheet=sheet, max_mb=max_mb)  # which says what is wrong
+    paths = tuple(str(file.resolve()) for file in every)
+    return _read(paths, stamps, sheet, sheets, max_mb, header, numbers)
+
+
+def table_of(part: TablePart) -> indicators.Table:
+    """The table of a study by its settings."""
+    return study_table(
+        part.path,
+        sheet=part.sheet,
+        sheets=tuple(part.sheets),
+        files=tuple(part.files),
+        max_mb=part.max_mb,
+        header=part.header,
+        numbers=part.numbers,
+    )
 
 
 @functools.lru_cache(maxsize=1)
 def _read(
-    path: str,
-    stamp: tuple[int, int],
+    paths: tuple[str, ...],
+    stamps: tuple[tuple[int, int], ...],
     sheet: str | None,
     sheets: tuple[str, ...],
     max_mb: float,
     header: int | None,
     numbers: Words,
 ) -> indicators.Table:
-    """Read; ``stamp`` changes when the file does."""
+    """Read; ``stamps`` change when the files do."""
+    path = paths[0]
+    if len(paths) > 1:
+        return _by_file(paths, sheet, max_mb, header, numbers)
     if not sheets:
         return indicators.read_table(path, sheet=sheet, header=header, numbers=numbers, max_mb=max_mb)
     if len(sheets) < 2 or set(year_sheets(list(sheets))) != set(sheets):
@@ -125,3 +148,16 @@ def _read(
         remarks=pd.concat([table.remarks for table in tables.values()], ignore_index=True),
         sheet="、".join(ordered),
     )
+
+
+def _by_file(
+    paths: tuple[str, ...], sheet: str | None, max_mb: float, header: int | None, numbers: Words
+) -> indicators.Table:
+    """Several files below each other; the year in their names as a column."""
+    table = indicators.read_tables(paths, sheet=sheet, header=header, numbers=numbers, max_mb=max_mb)
+    stems = [Path(path).stem for path in paths]
+    if len(year_sheets(stems)) < len(stems) or YEAR in table.frame:
+        return table
+    frame = table.frame.drop(columns=FILE)
+    frame.insert(0, YEAR, table.frame[FILE].map({stem: pair[1] for stem in stems if (pair := dated(stem))}))
+    return replace(table, frame=frame, columns=table.columns.drop(index=FILE))

@@ -31,7 +31,7 @@ REFERENCE: dict[str, tuple[dict[str, object], int, int]] = {  # file: what it is
     "rosters/caict-innovation-2023": (COUNTY | {"rank": "rank", "units": "counties"}, 100, 100),
     "rosters/caict-district-2023": (COUNTY | {"rank": "rank", "units": "districts"}, 100, 100),
     "rosters/caict-park-2022": (COUNTY | {"prefecture": "prefecture_resolved", "units": "counties"}, 68, 68),
-    "rosters/caict-city-2023": (CITY | {"rank": "rank", "province": "province_short"}, 50, 50),
+    "rosters/caict-city-2023": (CITY | {"rank": "rank", "province": "province_short", "classes": ["change"]}, 50, 50),
     "tables/caict_t4_district_industries": (COUNTY | {"name": "district", "units": "districts"}, 24, 24),
     "tables/city_t1_gov_report_statements": (CITY | {"rank": "no"}, 10, 10),
     "tables/city_t2_policy_documents": (CITY | {"rank": "no"}, 10, 10),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import indicators
 import maps
-from indicators.natural_breaks import least_squares_classes, natural_breaks
+from boundaries.natural_breaks import least_squares_classes, natural_breaks
 
 
 def test_by_hand():

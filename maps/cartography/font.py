@@ -64,7 +64,9 @@ def read_font(path: str | Path) -> Typeface:
     try:
         return Typeface(path=Path(path), characters=frozenset(FT2Font(str(path)).get_charmap()))
     except (OSError, RuntimeError, TypeError) as problem:
-        raise MapError("maps.static.font.no-usable-font-at", path=str(path), problem=problem) from problem
+        raise MapError(
+            "maps.cartography.font.no-usable-font-at", path=str(path), problem=problem
+        ) from problem
 
 
 def choose_font(texts: Iterable[object], *, font: str | Path | None = None) -> Typeface:
