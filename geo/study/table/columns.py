@@ -22,6 +22,7 @@ COORDINATES = headings("coordinate")
 NUMBERED = headings("serial_end")
 SERIALS = headings("serial")
 UNNAMED = re.compile(r"column\d+|unnamed\d*|index")  # the row numbers that other programs write
+SHARED = 0.6  # words that tell lists apart stand in several rows each: no more of them than so many a row
 OWN = 0.8  # of the rows have a name of their own where they are things
 FEW = 30  # a column that tells several lists apart has no more than so many words
 
@@ -225,12 +226,12 @@ def repeats(
     told_of = rows[list(columns)].groupby(codes.to_numpy()).nunique(dropna=False)
     measured = bool((told_of > 1).any(axis=None))
     free = [c for c in texts(frame) if c not in taken]
-    few = [c for c in free if 2 <= frame[c].nunique() <= FEW]
+    few = [c for c in free if 2 <= frame[c].nunique() <= min(FEW, SHARED * len(rows))]
     told = sorted((c for c in few if parts(c)), key=lambda c: frame[c].nunique())
     if told and measured:
         return Repeats(category=told[0], rule=rule)
     things = [c for c in free if frame[c].nunique() > max(FEW, OWN * len(frame)) or parts(c)]
-    if measured and not things:
+    if columns and not things:
         return Repeats(rule=rule)
     aside = tuple(c for c, kind in kinds.items() if kind != "total" and bool((told_of[c] > 1).any()))
     summed: Literal["refuse", "by_unit"] = "by_unit" if "total" in kinds.values() else "refuse"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 import boundaries
-from boundaries._units import DATE
+from boundaries._units import DATE, units
 from boundaries.eligible import Level, units_of
 
 
@@ -62,9 +62,8 @@ def on_boundaries(codes: pd.Series, *, as_of: str, level: Level) -> Carried:
     then, now = units_of(as_of, "prefecture"), units_of(DATE, "prefecture")
     rows = then.reindex(pd.Index(every))[["name", "province"]].assign(code=every).reset_index(drop=True)
     found = boundaries.match(rows, name="name", province="province", level="prefecture").frame["adcode"]
-    # what was a county of no prefecture then is followed as a county (仙桃 stays, 沙市 lies in 荆州)
     heirs = {
-        code: code if code in now.index else heir if isinstance(heir, str) else None
+        code: code if code in now.index else heir if isinstance(heir, str) else _by_counties(code, as_of)
         for code, heir in zip(rows["code"], found, strict=True)
     }
     taken = pd.Series([heir for heir in heirs.values() if heir])
@@ -76,3 +75,15 @@ def on_boundaries(codes: pd.Series, *, as_of: str, level: Level) -> Carried:
         merged=merged,
         lost=lost,
     )
+
+
+def _by_counties(code: str, as_of: str) -> str | None:
+    """The one prefecture that all counties of a former one lie in (莱芜市 in 济南市); None where they are spread."""
+    table = units(as_of)
+    counties = list(table.index[table["prefecture_code"].eq(code)]) or [code]
+    targets = boundaries.translate(counties, as_of, DATE)["target"]
+    now = units()
+    if targets.isna().any() or not set(targets) <= set(now.index):
+        return None
+    homes = now.loc[list(targets), "prefecture_code"].unique()
+    return str(homes[0]) if len(homes) == 1 else None
