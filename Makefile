@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: atlas test test-all check catalogs scripts bench lock clean
+.PHONY: atlas test test-all check docs catalogs scripts bench lock clean
 
 atlas: $(VENV)/.core
 	$(BIN)/lianpian atlas --out atlas
@@ -20,7 +20,12 @@ check: $(VENV)/.test $(VENV)/.scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/dead_names.py
 	npm --prefix maps/scripts run --silent check
+
+# The site, offline: site/index.html in Chinese, site/en in English.
+docs: $(VENV)/.docs
+	$(BIN)/python tools/site.py
 
 catalogs: $(VENV)/.core
 	$(BIN)/python tools/catalogs.py
@@ -50,6 +55,10 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.core
 	$(PIP) install --require-hashes -r requirements-test.lock
 	touch $@
 
+$(VENV)/.docs: requirements-docs.lock $(VENV)/.core
+	$(PIP) install --require-hashes -r requirements-docs.lock
+	touch $@
+
 $(VENV)/.browser: tools/browser.sh | $(VENV)/bin/python
 	sh tools/browser.sh
 	touch $@
@@ -59,4 +68,4 @@ lock: $(VENV)/.test
 	$(BIN)/python tools/lock.py
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info atlas .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info atlas site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,6 +1,7 @@
 """The public names of analysis and where each lives; read by type checkers and by `boundaries.face`."""
 
 from analysis._belts import belts as belts
+from analysis._by_length import by_length as by_length
 from analysis._centrography import Centrography as Centrography
 from analysis._centrography import centrography as centrography
 from analysis._colocation import Colocation as Colocation

@@ -68,9 +68,9 @@ def rank_mobility(
 
     Notes
     -----
-    theta = sum_r |sum_{i in r} d_i| / sum_i |d_i|, d the change of rank (giddy's ``Theta``). The local tau of
-    unit i is (1 / (n - 1)) sum_j s_ij, s_ij = 1 where i and j stand in the same order in both years, -1 where
-    they changed, 0 at ties; its mean is Kendall's tau-a (giddy's ``Tau_Local``).
+    ``theta = sum_r |sum_{i in r} d_i| / sum_i |d_i|``, d the change of rank (giddy's ``Theta``). The local
+    tau of unit i is (1 / (n - 1)) sum_j s_ij, s_ij = 1 where i and j stand in the same order in both years,
+    -1 where they changed, 0 at ties; its mean is Kendall's tau-a (giddy's ``Tau_Local``).
 
     References
     ----------

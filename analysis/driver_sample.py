@@ -98,32 +98,12 @@ def driver_sample(
         Repeated codes or names, units that do not meet, infinite or constant responses, a factor that is the
         response itself, more factors than units.
     """
-    y = numbers(response, what="response")
-    if not isinstance(factors, pd.DataFrame) or not len(factors.columns):
-        raise StatisticError("analysis.drivers.factors-wanted-a-frame", name=type(factors).__name__)
-    by_adcode(factors.iloc[:, 0], what="factors")
-    names = pd.Index([str(name) for name in factors.columns])
-    if not names.is_unique:
-        raise StatisticError("analysis.drivers.factor-twice", twice=list(names[names.duplicated()].unique()))
-    index = index_of(response.index, what="response")
-    for who, own in (("response", flat(response.index)), ("factors", flat(factors.index))):
-        if not own.is_unique:
-            raise StatisticError(
-                "analysis.drivers.unit-twice", who=who, twice=listed(own[own.duplicated()].unique())
-            )
-    strange = of_other_kind(flat(factors.index), index, whose="known")
-    if strange:
-        raise StatisticError("analysis.set_sample.what-strange", what="factors", strange=strange)
+    index, names = _named(response, factors)
     table = factors.set_axis(names, axis=1).set_axis(flat(factors.index), axis=0).reindex(index)
-    values = pd.Series(y, index=flat(response.index), name=response.name).reindex(index)
-    rows = None if graph is None else rows_of(graph)
-    if rows is not None:
-        strange = of_other_kind(index, rows.ids, whose="graph")
-        if strange:
-            raise StatisticError("analysis.set_sample.what-strange", what="response", strange=strange)
-        lost = outside(index[values.notna().to_numpy()], rows.ids)
-        if len(lost):
-            raise StatisticError("analysis.drivers.graph-misses", n_lost=len(lost), lost=listed(lost))
+    values = pd.Series(
+        numbers(response, what="response"), index=flat(response.index), name=response.name
+    ).reindex(index)
+    rows = None if graph is None else _rows(graph, index, values)
     for name in [response.name, *names]:
         column = values if name is response.name else table[name]
         if pd.api.types.is_float_dtype(column.dtype) and np.isinf(column.to_numpy()).any():
@@ -139,15 +119,7 @@ def driver_sample(
             "analysis.drivers.too-few-units", n_units=n, n_factors=len(names), scarcest=str(least.index[0])
         )
     values, table = values[taking], table[taking]
-    if is_constant(values.to_numpy()):
-        raise StatisticError("analysis.drivers.response-constant", n_units=n, value=float(values.iloc[0]))
-    for name in names:
-        column = table[name]
-        if (
-            pd.api.types.is_numeric_dtype(column.dtype)
-            and (column.to_numpy(dtype=np.float64) == values.to_numpy()).all()
-        ):
-            raise StatisticError("analysis.drivers.factor-is-the-response", name=name)
+    _measurable(values, table)
     return DriverSample(
         response=values,
         factors=table,
@@ -155,3 +127,51 @@ def driver_sample(
         strata=read_strata(strata, values.index),
         missing=index[~taking],
     )
+
+
+def _named(response: pd.Series, factors: pd.DataFrame) -> tuple[pd.Index, pd.Index]:
+    """The units of the response, sorted, and the names of the factors; each once, and of one kind."""
+    numbers(response, what="response")
+    if not isinstance(factors, pd.DataFrame) or not len(factors.columns):
+        raise StatisticError("analysis.drivers.factors-wanted-a-frame", name=type(factors).__name__)
+    by_adcode(factors.iloc[:, 0], what="factors")
+    names = pd.Index([str(name) for name in factors.columns])
+    if not names.is_unique:
+        raise StatisticError("analysis.drivers.factor-twice", twice=list(names[names.duplicated()].unique()))
+    index = index_of(response.index, what="response")
+    for who, own in (("response", flat(response.index)), ("factors", flat(factors.index))):
+        if not own.is_unique:
+            raise StatisticError(
+                "analysis.drivers.unit-twice", who=who, twice=listed(own[own.duplicated()].unique())
+            )
+    strange = of_other_kind(flat(factors.index), index, whose="known")
+    if strange:
+        raise StatisticError("analysis.set_sample.what-strange", what="factors", strange=strange)
+    return index, names
+
+
+def _rows(graph: Neighbors, index: pd.Index, values: pd.Series) -> Rows:
+    """The rows of the graph; every unit with a response is in it."""
+    rows = rows_of(graph)
+    strange = of_other_kind(index, rows.ids, whose="graph")
+    if strange:
+        raise StatisticError("analysis.set_sample.what-strange", what="response", strange=strange)
+    lost = outside(index[values.notna().to_numpy()], rows.ids)
+    if len(lost):
+        raise StatisticError("analysis.drivers.graph-misses", n_lost=len(lost), lost=listed(lost))
+    return rows
+
+
+def _measurable(values: pd.Series, table: pd.DataFrame) -> None:
+    """Refuse a response that is constant and a factor that is the response itself."""
+    if is_constant(values.to_numpy()):
+        raise StatisticError(
+            "analysis.drivers.response-constant", n_units=len(values), value=float(values.iloc[0])
+        )
+    for name in table.columns:
+        column = table[name]
+        if (
+            pd.api.types.is_numeric_dtype(column.dtype)
+            and (column.to_numpy(dtype=np.float64) == values.to_numpy()).all()
+        ):
+            raise StatisticError("analysis.drivers.factor-is-the-response", name=name)

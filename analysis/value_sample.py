@@ -272,45 +272,7 @@ def sample(
     rows = rows_of(graph)
     index, shared = given[0].index, flat(given[0].index)
     pool = None if eligible is None else adcodes(eligible, what="eligible", within=rows.ids)
-    arrays, breaches, where, place = [], [], None, np.empty(0, dtype=np.int64)
-    for series in given:
-        if where is None or series.index is not index:
-            own = flat(series.index)
-            if not own.is_unique:
-                twice = own[own.duplicated()].unique()
-                breaches.append(_of(series, Message("errors.twice", units=list(twice))))
-                continue
-            strange = of_other_kind(own, rows.ids, whose="graph")
-            if strange:
-                breaches.append(_of(series, strange))
-                continue
-            where = own.get_indexer(rows.ids)
-            if series.index is index:
-                place = where
-            wanted = rows.ids if pool is None else pool
-            lacking = wanted[where < 0] if pool is None else outside(wanted, own)
-            if len(lacking):
-                fault = Message(
-                    "analysis.value_sample.no-row",
-                    lacking=len(lacking),
-                    wanted=len(wanted),
-                    units=list(lacking),
-                )
-                breaches.append(_of(series, fault))
-            extra = outside(own, rows.ids)
-            if len(extra):
-                fault = Message("analysis.value_sample.not-in-the-graph", extra=len(extra), units=list(extra))
-                breaches.append(_of(series, fault))
-        if not pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_complex_dtype(series.dtype):
-            breaches.append(_of(series, Message("analysis.value_sample.no-numbers", dtype=series.dtype)))
-            continue
-        array = series.to_numpy(dtype=np.float64, na_value=np.nan)
-        if np.isinf(array).any():
-            endless = list(series.index[np.isinf(array)])
-            breaches.append(_of(series, Message("analysis.value_sample.infinite", units=endless)))
-        arrays.append(np.where(where >= 0, array[where], np.nan))
-    if breaches:
-        raise StatisticError("errors.faults", faults=breaches)
+    arrays, place = _met(given, rows, pool)
     taking = ~np.isnan(arrays[0])
     for array in arrays[1:]:
         taking &= ~np.isnan(array)
@@ -323,19 +285,7 @@ def sample(
     if n < least:
         raise StatisticError("analysis.value_sample.values-units-have-one-at-least", n=n, least=least)
     for series, array in zip(given, arrays, strict=True):
-        low, high = float(array.min()), float(array.max())
-        largest = max(abs(low), abs(high))
-        if varying and is_constant(array):
-            raise StatisticError(
-                "analysis.value_sample.all-are-nothing-varies", named=_named(series), n=n, array=array[0]
-            )
-        if largest > LARGEST or (varying and high - low < 1 / LARGEST):
-            raise StatisticError(
-                "analysis.value_sample.to-cannot-be-squared-give-them",
-                named=_named(series),
-                low=low,
-                high=high,
-            )
+        _measurable(series, array, varying=varying)
     if not len(rows.indices):
         raise StatisticError("analysis.value_sample.no-two-of-the-units-with", n=n)
     return Sample(
@@ -346,3 +296,69 @@ def sample(
         place=place if len(rows.ids) == len(place) else shared.get_indexer(rows.ids),
         eligible=pool is not None,
     )
+
+
+def _met(given: tuple[pd.Series, ...], rows: Rows, pool: pd.Index | None) -> tuple[list[Floats], Ints]:
+    """Each Series in the order of the graph, NaN where it has no row, and where the first one's rows are.
+
+    Series of one index are looked up once. All breaches are in one error.
+    """
+    index = given[0].index
+    arrays, breaches, where, place = [], [], None, np.empty(0, dtype=np.int64)
+    for series in given:
+        if where is None or series.index is not index:
+            own, faults = flat(series.index), []
+            fault = _unlike(own, rows)
+            if fault is None:
+                where = own.get_indexer(rows.ids)
+                place = where if series.index is index else place
+                faults = _apart(own, where, rows, pool)
+            breaches += [_of(series, each) for each in ([fault] if fault is not None else faults)]
+            if fault is not None:
+                continue
+        assert where is not None
+        if not pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_complex_dtype(series.dtype):
+            breaches.append(_of(series, Message("analysis.value_sample.no-numbers", dtype=series.dtype)))
+            continue
+        array = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        if np.isinf(array).any():
+            endless = list(series.index[np.isinf(array)])
+            breaches.append(_of(series, Message("analysis.value_sample.infinite", units=endless)))
+        arrays.append(np.where(where >= 0, array[where], np.nan))
+    if breaches:
+        raise StatisticError("errors.faults", faults=breaches)
+    return arrays, place
+
+
+def _unlike(own: pd.Index, rows: Rows) -> Message | None:
+    """Why an index cannot be looked up at all: codes twice, codes of another kind."""
+    if not own.is_unique:
+        return Message("errors.twice", units=list(own[own.duplicated()].unique()))
+    return of_other_kind(own, rows.ids, whose="graph")
+
+
+def _apart(own: pd.Index, where: Ints, rows: Rows, pool: pd.Index | None) -> list[Message]:
+    """Units of the graph (or of the eligible set) without a row, and rows without a unit of the graph."""
+    faults = []
+    wanted = rows.ids if pool is None else pool
+    lacking = wanted[where < 0] if pool is None else outside(wanted, own)
+    if len(lacking):
+        counts = {"lacking": len(lacking), "wanted": len(wanted)}
+        faults.append(Message("analysis.value_sample.no-row", **counts, units=list(lacking)))
+    extra = outside(own, rows.ids)
+    if len(extra):
+        faults.append(Message("analysis.value_sample.not-in-the-graph", extra=len(extra), units=list(extra)))
+    return faults
+
+
+def _measurable(series: pd.Series, array: Floats, *, varying: bool) -> None:
+    """Refuse values of which nothing can be said: all the same, or too large or too alike to be squared."""
+    low, high = float(array.min()), float(array.max())
+    if varying and is_constant(array):
+        raise StatisticError(
+            "analysis.value_sample.all-are-nothing-varies", named=_named(series), n=len(array), array=array[0]
+        )
+    if max(abs(low), abs(high)) > LARGEST or (varying and high - low < 1 / LARGEST):
+        raise StatisticError(
+            "analysis.value_sample.to-cannot-be-squared-give-them", named=_named(series), low=low, high=high
+        )

@@ -52,7 +52,8 @@ def review(match: Match, path: "str | PathLike[str]") -> Path:
     Raises
     ------
     TableError
-        The path does not end in .xlsx, or cannot be written.
+        The path does not end in .xlsx, or cannot be written; it is a workbook of another kind, or a review
+        sheet with corrections in it, which are a person's work.
     """
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
@@ -60,6 +61,7 @@ def review(match: Match, path: "str | PathLike[str]") -> Path:
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
         raise TableError("boundaries.review.a-review-sheet-is-an-excel", target=target)
+    _check_replaceable(target)
     book = Workbook()
     sheet = book.active
     sheet.title = "待更正"
@@ -84,6 +86,21 @@ def review(match: Match, path: "str | PathLike[str]") -> Path:
     with whole_file(target, error=TableError) as part:
         book.save(part)
     return target
+
+
+def _check_replaceable(target: Path) -> None:
+    """Raise unless there is nothing of a person's at ``target``."""
+    if not target.is_file():
+        return
+    try:
+        sheet = _read(target)
+    except MatchError:
+        sheet = pd.DataFrame()
+    if HEADS["correction"] not in sheet.columns:
+        raise TableError("boundaries.review.no-review-sheet-to-replace", target=target)
+    done = [row for row in sheet[HEADS["correction"]] if _cell(row).strip()]
+    if done:
+        raise TableError("boundaries.review.corrections-would-be-lost", target=target, n=len(done))
 
 
 def read_review(

@@ -31,8 +31,6 @@ SOURCE = Source(
 CONTENT_SHA256 = "eb32a6fe962f489f19a37d4912fe637567e14d927c8f19f6f66064527bd9c815"
 """Of all county files one after the other, in the order of their paths."""
 
-OTHER_NAMES = {"460301": "西沙区", "460302": "南沙区", "632825": "海西蒙古族藏族自治州直辖"}
-
 
 def county_shapes() -> gpd.GeoSeries:
     """The county boundaries in WGS 84 by official adcode.

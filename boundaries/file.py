@@ -1,16 +1,12 @@
 """A boundary file of the user's own: shapefile, GeoPackage, GeoJSON, FlatGeobuf or GeoParquet."""
 
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import CRSError
 
 from boundaries._simplify import simplify
@@ -19,11 +15,11 @@ from boundaries.adcode import PROVINCES, malformed, prefecture_code, province_co
 from boundaries.coverage import repair_coverage
 from boundaries.crs import DATUMS, convert
 from boundaries.datum import Datum, detect_datum
-from boundaries.errors import LayerError, LianpianWarning, SourceError, choose, listed
+from boundaries.errors import LayerError, LianpianWarning, choose, listed
 from boundaries.language import Message
 from boundaries.layer import check_layer
+from boundaries.vector import in_degrees, no_numbers, read_raw, rows_of
 
-SUFFIXES = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".zip")
 UNLISTED = "不在名录"
 """The kind of a unit whose code the unit list has not."""
 
@@ -86,7 +82,7 @@ def read_file(
     codes = _checked(raw, adcode, name, crs)
     if raw.crs is None:
         raw = raw.set_crs(crs)
-    shapes = gpd.GeoSeries(shapely.force_2d(np.asarray(raw.geometry.array)), crs=raw.crs).to_crs("EPSG:4326")
+    shapes = in_degrees(raw, Path(path).name)
     names = raw[name].astype(str) if name is not None else pd.Series(codes)
     table = _described(pd.Index(codes, name="adcode"), names.to_list())
     layer = gpd.GeoDataFrame(table, geometry=shapes.to_numpy(), crs="EPSG:4326").sort_index()
@@ -117,42 +113,6 @@ def read_file(
     return check_layer(layer)
 
 
-def read_raw(path: Path, sublayer: str | None = None, encoding: str | None = None) -> gpd.GeoDataFrame:
-    """Read a boundary file as it stands."""
-    if not path.exists():
-        raise SourceError("boundaries.file.no-such-file", path=path)
-    suffix = choose(
-        path.suffix.lower(), SUFFIXES, what=Message("errors.what.boundary-file"), error=SourceError
-    )
-    try:
-        if suffix in (".parquet", ".geoparquet"):
-            return gpd.read_parquet(path)
-        for attempt in _encodings(path, encoding):
-            try:
-                frame = pyogrio.read_dataframe(path, layer=sublayer, encoding=attempt)
-            except UnicodeDecodeError:
-                continue
-            if not isinstance(frame, gpd.GeoDataFrame):
-                raise SourceError("boundaries.file.has-no-geometry", name=path.name)
-            return frame
-    except DataLayerError as error:
-        layers = [str(row[0]) for row in pyogrio.list_layers(path)]
-        raise SourceError(
-            "boundaries.file.has-no-layer-it-has", name=path.name, sublayer=sublayer, layers=listed(layers)
-        ) from error
-    except (DataSourceError, OSError, ValueError) as error:
-        if isinstance(error, SourceError):
-            raise
-        raise SourceError("boundaries.file.cannot-be-read", name=path.name, error=error) from error
-    raise SourceError("boundaries.file.the-text-is-neither-utf-nor", name=path.name)
-
-
-def _encodings(path: Path, encoding: str | None) -> Sequence[str | None]:
-    if encoding is not None or path.suffix.lower() != ".shp" or path.with_suffix(".cpg").exists():
-        return [encoding]
-    return ["UTF-8", "GB18030"]
-
-
 def _checked(raw: gpd.GeoDataFrame, adcode: str, name: str | None, crs: str | None) -> list[str]:
     """The codes, once everything about the file is seen to be in order."""
     found: list[Message] = []
@@ -171,15 +131,18 @@ def _checked(raw: gpd.GeoDataFrame, adcode: str, name: str | None, crs: str | No
     elif raw.crs is None:
         try:
             raw.set_crs(crs)
-        except CRSError:
+        except (CRSError, TypeError, ValueError):
             found.append(Message("boundaries.file.wrong-crs", crs=crs))
     shapes = np.asarray(raw.geometry.array)
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if empty.any():
-        found.append(_rows("boundaries.file.no-geometry", empty))
+        found.append(rows_of("boundaries.file.no-geometry", empty))
     flat = ~empty & ~np.isin(shapely.get_type_id(shapes), (3, 6))
     if flat.any():
-        found.append(_rows("boundaries.file.no-polygons", flat))
+        found.append(rows_of("boundaries.file.no-polygons", flat))
+    unplaced = no_numbers(shapes)
+    if unplaced.any():
+        found.append(rows_of("boundaries.file.no-numbers", unplaced))
     codes: list[str] = []
     if adcode in raw.columns:
         codes = [_code(value) for value in raw[adcode]]
@@ -202,10 +165,6 @@ def _checked(raw: gpd.GeoDataFrame, adcode: str, name: str | None, crs: str | No
     if found:
         raise LayerError("boundaries.file.breaches", n_found=len(found), found=found)
     return codes
-
-
-def _rows(id: str, wrong: npt.NDArray[np.bool_]) -> Message:
-    return Message(id, count=int(wrong.sum()), rows=list(np.flatnonzero(wrong) + 1))
 
 
 def _code(value: object) -> str:
@@ -242,6 +201,8 @@ def _described(codes: pd.Index, names: list[str]) -> pd.DataFrame:
 def _told_apart(found: Datum, declared: str, file: str) -> None:
     """Warn of a datum that is not the declared one; refuse several in one file."""
     plain = "wgs84" if declared == "cgcs2000" else declared
+    if found.frame.empty:  # no unit of the file is one of the reference
+        return
     near = found.frame[["wgs84", "gcj02", "bd09"]]
     best = near.min(axis=1)
     clear = (best < 100) & (near.apply(sorted, axis=1, result_type="expand")[1] > 5 * best.clip(lower=1))

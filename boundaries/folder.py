@@ -21,9 +21,9 @@ from boundaries.coverage import repair_coverage
 from boundaries.crs import convert
 from boundaries.datum import detect_datum
 from boundaries.errors import LayerError, LianpianWarning, SourceError, listed
-from boundaries.file import SUFFIXES, read_raw
 from boundaries.layer import check_layer
 from boundaries.source import cached, digest
+from boundaries.vector import SUFFIXES, in_degrees, read_raw
 from boundaries.year_ends import year_end
 
 FOLDER = "LIANPIAN_FOLDER"
@@ -200,7 +200,7 @@ def _part(path: Path) -> gpd.GeoDataFrame:
         )
     if raw.crs is None:
         raise LayerError("boundaries.folder.has-no-crs-prj-save-it", name=path.name)
-    shapes = gpd.GeoSeries(shapely.force_2d(np.asarray(raw.geometry.array)), crs=raw.crs).to_crs("EPSG:4326")
+    shapes = in_degrees(raw, path.name)
     sound = shapely.make_valid(np.asarray(shapes.array), method="structure", keep_collapsed=False)
     table = {
         role: [""] * len(raw) if column is None else [_text(cell) for cell in raw[column]]

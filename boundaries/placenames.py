@@ -4,7 +4,6 @@ Counties and prefectures keep their Chinese names, which readers can look up in 
 """
 
 import csv
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -75,22 +74,6 @@ def brief(name: object, lang: str) -> str:
     """
     text = str(name)
     return text if lang == "zh" else BRIEF_EN.get(text, text)
-
-
-_NAMED = re.compile(
-    "(?<![\u4e00-\u9fff])(?:"
-    + "|".join(map(re.escape, sorted(PLACES_EN, key=len, reverse=True)))
-    + ")(?![\u4e00-\u9fff])"
-)
-
-
-def anglicized(text: str) -> str:
-    """An English text with the provinces, plates and regions in it named in English.
-
-    >>> anglicized("东部 68; 江苏 counties abolished, 河南蒙古族自治县, 吉林市")
-    'East 68; Jiangsu counties abolished, 河南蒙古族自治县, 吉林市'
-    """
-    return _NAMED.sub(lambda found: PLACES_EN[found[0]], text)
 
 
 def placed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:

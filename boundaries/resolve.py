@@ -286,8 +286,8 @@ def _absent(text: str, said: Parents, gaz: Gazetteer, astray: list[str]) -> Answ
     if not upper and any(ZONE.search(way) for way in texts):
         return Answer(None, "not_found", "development_zone")
     if middle:
-        whole = {city.name for city in gaz.whole.values()} & prefectures()[middle[0]]
-        reason = "prefecture_without_counties" if whole else "prefecture_in_county_column"
+        cities = {city.name for city in gaz.whole.values()} & prefectures()[middle[0]]
+        reason = "prefecture_without_counties" if cities else "prefecture_in_county_column"
         return Answer(None, "not_found", reason)
     if upper:
         return Answer(None, "not_found", "province_in_county_column")

@@ -1,8 +1,8 @@
 """Where boundaries come from: pinned packages whose files are checked, and a cache of what they became."""
 
 import hashlib
+import io
 import os
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,8 +15,9 @@ import platformdirs
 
 from boundaries.errors import SourceError
 from boundaries.language import Message
+from boundaries.sealed import read_sealed, write_sealed
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the same source would be read into a different layer, so that no older cache is used."""
 
 
@@ -95,32 +96,19 @@ def cache_folder() -> Path:
 def cached(name: str, build: Callable[[], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     """Read the frame ``name`` from the cache, or build it and leave it there.
 
-    The file is written under another name and renamed, so no reader ever sees half of one. A cached file that
-    cannot be read is built again; a cache folder that cannot be written is passed over.
+    A cached file that is not as it was written is built again; a cache folder that cannot be written is
+    passed over.
     """
-    path = cache_folder() / f"{name}-f{FORMAT}.parquet"
-    if path.is_file():
-        try:
-            return gpd.read_parquet(path)
-        except (OSError, ValueError):
-            pass
+    path = cache_folder() / f"{name}-f{FORMAT}.layer"
+    held = read_sealed(path)
+    if held is not None:
+        with suppress(OSError, ValueError):
+            return gpd.read_parquet(io.BytesIO(held))
     frame = build()
-    with suppress(OSError):
-        _write(frame, path)
+    raw = io.BytesIO()
+    frame.to_parquet(raw)
+    write_sealed(path, raw.getvalue())
     return frame
-
-
-def _write(frame: gpd.GeoDataFrame, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    os.close(handle)
-    part = Path(name)
-    try:
-        frame.to_parquet(part)
-        part.chmod(0o644)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _installed(distribution: str) -> Message:

@@ -130,10 +130,12 @@ def claims(
     path: str | None, report: str | None, only: str | None, out: str | None, lang: str, as_json: bool
 ) -> None:
     """Recompute every statement of the reports and judge it."""
+    from boundaries.writing import refuse_inputs
     from geo.audit.claims import claims_frame, filter_claims, judge_claims
     from geo.audit.claims_export import export_claims
     from geo.audit.claims_page import claims_table
 
+    refuse_inputs(out, [path])
     audit = filter_claims(judge_claims(path), report=report, only=only)
     if out is not None:
         click.echo(export_claims(audit, out, lang=lang))
@@ -175,6 +177,8 @@ def study(
     if sum((bool(sources) and record is None and start is None, start is not None, record is not None)) != 1:
         raise click.UsageError(say(current(), "command.study.one_of"))
     if record is not None:
+        if any(item is not None for item in (out, *asked.values())) or timings or strict:
+            raise click.UsageError(say(current(), "command.study.verify_alone"))
         _verified(record, *sources[:1], as_json=as_json)
         return
     from geo.study.study import Study
@@ -338,10 +342,12 @@ LEVEL = click.Choice(["county", "prefecture", "province"])
 @as_json
 def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str, as_json: bool) -> None:
     """Summarize a raster under every unit."""
+    from boundaries.writing import refuse_inputs
     from geo.commands import zonal_table
     from geo.reporting.export import write_table
 
     asked = [item.strip() for item in stats.split(",") if item.strip()]
+    refuse_inputs(out, [raster])
     table = zonal_table(raster, level=level, stats=asked)
     if out is not None:
         click.echo(write_table(table.data(lang), out, sheet=say(lang, "command.sheet.zonal")))
@@ -353,7 +359,7 @@ def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True), required=False)
-@option("--level", type=LEVEL, default="county", show_default=True)
+@option("--level", type=LEVEL, help="command.option.layers.level")
 @option("--export", type=click.Path(dir_okay=False), help="command.option.export")
 @option("--tolerance-m", type=float, help="command.option.tolerance")
 @option("--adcode", help="command.option.layers.adcode")
@@ -362,7 +368,7 @@ def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str
 @as_json
 def layers(
     file: str | None,
-    level: str,
+    level: str | None,
     export: str | None,
     tolerance_m: float | None,
     adcode: str | None,
@@ -372,19 +378,35 @@ def layers(
 ) -> None:
     """List the boundary layers, export one, or check a layer of your own."""
     from geo.command.refusals import told
-    from geo.commands import check_own_layer, layer_table
-    from geo.reporting.export import export_layer
+    from geo.commands import layer_table, own_layer, own_layer_table, read_level
+    from geo.reporting.export import export_layer, layer_target
 
-    if file is None and export is not None:
-        written, said = export_layer(level, export, tolerance_m=tolerance_m)
-        if said:
-            told(say(lang, said))
-        print_place(written, as_json=as_json, layer=str(written))
-        return
+    if file is None and (adcode is not None or datum is not None):
+        raise click.UsageError(say(lang, "command.layers.no_file"))
     if file is not None and (adcode is None or datum is None):
         raise click.UsageError(say(lang, "command.layers.own"))
-    table = layer_table() if file is None else check_own_layer(file, adcode=str(adcode), datum=str(datum))
-    print_json(table.frame) if as_json else print_table(table)
+    if file is not None and level is not None:
+        raise click.UsageError(say(lang, "command.layers.own_level"))
+    if export is None and (tolerance_m is not None or (file is None and level is not None)):
+        raise click.UsageError(say(lang, "command.layers.no_export"))
+    if export is not None:
+        layer_target(export, source=file)
+    if file is not None:
+        own = own_layer(file, adcode=str(adcode), datum=str(datum), tolerance_m=tolerance_m)
+        if export is None:
+            table = own_layer_table(own, file, datum=str(datum))
+            print_json(table.frame) if as_json else print_table(table)
+            return
+    elif export is None:
+        table = layer_table()
+        print_json(table.frame) if as_json else print_table(table)
+        return
+    else:
+        own = read_level(level or "county", tolerance_m=tolerance_m)
+    written, said = export_layer(own, export, name=level or "county", source=file)
+    if said:
+        told(say(lang, said))
+    print_place(written, as_json=as_json, layer=str(written))
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ import pandas as pd
 import boundaries
 import indicators
 import maps
-from boundaries.errors import LianpianError, choose
+from boundaries.errors import LianpianError, OutputError, choose
 from boundaries.language import Message, say, written
+from boundaries.writing import refuse_inputs, same_file
 from geo.lists.regional import Level
 from geo.reporting.export import write_table
 from geo.reporting.table import Column, Typed, column, typed
@@ -25,6 +26,8 @@ from geo.study.table.place import place
 from geo.study.table.read import Words, table_of
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo.study.table.intake import Intake
 
 MAPS = (".html", ".png", ".svg", ".pdf")
@@ -131,6 +134,7 @@ def match_table(source: Source, *, lang: str, out: str | None, review: str | Non
     Matched
     """
     config, said = source.config()
+    _apart(source, config, out, review)
     found = place(config, whole=True)
     shown = match_report(
         found.frame, found.numbers, found.match, today=found.codes, measures=found.units.to_dict()
@@ -145,6 +149,15 @@ def match_table(source: Source, *, lang: str, out: str | None, review: str | Non
     frame = found.match.frame
     lost = int((frame["adcode"].isna() & frame["status"].ne("total")).sum())
     return Matched(shown=shown, records=records, lost=lost, notes=(*said, *found.notes))
+
+
+def _apart(source: Source, config: Config, *outs: str | None) -> None:
+    """Refuse outputs that are inputs, or one another."""
+    for at, out in enumerate(outs):
+        refuse_inputs(out, [source.path, config.table.path, config.table.corrections])
+        for other in outs[:at]:
+            if out is not None and other is not None and same_file(out, other):
+                raise OutputError("geo.commands.two-outputs-of-one-name", out=out)
 
 
 def _unique(names: pd.Index) -> list[str]:
@@ -215,6 +228,7 @@ def map_table(
         source="lianpian map",
     ).output
     config, said = source.config()
+    _apart(source, config, str(target))
     chosen: list[Message] = []
     if column is not None:
         config, chosen = asked_column(config, table_of(config.table), column)
@@ -331,10 +345,18 @@ def layer_table() -> Typed:
     return _levelled(pd.DataFrame(rows), "layer")
 
 
-def check_own_layer(path: str, *, adcode: str, datum: str) -> Typed:
-    """Read a layer of the user's own; what is in it, or one error that lists every breach."""
-    layer = boundaries.read_file(path, adcode=adcode, datum=datum)
-    found = boundaries.detect_datum(layer)
+def read_level(level: str, *, tolerance_m: float | None) -> "gpd.GeoDataFrame":
+    """A layer of the provider's, as `boundaries.read_layer` reads it."""
+    return boundaries.read_layer(level, tolerance_m=tolerance_m)
+
+
+def own_layer(path: str, *, adcode: str, datum: str, tolerance_m: float | None) -> "gpd.GeoDataFrame":
+    """Read a layer of the user's own, or raise one error that lists every breach."""
+    return boundaries.read_file(path, adcode=adcode, datum=datum, tolerance_m=tolerance_m)
+
+
+def own_layer_table(layer: "gpd.GeoDataFrame", path: str, *, datum: str) -> Typed:
+    """What is in a layer of the user's own."""
     frame = pd.DataFrame(
         [
             {
@@ -342,7 +364,7 @@ def check_own_layer(path: str, *, adcode: str, datum: str) -> Typed:
                 "units": len(layer),
                 "official": int(boundaries.official(layer).sum()),
                 "declared_datum": datum,
-                "detected_datum": str(getattr(found, "datum", found)),
+                "detected_datum": layer.attrs["detected"],
                 "area_km2": round(float(boundaries.area_km2(layer).sum())),
             }
         ]

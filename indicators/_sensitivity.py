@@ -153,49 +153,20 @@ def sensitivity(
         raise StatisticError("indicators.sensitivity.draws-must-be-at-least-got", draws=draws)
     rng = np.random.default_rng(seed)
     drawn = model.draw(draws, rng)
-    which = rng.integers(0, len(model.combinations), draws)
     stated = _ranks(model.score(model.stated[None, :], 0))[0]
-    ranks = np.empty((draws, units), dtype=np.uint16 if units < 65_536 else np.uint32)
-
-    def fill(task: tuple[int, NDArray[np.intp]]) -> None:
-        combination, rows = task
-        ranks[rows] = _ranks(model.score(drawn[rows], combination))
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(fill, _tasks(which)))
-
-    by_unit = np.ascontiguousarray(ranks.T)
-    packed = np.packbits(by_unit <= top, axis=1)
-    mean, p_top = by_unit.mean(axis=1), (by_unit <= top).mean(axis=1)
-    best = np.argsort(stated, kind="stable")
-    above_next = np.full(units, np.nan)
-    for one, two in pairwise(best):
-        above_next[one] = np.mean(by_unit[one] < by_unit[two])
-    low, median, high = _spans(by_unit, level)
-    ranked = np.lexsort((stated, median))[:pairs_among]
+    by_unit = _drawn_ranks(model, drawn, rng.integers(0, len(model.combinations), draws))
+    result = _firmness(by_unit, stated, frame.index, top=top, level=level)
+    ranked = np.lexsort((stated, result["rank_median"].to_numpy()))[:pairs_among]
     pairs = _pairs(by_unit, ranked[np.argsort(stated[ranked], kind="stable")], frame.index, level)
-    result = pd.DataFrame(
-        {
-            "rank": stated.astype(np.int64),
-            "rank_median": median,
-            "rank_mean": mean,
-            "rank_low": low,
-            "rank_high": high,
-            "p_top": p_top,
-            "p_above_next": above_next,
-        },
-        index=frame.index,
-    )
+    names = list(map(str, frame.columns))
     settings: dict[str, Any] = {
         "draws": draws,
         "units": units,
-        "indicators": list(map(str, frame.columns)),
+        "indicators": names,
         "top": top,
         "level": level,
-        "weights": dict(zip(map(str, frame.columns), model.stated.tolist(), strict=True)),
-        "weights_cv": dict(
-            zip(map(str, frame.columns), (drawn.std(0) / drawn.mean(0)).tolist(), strict=True)
-        ),
+        "weights": dict(zip(names, model.stated.tolist(), strict=True)),
+        "weights_cv": dict(zip(names, (drawn.std(0) / drawn.mean(0)).tolist(), strict=True)),
         "weights_from": "given" if judgements is None else "judgements",
         "concentration": model.concentration,
         "spread": None if judgements is None else spread,
@@ -206,8 +177,50 @@ def sensitivity(
         "sobol_factors": sobol_factors if sobol else None,
         "seed": seed,
     }
-    indices = _sobol(model, frame.columns, stated, sobol, sobol_factors, seed) if sobol else None
-    return Sensitivity(frame=result, pairs=pairs, sobol=indices, draws_top=packed, settings=settings)
+    return Sensitivity(
+        frame=result,
+        pairs=pairs,
+        sobol=_sobol(model, frame.columns, stated, sobol, sobol_factors, seed) if sobol else None,
+        draws_top=np.packbits(by_unit <= top, axis=1),
+        settings=settings,
+    )
+
+
+def _drawn_ranks(model: UncertainIndex, drawn: Floats, which: NDArray[np.integer[Any]]) -> NDArray[Any]:
+    """The rank of each unit (rows) in each draw (columns); ``which`` names the methods of a draw."""
+    units = len(model.values)
+    ranks = np.empty((len(drawn), units), dtype=np.uint16 if units < 65_536 else np.uint32)
+
+    def fill(task: tuple[int, NDArray[np.intp]]) -> None:
+        combination, rows = task
+        ranks[rows] = _ranks(model.score(drawn[rows], combination))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(fill, _tasks(which)))
+    return np.ascontiguousarray(ranks.T)
+
+
+def _firmness(
+    by_unit: NDArray[Any], stated: NDArray[np.uint32], index: pd.Index, *, top: int, level: float
+) -> pd.DataFrame:
+    """How far the rank of each unit moves over the draws."""
+    best = np.argsort(stated, kind="stable")
+    above_next = np.full(len(index), np.nan)
+    for one, two in pairwise(best):
+        above_next[one] = np.mean(by_unit[one] < by_unit[two])
+    low, median, high = _spans(by_unit, level)
+    return pd.DataFrame(
+        {
+            "rank": stated.astype(np.int64),
+            "rank_median": median,
+            "rank_mean": by_unit.mean(axis=1),
+            "rank_low": low,
+            "rank_high": high,
+            "p_top": (by_unit <= top).mean(axis=1),
+            "p_above_next": above_next,
+        },
+        index=index,
+    )
 
 
 def _tasks(which: NDArray[np.integer[Any]]) -> Iterator[tuple[int, NDArray[np.intp]]]:

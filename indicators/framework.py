@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from indicators.framework_weights import Weights
     from indicators.outliers import Treated
 
-Weighting = Literal["unpublished", "given", "equal", "entropy", "critic", "pca"]
 WEIGHTINGS = ("unpublished", "given", "equal", "entropy", "critic", "pca")
 
 _ROOT_KEYS = {

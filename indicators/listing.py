@@ -1,6 +1,7 @@
 """Lists in: any published list with ranks and names becomes a roster."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -8,9 +9,64 @@ import pandas as pd
 from boundaries.errors import TableError, choose, foremost, listed
 from boundaries.language import Message
 from indicators._roster import Level, Roster, eligible_units
+from indicators.headings import headings, plain
 from indicators.table import Table, read_table
 
 DEFINITIONS = ("counties", "districts", "cities", "all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Columns:
+    """Which columns of a table say what."""
+
+    name: str | None
+    adcode: str | None
+    rank: str | None
+    prefecture: str | None
+    province: str | None
+
+    @property
+    def given(self) -> list[str]:
+        every = (self.name, self.adcode, self.rank, self.prefecture, self.province)
+        return [column for column in every if column is not None]
+
+    @classmethod
+    def by_heading(cls, columns: pd.Index, level: Level) -> "_Columns":
+        """The columns that their headings name (``headings.csv``)."""
+        known = {plain(column): column for column in reversed(columns)}
+
+        def first(*roles: str) -> str | None:
+            words = (word for role in roles for word in headings(role))
+            return next((known[word] for word in words if word in known), None)
+
+        return cls(
+            name=first(level, "name"),
+            adcode=first("code"),
+            rank=first("rank"),
+            prefecture=first("prefecture") if level == "county" else None,
+            province=first("province"),
+        )
+
+    def wanted_of(self, columns: pd.Index, id: str) -> None:
+        """Refuse columns that the table has not, and a table without names and codes."""
+        lost = [column for column in self.given if column not in columns]
+        if not lost and not (self.name is None and self.adcode is None):
+            return
+        what = (
+            Message("indicators.listing.no-column", columns=lost)
+            if lost
+            else Message("indicators.listing.name-or-adcode")
+        )
+        raise TableError("indicators.listing.the-table-has", v_id=id, what=what, columns=listed(columns))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Day:
+    """Of which level and day codes are wanted, and the day whose names the list bears."""
+
+    level: Level
+    as_of: str
+    dated: str | None
 
 
 def roster_from_table(
@@ -47,7 +103,8 @@ def roster_from_table(
     eligible_note : str
         Why this set.
     name, adcode : str
-        Column of names (matched with ``prefecture`` and ``province``) or of adcodes; at least one.
+        Column of names (matched with ``prefecture`` and ``province``) or of adcodes. Where no column is
+        given, all five are those that their headings name (``indicators/headings.csv``).
     rank : str, optional
         Column of ranks; None: the list does not rank.
     prefecture, province : str, optional
@@ -82,23 +139,16 @@ def roster_from_table(
     {'320583': '昆山市', '320281': '江阴市'}
     """
     frame = table.frame if isinstance(table, Table) else table
-    given = [c for c in (name, adcode, rank, prefecture, province) if c is not None]
-    lost = [c for c in given if c not in frame.columns]
-    if lost or (name is None and adcode is None):
-        what = (
-            Message("indicators.listing.no-column", columns=lost)
-            if lost
-            else Message("indicators.listing.name-or-adcode")
-        )
-        raise TableError(
-            "indicators.listing.the-table-has", v_id=id, what=what, columns=listed(frame.columns)
-        )
     choose(level, ("county", "prefecture"), what="level", error=TableError)
+    columns = _Columns(name=name, adcode=adcode, rank=rank, prefecture=prefecture, province=province)
+    if not columns.given:
+        columns = _Columns.by_heading(frame.columns, level)
+    columns.wanted_of(frame.columns, id)
     if frame.empty:
         raise TableError("indicators.listing.the-table-has-no-row", v_id=id)
     faults: list[Message] = []
-    codes = _codes(frame, name, adcode, prefecture, province, level, as_of, dated, faults)
-    ranks = None if rank is None else _ranks(frame[rank], faults)
+    codes = _codes(frame, columns, _Day(level=level, as_of=as_of, dated=dated), faults)
+    ranks = None if columns.rank is None else _ranks(frame[columns.rank], faults)
     twice = codes[codes.duplicated(keep=False) & codes.notna()]
     faults += [
         Message("errors.in-rows", value=code, rows=list(rows.index)) for code, rows in twice.groupby(twice)
@@ -114,7 +164,7 @@ def roster_from_table(
         if tiers:
             ends = [last for _, last in tiers]
             out["tier"] = pd.cut(out["rank"], [0, *ends], labels=False).astype("Int64") + 1
-    for column in frame.columns.difference(given, sort=False):
+    for column in frame.columns.difference(columns.given, sort=False):
         out[str(column)] = frame[column].to_numpy()
     drawn_from = eligible if isinstance(eligible, str) else "given adcodes"
     note = eligible_note or f"{drawn_from}, {as_of}"
@@ -178,19 +228,10 @@ def read_roster(
     )
 
 
-def _codes(
-    frame: pd.DataFrame,
-    name: str | None,
-    adcode: str | None,
-    prefecture: str | None,
-    province: str | None,
-    level: Level,
-    as_of: str,
-    dated: str | None,
-    faults: list[Message],
-) -> pd.Series:
-    if adcode is not None:
-        codes = frame[adcode].astype("string").str.strip().str.removesuffix(".0")
+def _codes(frame: pd.DataFrame, columns: _Columns, day: _Day, faults: list[Message]) -> pd.Series:
+    level, as_of, name = day.level, day.as_of, columns.name
+    if columns.adcode is not None:
+        codes = frame[columns.adcode].astype("string").str.strip().str.removesuffix(".0")
         valid = set(eligible_units("all", as_of=as_of)) if level == "county" else set(_cities(as_of).index)
         bad = codes[~codes.isin(valid)]
         of = {"level": Message(f"indicators.listing.level-{level}"), "day": as_of}
@@ -203,7 +244,13 @@ def _codes(
         **{name: frame[name].astype("string").str.replace(r"[★☆*]", "", regex=True).str.strip()}
     )
     found = match(
-        bare, name=name, prefecture=prefecture, province=province, as_of=as_of, level=level, dated=dated
+        bare,
+        name=name,
+        prefecture=columns.prefecture,
+        province=columns.province,
+        as_of=as_of,
+        level=level,
+        dated=day.dated,
     ).frame
     for i, row in found[found["adcode"].isna()].iterrows():
         said: dict[str, object] = {"candidates": "", "meant": ""}

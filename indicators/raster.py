@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 
+from boundaries.driver import open_raster
 from boundaries.errors import SourceError, listed
 from boundaries.language import Message
 
@@ -92,13 +93,15 @@ def open_bands(
                 dataset = source
             else:
                 try:
-                    dataset = stack.enter_context(rasterio.open(os.fspath(source)))
-                except (rasterio.errors.RasterioIOError, TypeError) as failure:
-                    fault = Message("indicators.raster.unreadable", name=name, failure=str(failure))
-                    breaches.append(fault)
+                    dataset = stack.enter_context(open_raster(source))
+                except (rasterio.errors.RasterioError, SourceError) as failure:
+                    told = failure.message if isinstance(failure, SourceError) else str(failure)
+                    breaches.append(Message("indicators.raster.unreadable", name=name, failure=told))
                     continue
             if dataset.crs is None and crs is None:
                 breaches.append(Message("indicators.raster.no-crs", name=name))
+            if dataset.transform.e > 0 or dataset.transform.a < 0:
+                breaches.append(Message("indicators.raster.not-north-up", name=name))
             if dataset.transform.b or dataset.transform.d:
                 breaches.append(Message("indicators.raster.rotated", name=name))
             one = isinstance(bands, int | np.integer)

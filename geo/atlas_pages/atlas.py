@@ -41,14 +41,14 @@ def atlas(
         Unknown language; ``out`` is a file, not writable or somebody else's folder; the boundary package is
         missing or altered.
     """
+    from boundaries.whole_folder import whole_folder
     from geo.atlas_pages.build import STEPS, build
     from geo.language.vocabulary import language
-    from geo.reporting.output import replaced_folder
     from geo.reporting.progress import Progress
 
     words = language(lang)
     target = Path(out).expanduser().resolve()
     progress = Progress(STEPS, quiet=quiet, lang=words)
-    with replaced_folder(target) as folder:
+    with whole_folder(target) as folder:
         build(folder, lang=words, seed=seed, permutations=permutations, progress=progress)
     return target

@@ -4,8 +4,9 @@ import pandas as pd
 
 from boundaries.language import Message
 from geo.lists import findings
+from geo.lists.charts import list_charts
 from geo.lists.survey import Survey
-from geo.reporting.page import Block, Points, Section, Table
+from geo.reporting.page import Block, Charts, Points, Section, Table
 from geo.reporting.table import Column, Kind, Typed, column, typed
 
 STEMS = {
@@ -282,6 +283,8 @@ def list_blocks(survey: Survey, *, data: str = "", near: Message = NEAR) -> list
         return Table(made[stem], Message(f"lists.caption.{stem}"), note=note, download=address, open=open_)
 
     return [
+        Section(Message("lists.section.charts"), "charts"),
+        Charts(list_charts(survey, near)),
         Section(Message("lists.section.contiguity"), "contiguity"),
         Points(findings.contiguity(survey)),
         Points([*findings.belts(survey), findings.local(survey)]),

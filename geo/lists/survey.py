@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from libpysal.graph import Graph
 
+    from analysis._by_length import ByLength
     from analysis._groups import Groups
     from analysis._local_join_count import LocalJoinCount
     from analysis._patches import Patches
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 GROUP_SCHEMES = ("city_cluster", "metro", "plate")
 
 
+LENGTH_DRAWS = 999
+"""Draws for each length of a ranked list."""
+LEAST_RANKED = 10
+"""Places that a list needs for a look at its first ones."""
 STATISTICS = ("bb", "largest", "share_2", "share_3", "n_patches", "aggregation")
 """The statistics of a list that are tested under every null; under one null they are a family."""
 
@@ -53,6 +58,8 @@ class Survey:
         By name of the null.
     land : Patches or None
         The same under the null of the sentences without joins over water; None where they are not known.
+    lengths : ByLength or None
+        Its first places tested length by length under the null of the sentences; None where it is not ranked.
     tests : DataFrame
         By null and statistic (`STATISTICS`): observed, expected (exact, of ``bb``; else NaN), mean (of the random
         sets), p, p_fdr (Benjamini-Hochberg over the statistics under the same null), mid_p, significant
@@ -78,6 +85,7 @@ class Survey:
     nulls: list[Null]
     patches: "dict[str, Patches]"
     land: "Patches | None"
+    lengths: "ByLength | None"
     tests: pd.DataFrame
     local: "dict[str, LocalJoinCount]"
     groups: "dict[str, dict[str, Groups]]"
@@ -218,6 +226,7 @@ def survey(
         nulls=tests,
         patches=found,
         land=None if land is None else analysis.patches(members, land, strata=strata["province"], **shared),
+        lengths=by_first_places(roster, graph, strata[both[-1]], permutations=permutations, seed=seed),
         tests=_tests(found, strata, members, graph, eligible=eligible, alpha=alpha),
         local={
             name: analysis.local_join_count(
@@ -239,6 +248,19 @@ def survey(
         alpha=alpha,
         seed=seed,
         permutations=permutations,
+    )
+
+
+def by_first_places(
+    roster: "Roster", graph: "Graph", strata: pd.Series | None, *, permutations: int, seed: int
+) -> "ByLength | None":
+    """The first places of a ranked list by length."""
+    if not roster.ranked or len(roster.members) < LEAST_RANKED:
+        return None
+    order = roster.frame["rank"].astype(float).sort_values(kind="stable").index
+    draws = min(permutations, LENGTH_DRAWS)
+    return analysis.by_length(
+        order, graph, eligible=roster.eligible, strata=strata, permutations=draws, seed=seed
     )
 
 

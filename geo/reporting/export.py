@@ -1,15 +1,14 @@
 """Layers and tables written to files of the usual kinds, whole or not at all."""
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-import boundaries
-from boundaries.errors import LianpianError, OutputError, choose
+from boundaries.aside import aside
+from boundaries.errors import LianpianError, OutputError, choose, listed
 from boundaries.language import Message
-from boundaries.writing import whole_file, write_whole
+from boundaries.writing import refuse_inputs, settle, whole_file, write_whole
 from geo.reporting.workbook import write_workbook
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".fgb": "FlatGeobuf", ".shp":
 LAYERS = (*DRIVERS, ".parquet")
 SHORT = {"province_code": "prov_code", "prefecture_code": "pref_code"}
 """A shapefile's field names hold ten characters."""
+
+PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
 def write_table(frame: pd.DataFrame, path: str, *, sheet: str = "table") -> Path:
@@ -46,30 +47,34 @@ def write_table(frame: pd.DataFrame, path: str, *, sheet: str = "table") -> Path
     return write_whole(target, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
 
-def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[Path, Message | None]:
+def export_layer(
+    layer: "gpd.GeoDataFrame", path: str, *, name: str, source: str | None = None
+) -> tuple[Path, Message | None]:
     """Write a boundary layer to a file.
 
     Parameters
     ----------
-    level : {"county", "prefecture", "province"}
+    layer : GeoDataFrame
+        By adcode.
     path : str
         A .gpkg, .geojson, .fgb, .parquet or .shp file.
-    tolerance_m : float, optional
-        As in `boundaries.read_layer`.
+    name : str
+        Of the layer in the file.
+    source : str, optional
+        The file that the layer was read from, which is not written over.
 
     Returns
     -------
     pathlib.Path
     Message or None
         What should be said of the file: the fields of a shapefile that bear other names.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written, or is the one that is being read.
     """
-    target = Path(path)
-    kind = choose(target.suffix.lower(), LAYERS, what=Message("errors.what.layer-file"), error=LianpianError)
-    if not target.parent.is_dir():
-        raise OutputError(
-            "geo.reporting.export.cannot-be-written-there-is-no", target=target, parent=target.parent
-        )
-    layer = boundaries.read_layer(level, tolerance_m=tolerance_m)
+    target, kind = layer_target(path, source=source)
     if kind == ".shp":
         _write_shapefile(layer, target)
         fields = [
@@ -80,8 +85,25 @@ def export_layer(level: str, path: str, *, tolerance_m: float | None) -> tuple[P
         if kind == ".parquet":
             layer.to_parquet(partial)
         else:
-            _write(layer.reset_index(), partial, DRIVERS[kind], layer=level)
+            _write(layer.reset_index(), partial, DRIVERS[kind], layer=name)
     return target, None
+
+
+def layer_target(path: str, *, source: str | None = None) -> tuple[Path, str]:
+    """The file that a layer is to be written to and its kind, once both are seen to be possible."""
+    target = Path(path)
+    kind = choose(target.suffix.lower(), LAYERS, what=Message("errors.what.layer-file"), error=LianpianError)
+    if not target.parent.is_dir():
+        raise OutputError(
+            "geo.reporting.export.cannot-be-written-there-is-no", target=target, parent=target.parent
+        )
+    parts = [target.with_suffix(part) for part in PARTS] if kind == ".shp" else [target]
+    for part in parts:
+        refuse_inputs(part, [source])
+    others = [part.name for part in parts if part.exists()]
+    if kind == ".shp" and others and not target.exists():
+        raise OutputError("geo.reporting.export.parts-of-another", target=target, parts=listed(others))
+    return target, kind
 
 
 def _write(frame: "gpd.GeoDataFrame", path: Path, driver: str, **options: str) -> None:
@@ -96,10 +118,13 @@ def _write(frame: "gpd.GeoDataFrame", path: Path, driver: str, **options: str) -
 def _write_shapefile(layer: "gpd.GeoDataFrame", target: Path) -> None:
     """Write all parts in a folder beside the target, then move them there, the .shp last."""
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".lianpian-") as place:
+        with aside(target.parent) as place:
             frame = layer.reset_index().rename(columns=SHORT)
-            _write(frame, Path(place) / target.name, DRIVERS[".shp"], encoding="UTF-8")
-            parts = sorted(Path(place).iterdir(), key=lambda part: part.suffix == ".shp")
+            (place / "parts").mkdir()
+            _write(frame, place / "parts" / target.name, DRIVERS[".shp"], encoding="UTF-8")
+            parts = sorted((place / "parts").iterdir(), key=lambda part: part.suffix == ".shp")
+            for part in parts:
+                settle(part)
             for part in parts:
                 part.replace(target.parent / part.name)
     except OSError as error:

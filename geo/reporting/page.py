@@ -7,7 +7,7 @@ shown as it is; all of it is escaped. Only what the maps floor made (an iframe, 
 import functools
 import importlib.resources
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -102,7 +102,33 @@ class Markup:
     kind: str = field(default="markup", init=False)
 
 
-Block = Section | Text | Points | Facts | Links | Table | Markup
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of the maps floor with its numbers as a table.
+
+    ``draw`` makes its SVG in a language; ``note`` says what the chart shows, of whom, and under which null.
+    """
+
+    title: Message | str
+    draw: Callable[[str], str]
+    numbers: Typed
+    note: Message | str = ""
+
+    @property
+    def table(self) -> Table:
+        """The numbers of the chart."""
+        return Table(self.numbers, Message("reporting.numbers"), open=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Charts side by side where there is room."""
+
+    items: Sequence[Chart]
+    kind: str = field(default="charts", init=False)
+
+
+Block = Section | Text | Points | Facts | Links | Table | Markup | Charts
 
 
 @dataclass(frozen=True, slots=True)

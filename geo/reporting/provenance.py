@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from boundaries.language import Message
-from geo.reporting.output import RECORD
+from boundaries.whole_folder import RECORD
 
 PACKAGES = (
     "lianpian",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from boundaries.language import Message
-from geo.reporting.output import RECORD
+from boundaries.whole_folder import RECORD
 from geo.reporting.provenance import message_of, sha256
 from geo.study.table.config import Config, StudyError, check_config
 

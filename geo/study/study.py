@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boundaries.language import Message
-from geo.reporting.output import RECORD, replaced_folder
+from boundaries.whole_folder import RECORD, whole_folder
 from geo.reporting.progress import Progress
 from geo.reporting.provenance import plain, sha256, versions, write_record
 from geo.study.record import found_again, inputs, read_record, settings_beside
@@ -126,7 +126,7 @@ class Study:
 
         target = Path(out).expanduser().resolve()
         started = time.perf_counter()
-        with replaced_folder(target) as folder:
+        with whole_folder(target, inputs=[self.config.table.path, self.config.table.corrections]) as folder:
             progress = Progress(8, quiet=quiet, lang=self.config.lang)
             left_out = write_study(self.config, self.title, self.assumptions, folder, progress)
             if self.kept:

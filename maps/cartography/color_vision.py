@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations, pairwise
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +11,6 @@ import numpy.typing as npt
 from boundaries.errors import MapError, choose
 
 Floats = npt.NDArray[np.float64]
-Vision = Literal["normal", "protanopia", "deuteranopia", "tritanopia"]
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0; they act on linear RGB.
 SIMULATION: dict[str, Floats] = {

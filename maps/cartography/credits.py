@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from boundaries.language import Message, say
+from boundaries.language import Message
 
 SOURCES = ("tianditu", "amap", "file")
 """Providers of boundaries that have a name of their own: ``maps.source.<provider>``."""
@@ -14,13 +14,3 @@ def source_of(attrs: Mapping[object, object]) -> Message | str:
     """Whose boundaries a layer holds, by its ``attrs``; an unknown provider goes by its own name."""
     provider = str(attrs.get("provider") or "file")
     return Message(f"maps.source.{provider}") if provider in SOURCES else provider
-
-
-def boundary_source(attrs: Mapping[object, object], lang: str) -> str:
-    """The same in a language.
-
-    >>> boundary_source({"provider": "amap"}, "en"), boundary_source({"provider": "OSM"}, "en")
-    ('Amap', 'OSM')
-    """
-    source = source_of(attrs)
-    return say(lang, source) if isinstance(source, Message) else source

@@ -62,7 +62,6 @@ _TWELVE = (
     "#44aa77",
     "#007766",
 )
-DISTINCT = len(_TWELVE)
 
 
 def sequential(k: int, *, name: Sequential = "blue") -> tuple[str, ...]:

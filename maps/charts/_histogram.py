@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.language import Message, say
+from maps.charts.bins import bins
 from maps.charts.data import numbers
 from maps.charts.svg import SMALL, Drawing, cut, number, text_width, ticks
 from maps.overlays.overlay import known_lang
@@ -47,11 +48,9 @@ def histogram(
     known_lang(lang)
     known = numbers(values, what=Message("maps.what.values"))
     known = known[~np.isnan(known)]
-    edges = np.array(ticks(float(known.min()), float(known.max()), most=most))
-    if edges[-1] <= known.max():  # a value on the last edge has a bar of its own
-        edges = np.append(edges, 2 * edges[-1] - edges[-2])
-    place = np.searchsorted(edges, known, side="right") - 1
-    counts = np.bincount(place, minlength=len(edges) - 1)
+    bars = bins(known, most=most)
+    edges = [*bars["low"], float(bars["high"].iloc[-1])]
+    counts = bars["count"].to_numpy()
     page = Drawing(width, title)
     rungs = [rung for rung in ticks(0.0, float(counts.max()), most=5) if rung == round(rung)]
     left = 14 + max(text_width(number(rung), SMALL) for rung in rungs)

@@ -9,7 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 
-from boundaries.errors import MapError
+from boundaries.driver import open_raster
+from boundaries.errors import MapError, SourceError
 from boundaries.language import Lang, Message
 from maps.cartography import palette
 from maps.overlays.classification import MOST_CLASSES
@@ -67,7 +68,7 @@ def raster(
 
     path = Path(source)
     try:
-        with rasterio.open(path) as file:
+        with open_raster(source) as file:
             if not 1 <= band <= file.count:
                 raise MapError(
                     "maps.overlays.points.has-bands-to-not", name=path.name, count=file.count, band=band
@@ -81,9 +82,10 @@ def raster(
             with WarpedVRT(file, crs="EPSG:4326") as flat:
                 high = max(1, int(flat.height * min(1.0, shape[0] / file.height)))
                 wide = max(1, int(flat.width * min(1.0, shape[1] / file.width)))
-                data = flat.read(band, out_shape=(high, wide), masked=True)
+                stored = flat.read(band, out_shape=(high, wide), masked=True)
+                data = stored.astype(float) * file.scales[band - 1] + file.offsets[band - 1]
                 bounds = transform_bounds(flat.crs, "EPSG:4326", *flat.bounds)
-    except (rasterio.errors.RasterioIOError, OSError) as problem:
+    except (rasterio.errors.RasterioError, SourceError, OSError) as problem:
         raise MapError(
             "maps.overlays.points.cannot-read-the-raster", path=str(path), problem=problem
         ) from None
@@ -98,7 +100,7 @@ def raster(
         raise MapError(
             "maps.overlays.points.classes-need-as-many-colors-came", n_ends=len(ends), n_inks=len(inks)
         )
-    values = np.ma.filled(data.astype(float), np.nan)
+    values = np.ma.filled(data, np.nan)
     index = np.where(np.isfinite(values), np.minimum(np.searchsorted(ends, values), len(ends) - 1), -1)
     table = np.array(
         [[int(c[i : i + 2], 16) for i in (1, 3, 5)] + [255] for c in inks] + [[0, 0, 0, 0]], np.uint8

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -23,6 +22,7 @@ import numpy.typing as npt
 import shapely
 
 from boundaries.errors import MapError
+from boundaries.sealed import read_sealed, write_sealed
 from boundaries.source import cache_folder
 from maps.cartography.projection import PROJ, Datum, Plane, Projection
 
@@ -88,23 +88,23 @@ def encode(
         digest.update(str(code).encode())
         digest.update(shape or b"-")
     key = digest.hexdigest()
-    path = cache_folder() / "pages" / f"{key}.json"
+    path = cache_folder() / "pages" / f"{key}.sealed"
     found = _kept(str(path))
     if found is not None:
         return found
     made = _encode(layer, use=use, plane=plane)
-    _keep(made, path)
+    write_sealed(path, json.dumps(asdict(made)).encode())
     return made
 
 
 @lru_cache(maxsize=32)
 def _read(path: str, _stamp: int) -> Geometry | None:
     try:
-        fields = json.loads(Path(path).read_text(encoding="utf-8"))
+        fields = json.loads(read_sealed(Path(path)) or b"null")
         for name in ("codes", "origin", "bounds"):
             fields[name] = tuple(fields[name])
         return Geometry(**fields)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError):
         return None
 
 
@@ -113,18 +113,6 @@ def _kept(path: str) -> Geometry | None:
         return _read(path, Path(path).stat().st_mtime_ns)
     except OSError:
         return None
-
-
-def _keep(geometry: Geometry, path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
-        ) as file:
-            json.dump(asdict(geometry), file)
-        Path(file.name).replace(path)
-    except OSError:
-        return  # a cache that cannot be written costs time, not the map
 
 
 def _encode(layer: gpd.GeoDataFrame, *, use: str, plane: Plane) -> Geometry:

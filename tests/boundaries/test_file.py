@@ -136,7 +136,7 @@ def test_unreadable_files(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"valid: \.shp, \.gpkg"):
         boundaries.read_file(tmp_path / "a.kml", adcode="a", datum="wgs84")
     (tmp_path / "a.gpkg").write_text("x")
-    with pytest.raises(SourceError, match="cannot be read"):
+    with pytest.raises(SourceError, match="no boundary file by its content"):
         boundaries.read_file(tmp_path / "a.gpkg", adcode="a", datum="wgs84")
     with pytest.raises(LayerError, match="valid: wgs84"):
         boundaries.read_file(tmp_path / "a.gpkg", adcode="a", datum="mars")

@@ -10,10 +10,9 @@ import pytest
 
 import indicators
 from analysis.adjust import benjamini_hochberg
-from boundaries.errors import LianpianError
+from boundaries.errors import LianpianError, OutputError
 from boundaries.placenames import REGIONS_EN
 from geo.atlas_pages.atlas import atlas
-from geo.reporting.output import OutputError
 
 PAGES = [
     *("index", "finding", "county", "innovation", "district", "city", "park", "delta", "lights", "claims"),

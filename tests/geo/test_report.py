@@ -14,7 +14,7 @@ from geo.study.report.values_table import values_table
 from geo.study.study import Study
 from geo.study.table.intake import intake
 from geo.study.table.match_report import match_report
-from maps.cartography.credits import boundary_source
+from maps.cartography.credits import source_of
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -65,10 +65,10 @@ def test_numbers_of_a_column_have_as_many_decimals() -> None:
 
 
 def test_boundaries_are_named_in_the_readers_language() -> None:
-    assert boundary_source({"provider": "tianditu"}, "zh") == "国家地理信息公共服务平台“天地图”"
-    assert HAN.search(boundary_source({"provider": "tianditu"}, "en")) is None
-    assert boundary_source({"provider": "省测绘院"}, "zh") == "省测绘院"
-    assert boundary_source({}, "en") == "the user's layer"
+    assert written(source_of({"provider": "tianditu"}), "zh") == "国家地理信息公共服务平台“天地图”"
+    assert HAN.search(written(source_of({"provider": "tianditu"}), "en")) is None
+    assert written(source_of({"provider": "省测绘院"}), "zh") == "省测绘院"
+    assert written(source_of({}), "en") == "the user's layer"
 
 
 def test_a_name_of_several_units_says_which(tmp_path: Path) -> None:

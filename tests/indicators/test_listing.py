@@ -62,7 +62,9 @@ def test_every_fault_is_named_by_row():
     with pytest.raises(TableError, match="no column 县; the table has rank, name"):
         roster_from_table(table, **ABOUT, name="县")
     with pytest.raises(TableError, match=r"name= or adcode= is needed"):
-        roster_from_table(table, **ABOUT)
+        roster_from_table(table, **ABOUT, rank="rank")
+    with pytest.raises(TableError, match=r"name= or adcode= is needed"):
+        roster_from_table(table.set_axis(["甲", "乙"], axis=1), **ABOUT)
     with pytest.raises(TableError, match="unknown eligible set 'x'; valid: counties"):
         roster_from_table(table, **{**ABOUT, "eligible": "x"}, name="name")
     with pytest.raises(TableError, match="row 3: 999999 is no county adcode"):
@@ -106,3 +108,15 @@ def test_lists_of_other_levels_or_sets_do_not_compare():
         agreement(roster("caict-county-2023"), roster("caict-city-2023"))
     with pytest.raises(ValueError, match="100 of 100 members could not be on the other list"):
         agreement(roster("caict-county-2023"), roster("caict-district-2023"))
+
+
+def test_columns_are_those_that_the_headings_name():
+    table = pd.DataFrame(
+        {"GDP": [1.0, 2.0], "省份": ["江苏", "江苏"], "县（市）": ["江阴市", "昆山市"], "排名": [2, 1]}
+    )
+    said = roster_from_table(table, **ABOUT, name="县（市）", province="省份", rank="排名")
+    found = roster_from_table(table, **ABOUT)
+    pd.testing.assert_frame_equal(found.frame, said.frame)
+    assert list(found.frame.columns) == ["rank", "name", "province", "prefecture", "GDP"]
+    coded = roster_from_table(table.assign(行政区划代码=["320281", "320583"]), **ABOUT)
+    assert coded.frame.index.tolist() == ["320583", "320281"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from boundaries.language import Message, say
 from geo.lists.reading import ANCHOR
 from geo.lists.report import tables
 from geo.lists.survey import Survey, survey
+from geo.reporting.fields import own_fields
 from geo.reporting.geopackage import write_layer, write_table
 from geo.reporting.page import page_html
 from geo.reporting.table import Typed
@@ -33,6 +34,7 @@ from geo.study.statistics import scan as scanned
 from geo.study.statistics.classes import Sorted, kinds_table, pairs_table, sorted_units
 from geo.study.statistics.indicators import Gathering, battery, summary
 from geo.study.statistics.turnover import turnover
+from geo.study.table.config import NullName
 from geo.study.table.intake import Intake, intake
 from geo.study.table.match_report import match_report
 
@@ -44,6 +46,18 @@ if TYPE_CHECKING:
     from geo.study.table.config import Config
 
 MAP_HEIGHT = 640
+RESULTS = (
+    "eligible",
+    "chosen",
+    "patch",
+    "patch_size",
+    *(
+        f"local_join{null}_{p}"
+        for null in ("", *(f"_{null}" for null in get_args(NullName)))
+        for p in ("p", "p_fdr")
+    ),
+)
+"""What a study adds to the layer beside the results of each indicator."""
 
 
 def write_study(
@@ -200,14 +214,16 @@ def unit_results(taken: Intake, found: Survey | None, gathered: list[Gathering])
     """The units with the table's values and every per-unit result; of a panel, those of its last year."""
     layer = taken.layer
     values = taken.values.xs(taken.years[-1], level=1) if taken.years else taken.values
+    last = f" {taken.years[-1]}" if taken.years else ""
+    named = [*(f"{name}{last}" for name in values.columns), *map(str, taken.classes.columns)]
+    own = own_fields(named, [*layer.columns, *RESULTS])
     columns: dict[str, pd.Series] = {
         "eligible": pd.Series(layer.index.isin(taken.eligible), index=layer.index)
     }
     for name in values.columns:
-        label = f"{name} {taken.years[-1]}" if taken.years else str(name)
-        columns[label] = values[name].reindex(layer.index)
+        columns[own[f"{name}{last}"]] = values[name].reindex(layer.index)
     for name in taken.classes.columns:
-        columns[str(name)] = taken.classes[name].reindex(layer.index)
+        columns[own[str(name)]] = taken.classes[name].reindex(layer.index)
     if found is not None:
         columns["chosen"] = pd.Series(layer.index.isin(taken.members), index=layer.index)
         columns["patch"] = found.patches["province"].frame["patch"].reindex(layer.index)
@@ -219,13 +235,11 @@ def unit_results(taken: Intake, found: Survey | None, gathered: list[Gathering])
     for item in (item for item in gathered if item.year in (None, *taken.years[-1:])):
         if item.local is not None:
             for key in ("I", "p_sim", "p_fdr", "label", "significant"):
-                columns[f"{item.label} LISA {key}"] = item.local.frame[key].reindex(layer.index)
+                columns[f"{own[item.label]} LISA {key}"] = item.local.frame[key].reindex(layer.index)
         if item.hotspots is not None:
             for key in ("z", "p_sim", "p_fdr", "label", "significant"):
-                columns[f"{item.label} Gi* {key}"] = item.hotspots.frame[key].reindex(layer.index)
-    extra = pd.DataFrame(columns, index=layer.index)
-    extra = extra[[name for name in extra.columns if name not in layer.columns]]
-    result = layer.join(extra)
+                columns[f"{own[item.label]} Gi* {key}"] = item.hotspots.frame[key].reindex(layer.index)
+    result = layer.join(pd.DataFrame(columns, index=layer.index))
     result.attrs = {}
     return result
 

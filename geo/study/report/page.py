@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from boundaries.language import Message
 from geo.lists.reading import reading_points
 from geo.lists.report import list_blocks
-from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Table, Text
+from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Section, Table, Text
+from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
 from geo.study.report.panel_page import panel_blocks
@@ -82,6 +83,7 @@ def study_page(
         *_list(config, taken, found.survey),
         *_scan(taken, found.windows),
         *_indicators(config, taken, found.indicators),
+        *([Charts(ranks_chart(taken))] if not found.indicators and ranks_chart(taken) else []),
         *_classes(config, taken, found.classes),
         *(turnover_blocks(found.changed) if found.changed is not None else []),
         *_matching(taken),
@@ -151,6 +153,8 @@ def _indicators(config: "Config", taken: "Intake", found: list[Gathering]) -> li
         return [
             Section(Message("study.section.indicators"), "indicators"),
             Points([_sentence(item, config.tests.fdr) for item in found]),
+            *([Charts(maps_)] if (maps_ := small_maps_chart(taken, found, config.tests.fdr)) else []),
+            Charts(indicator_charts(taken, found, config.tests.fdr)),
             Table(
                 summary(found),
                 Message("study.caption.tests"),
@@ -213,6 +217,7 @@ def _matching(taken: "Intake") -> list[Block]:
     """What became of the rows."""
     blocks: list[Block] = [
         Section(Message("study.section.match"), "match"),
+        Charts([matching_chart(taken)]),
         Table(summary_of_matching(taken), Message("study.caption.matching")),
     ]
     if len(taken.left_out):

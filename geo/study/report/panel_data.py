@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from boundaries.language import Message
+from geo.reporting.fields import own_fields
 from geo.reporting.table import Typed, column, typed
 from geo.study.report.panel_sentences import years_of_units
 from geo.study.report.turnover_blocks import turnover_table
@@ -60,14 +61,15 @@ def panel_rows(taken: "Intake", found: list[Gathering]) -> pd.DataFrame:
     ]
     if len(taken.ranks):
         parts.append(taken.ranks.reindex(index).rename("rank"))
-    for name in map(str, taken.values.columns):
-        parts.append(taken.values[name])
+    fields = own_fields(map(str, taken.values.columns), [*NAMES, "eligible", "rank"])
+    for name, field in fields.items():
+        parts.append(taken.values[name].rename(field))
         years = [item for item in found if item.name == name]
         local = {item.year: item.local.frame for item in years if item.local is not None}
         hot = {item.year: item.hotspots.frame for item in years if item.hotspots is not None}
         for kind, frames, first in (("LISA", local, "I"), ("Gi*", hot, "z")):
             if frames:
-                parts.append(_stacked(frames, [first, *KEPT], index).add_prefix(f"{name} {kind} "))
+                parts.append(_stacked(frames, [first, *KEPT], index).add_prefix(f"{field} {kind} "))
     return pd.concat(parts, axis=1)
 
 

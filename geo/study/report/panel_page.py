@@ -1,11 +1,14 @@
 """A panel on the page of a study: how each indicator gathers year by year, in words, charts and a table."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from boundaries.language import Lang, Message, say
-from geo.reporting.page import Block, Markup, Points, Section, Table
+from boundaries.language import Message, say
+from geo.reporting.page import Block, Chart, Charts, Points, Section, Table
+from geo.reporting.table import column, typed
+from geo.study.report.charts import WIDTH, ranks_chart
 from geo.study.report.panel_sentences import by_column, notes, sentences
 from geo.study.statistics.indicators import Gathering, summary
 from maps import charts
@@ -14,8 +17,6 @@ if TYPE_CHECKING:
     from geo.study.table.config import Config
     from geo.study.table.intake import Intake
 
-SMALL = 340.0  # width of a chart that stands among others
-
 
 def panel_blocks(config: "Config", taken: "Intake", found: list[Gathering]) -> list[Block]:
     """The section on the indicators of a panel."""
@@ -23,18 +24,21 @@ def panel_blocks(config: "Config", taken: "Intake", found: list[Gathering]) -> l
     return [
         Section(Message("study.panel.section"), "panel"),
         Points(sentences(found, alpha)),
-        Markup(
-            _charts(found, config.lang, alpha), Message("study.panel.chart.note", draws=draws, alpha=alpha)
+        Charts(
+            [
+                *_charts(found, alpha, Message("study.panel.chart.note", draws=draws, alpha=alpha)),
+                *ranks_chart(taken),
+            ]
         ),
         Table(summary(found), Message("study.panel.tests")),
         Points(notes(config, taken, found)),
     ]
 
 
-def _charts(found: list[Gathering], lang: Lang, alpha: float) -> str:
-    """A chart for each indicator, side by side where there are several."""
+def _charts(found: list[Gathering], alpha: float, note: Message) -> list[Chart]:
+    """A chart for each indicator: Moran's I by year, with the middle 95 % of the draws."""
     columns = by_column(found)
-    drawn = []
+    made = []
     for name, years in columns.items():
         frame = pd.DataFrame(
             {
@@ -42,27 +46,39 @@ def _charts(found: list[Gathering], lang: Lang, alpha: float) -> str:
                 "I": [item.moran.I for item in years],
                 "low": [item.moran.low_sim for item in years],
                 "high": [item.moran.high_sim for item in years],
+                "p_fdr": [item.p_fdr for item in years],
                 "sure": [item.p_fdr <= alpha for item in years],
             }
         )
-        full = pd.DataFrame({"year": range(int(frame["year"].min()), int(frame["year"].max()) + 1)})
-        drawn.append(
-            charts.band(
-                full.merge(frame, how="left", on="year").fillna({"sure": False})
-                if 2 < len(frame) < len(full) and _yearly(frame["year"])
-                else frame,
-                x="year",
-                y="I",
-                low="low",
-                high="high",
-                sure="sure",
-                title=say(lang, "study.panel.chart", name=name),
-                lang=lang,
-                width=560.0 if len(columns) == 1 else SMALL,
-                height=220.0 if len(columns) == 1 else 150.0,
-            )
+        numbers = typed(
+            frame,
+            [
+                "year",
+                column("I", heading="Moran's I"),
+                *(column(key, heading=Message(f"study.chart.panel.{key}")) for key in ("low", "high")),
+                column("p_fdr", draws=years[0].moran.permutations, sides=2),
+            ],
         )
-    return f'<div class="charts">{"".join(drawn)}</div>'
+        title = Message("study.panel.chart", name=name)
+        made.append(Chart(title, partial(_draw, frame, title), numbers, note))
+    return made
+
+
+def _draw(frame: pd.DataFrame, title: Message, lang: str) -> str:
+    full = pd.DataFrame({"year": range(int(frame["year"].min()), int(frame["year"].max()) + 1)})
+    gaps = 2 < len(frame) < len(full) and _yearly(frame["year"])
+    return charts.band(
+        full.merge(frame, how="left", on="year").fillna({"sure": False}) if gaps else frame,
+        x="year",
+        y="I",
+        low="low",
+        high="high",
+        sure="sure",
+        title=say(lang, title),
+        lang=lang,
+        width=WIDTH,
+        height=170.0,
+    )
 
 
 def _yearly(years: pd.Series) -> bool:

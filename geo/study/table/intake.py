@@ -174,7 +174,7 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
     if regional(config):  # a map of a province is no map of the country
         place = "prefecture_code" if config.eligible.prefectures else "province_code"
         layer = layer[layer[place].isin(layer.loc[could, place])]
-        values = values[values.index.get_level_values(0).isin(layer.index)]  # the rest is said in a note
+        values = values[values.index.get_level_values(0).isin(layer.index)]
         classes = classes[classes.index.isin(layer.index)]
     units = layer.index[boundaries.official(layer)] if part.level == "county" else layer.index
     return Intake(
@@ -192,10 +192,20 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
         classes=classes,
         years=years,
         ranks=ranks,
-        left_out=table.left_out,
+        left_out=pd.concat([table.left_out, _beyond(table, layer)]).sort_values("row", ignore_index=True),
         notes=tuple(notes),
         measures=_measures(table, wide, list(values.columns)),
     )
+
+
+def _beyond(table: Placed, layer: "gpd.GeoDataFrame") -> pd.DataFrame:
+    """The rows of units that a map of a region does not show, as `Placed.left_out` holds rows."""
+    away = table.codes.notna() & ~table.codes.isin(layer.index)
+    names = table.frame[table.config.table.name].fillna("").astype(str)
+    rows = pd.DataFrame(
+        {"row": table.numbers, "name": names, "status": "beyond", "reason": "beyond_the_region"}
+    )
+    return rows.assign(suggestion="")[away.to_numpy()]
 
 
 def _measures(table: Placed, wide: dict[str, dict[int, str]], columns: list[str]) -> dict[str, str]:

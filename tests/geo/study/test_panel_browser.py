@@ -101,8 +101,8 @@ def test_the_slider_changes_the_year(page: Page) -> None:
 
 
 def test_charts_can_be_read(page: Page) -> None:
-    charts = page.locator("svg.lp-chart")
-    assert charts.count() == 2
+    charts = page.locator("#panel ~ .charts svg.lp-chart")
+    assert charts.count() >= 2
     assert charts.first.locator("circle title").first.text_content().startswith("2020: ")
     box = charts.last.bounding_box()
     assert box is not None

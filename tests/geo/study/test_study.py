@@ -12,8 +12,8 @@ from click.testing import CliRunner
 import geo
 import indicators
 from boundaries.errors import LianpianError
+from boundaries.whole_folder import whole_folder
 from geo.cli import main
-from geo.reporting.output import replaced_folder
 from geo.study.study import Study, verify
 from geo.study.table.config import StudyError, check_config
 
@@ -229,7 +229,7 @@ def test_the_command_refuses_in_one_line_with_code_2(
 
 
 def test_an_existing_report_survives_a_failed_run(tmp_path: Path) -> None:
-    with replaced_folder(tmp_path / "out") as folder:
+    with whole_folder(tmp_path / "out") as folder:
         (folder / "index.html").write_text("old", "utf-8")
         (folder / "run.json").write_text('{"program": "lianpian"}', "utf-8")
     (tmp_path / "t.csv").write_text("县（市）\n无此县\n没有县\n", "utf-8")

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import indicators
+from boundaries.whole_folder import whole_folder
 from geo.cli import main
-from geo.reporting.output import replaced_folder
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 COUNTIES = [
@@ -37,7 +37,7 @@ def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture()
 def old(tmp_path: Path) -> Path:
     """A report of an earlier run."""
-    with replaced_folder(tmp_path / "out") as folder:
+    with whole_folder(tmp_path / "out") as folder:
         (folder / "index.html").write_text("old", "utf-8")
         (folder / "run.json").write_text('{"program": "lianpian"}', "utf-8")
     return tmp_path / "out"

@@ -105,7 +105,12 @@ def run(home: Path) -> Iterator["subprocess.Popen[str]"]:
 
 def drawing(home: Path) -> Callable[[], bool]:
     """Whether figures are being drawn, by other processes."""
-    return lambda: any((home / ".out.lianpian-new").glob("figures/*"))
+    return lambda: any(home.glob(".lianpian-*/new/figures/*"))
+
+
+def half_done(home: Path) -> bool:
+    """Whether the folder of an unfinished run is there."""
+    return any(home.glob(".lianpian-*/new"))
 
 
 def test_ctrl_c_in_a_terminal(home: Path, run: "subprocess.Popen[str]") -> None:
@@ -133,14 +138,14 @@ def test_killed_then_run_again(home: Path, run: "subprocess.Popen[str]") -> None
     assert group(run.pid) == []
     run.communicate()
     assert held(home / "out") == before
-    assert ".out.lianpian-new" in beside(home)
+    assert half_done(home)
     Study.read(home / "small.toml").run(home / "out")
     assert beside(home) == set()
     assert set(held(home / "out")) == set(before)
 
 
 def test_two_runs_into_one_folder(home: Path, run: "subprocess.Popen[str]") -> None:
-    until((home / ".out.lianpian-new").exists, run)
+    until(lambda: half_done(home), run)
     second = CliRunner().invoke(
         main, ["study", str(home / "study.toml"), "--out", str(home / "out")], env={"LIANPIAN_LANG": "en"}
     )
@@ -150,7 +155,7 @@ def test_two_runs_into_one_folder(home: Path, run: "subprocess.Popen[str]") -> N
         second.stderr
         == f"lianpian: --out {home / 'out'} is being written by another run; wait for it or name another\n"
     )
-    assert (home / ".out.lianpian-new").exists()  # the first run's folder is left to it
+    assert half_done(home)  # the first run's folder is left to it
     os.killpg(run.pid, signal.SIGINT)
     run.communicate(timeout=DEADLINE)
     assert beside(home) == set()
