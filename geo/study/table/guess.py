@@ -43,6 +43,7 @@ LEVELS: tuple[Level, ...] = ("county", "prefecture", "province")
 Part = Literal["whole", "counties", "districts"]
 SAMPLE = 400  # rows by which the readings of a table are compared
 NEARLY = 0.1  # readings that explain so nearly as many rows are told apart by the units they name
+SUPPORTED = 0.6  # so many rows explained support a level, though names of a level above are all known
 TWICE = 0.4  # so many ranks that stand twice are those of two lists
 MOST = 0.8  # of the units must be districts where the heading says so
 PLAIN = ("exact", "coded", "by_code", "whole_city")
@@ -160,13 +161,19 @@ class _Score:
     reading: _Reading
 
     def better(self, other: "_Score | None") -> bool:
-        """More rows explained; among nearly equals more units, then the plainer names, then the earlier column."""
+        """More units, where most rows are explained; else more rows explained; then the finer level, the plainer
+        names, the earlier column.
+        """
         if other is None:
             return True
-        if abs(self.explained - other.explained) > NEARLY:
+        apart = abs(self.explained - other.explained) > NEARLY
+        if apart and min(self.explained, other.explained) < SUPPORTED:
             return self.explained > other.explained
         if self.distinct != other.distinct:
             return self.distinct > other.distinct
+        own, its = LEVELS.index(self.reading.level), LEVELS.index(other.reading.level)
+        if own != its:
+            return own < its
         if abs(self.exact - other.exact) > NEARLY:
             return self.exact > other.exact
         return self.at < other.at

@@ -238,9 +238,10 @@ def _values(config: Config, placed: pd.DataFrame, keys: list[str], rule: "dict[s
     """The indicators by unit (and year); one column for each word of the category."""
     part, columns = config.table, list(config.table.columns)
     if part.category and columns:
-        apart = put_together(placed, [*keys, part.category], columns, rule=rule, weight=part.weight)
+        named = placed.assign(_category=placed[part.category])  # which may be an indicator too
+        apart = put_together(named, [*keys, "_category"], columns, rule=rule, weight=part.weight)
         cells = apart.reset_index().pivot_table(
-            index=keys, columns=part.category, values=columns, aggfunc="first"
+            index=keys, columns="_category", values=columns, aggfunc="first"
         )
         cells.columns = [f"{word} {column}" for column, word in cells.columns]
         every = placed.groupby(keys).size().index
