@@ -38,12 +38,18 @@ from analysis._moran import Moran as Moran
 from analysis._moran import moran as moran
 from analysis._neighbors import island_links as island_links
 from analysis._neighbors import neighbors as neighbors
+from analysis._panel_regression import PanelRegression as PanelRegression
+from analysis._panel_regression import panel_regression as panel_regression
 from analysis._patches import Patches as Patches
 from analysis._patches import patches as patches
+from analysis._province_effect import ProvinceEffect as ProvinceEffect
+from analysis._province_effect import province_effect as province_effect
 from analysis._rank_mobility import RankMobility as RankMobility
 from analysis._rank_mobility import rank_mobility as rank_mobility
 from analysis._regional_tiers import RegionalTiers as RegionalTiers
 from analysis._regional_tiers import regional_tiers as regional_tiers
+from analysis._regression import Regression as Regression
+from analysis._regression import regression as regression
 from analysis._rose import Rose as Rose
 from analysis._rose import rose as rose
 from analysis._scan import Scan as Scan
@@ -51,6 +57,8 @@ from analysis._scan import scan as scan
 from analysis._scan_counts import scan_counts as scan_counts
 from analysis._smaup import Smaup as Smaup
 from analysis._smaup import smaup as smaup
+from analysis._spatial_filter import SpatialFilter as SpatialFilter
+from analysis._spatial_filter import spatial_filter as spatial_filter
 from analysis._spatial_markov import SpatialMarkov as SpatialMarkov
 from analysis._spatial_markov import spatial_markov as spatial_markov
 from analysis.adjust import benjamini_hochberg as benjamini_hochberg

@@ -10,17 +10,17 @@ from analysis._moran import Weights, deviate, normal_p, settled, simulated_p, we
 from analysis.p_values import verdicts
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
+from analysis.setting import ValueTest
 from analysis.shuffle import product_draws
 from analysis.squared_differences import difference_tails
 from analysis.value_sample import sample
 from boundaries.errors import StatisticError
-from boundaries.language import Message
 
 KINDS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Geary:
+class Geary(ValueTest):
     """Geary's C.
 
     Attributes
@@ -48,20 +48,12 @@ class Geary:
     p_less: float
     mean_sim: float
     sd_sim: float
-    permutations: int
-    seed: int
-    alternative: str
-    null: Message
-    strata: str
     weights: str
     reason: str
-    n_eligible: int
-    isolates: pd.Index
-    missing: pd.Index
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class LocalGeary:
+class LocalGeary(ValueTest):
     """Local Geary's c of every unit.
 
     Attributes
@@ -74,15 +66,7 @@ class LocalGeary:
     """
 
     frame: pd.DataFrame
-    permutations: int
-    seed: int
-    alternative: str
     alpha: float
-    null: Message
-    strata: str
-    n_eligible: int
-    isolates: pd.Index
-    missing: pd.Index
 
 
 def geary(
@@ -159,16 +143,9 @@ def geary(
         p_less=p_less,
         mean_sim=float(drawn.mean()) * scale,
         sd_sim=float(drawn.std()) * scale,
-        permutations=permutations,
-        seed=seed,
-        alternative=alternative,
-        null=taken.null("dealt"),
-        strata=taken.strata.name,
         weights=weights,
         reason="" if random > 0 else "no_variance",
-        n_eligible=taken.n,
-        isolates=taken.isolates,
-        missing=taken.missing,
+        setting=taken.setting("dealt", permutations, seed, alternative),
     )
 
 
@@ -243,13 +220,6 @@ def local_geary(
     )
     return LocalGeary(
         frame=frame,
-        permutations=permutations,
-        seed=seed,
-        alternative=alternative,
         alpha=alpha,
-        null=taken.null("conditional"),
-        strata=taken.strata.name,
-        n_eligible=taken.n,
-        isolates=taken.isolates,
-        missing=taken.missing,
+        setting=taken.setting("conditional", permutations, seed, alternative),
     )

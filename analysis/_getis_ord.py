@@ -8,14 +8,14 @@ import pandas as pd
 from analysis._moran import deviate, normal_p, settled, simulated_p, weight_sums
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
+from analysis.setting import ValueTest
 from analysis.shuffle import product_draws
 from analysis.value_sample import sample
 from boundaries.errors import StatisticError, listed
-from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class GetisOrd:
+class GetisOrd(ValueTest):
     """Global G.
 
     Attributes
@@ -41,15 +41,7 @@ class GetisOrd:
     p_less: float
     mean_sim: float
     sd_sim: float
-    permutations: int
-    seed: int
-    alternative: str
-    null: Message
-    strata: str
     reason: str
-    n_eligible: int
-    isolates: pd.Index
-    missing: pd.Index
 
 
 def getis_ord(
@@ -129,13 +121,6 @@ def getis_ord(
         p_less=p_less,
         mean_sim=float(drawn.mean()) / pairs,
         sd_sim=float(drawn.std()) / pairs,
-        permutations=permutations,
-        seed=seed,
-        alternative=alternative,
-        null=taken.null("dealt"),
-        strata=taken.strata.name,
         reason="no_pair" if alone else "" if variance > 0 else "no_variance",
-        n_eligible=taken.n,
-        isolates=taken.isolates,
-        missing=taken.missing,
+        setting=taken.setting("dealt", permutations, seed, alternative),
     )

@@ -8,15 +8,15 @@ import pandas as pd
 from analysis.p_values import sum_tails, verdicts
 from analysis.permutation import Alternative, Floats, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
+from analysis.setting import ValueTest
 from analysis.value_sample import Rows, sample
 from boundaries.constant import ROUNDING
-from boundaries.language import Message
 
 SIDES = np.array(["cold", "hot"], dtype=object)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Hotspots:
+class Hotspots(ValueTest):
     """Gi* (or Gi) of every unit.
 
     Attributes
@@ -41,15 +41,7 @@ class Hotspots:
 
     frame: pd.DataFrame
     star: bool
-    permutations: int
-    seed: int
-    alternative: str
     alpha: float
-    null: Message
-    strata: str
-    n_eligible: int
-    isolates: pd.Index
-    missing: pd.Index
 
 
 def hotspots(
@@ -123,15 +115,8 @@ def hotspots(
     return Hotspots(
         frame=frame,
         star=star,
-        permutations=permutations,
-        seed=seed,
-        alternative=alternative,
         alpha=alpha,
-        null=taken.null("conditional"),
-        strata=taken.strata.name,
-        n_eligible=taken.n,
-        isolates=taken.isolates,
-        missing=taken.missing,
+        setting=taken.setting("conditional", permutations, seed, alternative),
     )
 
 

@@ -9,15 +9,15 @@ import pandas as pd
 from analysis.p_values import table, tails
 from analysis.permutation import check_permutations, check_seed, fixed_point
 from analysis.set_sample import Codes, Floats, Ints, Membership, Neighbors, membership
+from analysis.setting import SetTest
 from boundaries.errors import StatisticError, listed
-from boundaries.language import Message
 
 ROUNDING = 1e-13  # a variance below this share of its own terms is none: every arrangement counts the same
 KEPT = 2.0**-20  # share of a weight that may be lost when it is written as a whole number
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class JoinCount:
+class JoinCount(SetTest):
     """Join counts of a set of members among eligible units.
 
     Attributes
@@ -55,14 +55,6 @@ class JoinCount:
     p_two_sided: float
     mid_p: float
     frame: pd.DataFrame
-    null: Message
-    strata: str
-    n_strata: int
-    n_eligible: int
-    n_members: int
-    n_joins: int
-    mean_neighbors: float
-    isolates: pd.Index
     permutations: int
     seed: int
 
@@ -177,16 +169,9 @@ def join_count(
         p_two_sided=float(bb["p_two_sided"]),
         mid_p=float(bb["mid_p"]),
         frame=frame,
-        null=field.null,
-        strata=field.strata.name,
-        n_strata=len(field.strata.labels),
-        n_eligible=field.n_eligible,
-        n_members=field.n_members,
-        n_joins=field.n_joins,
-        mean_neighbors=field.mean_neighbors,
-        isolates=field.isolates,
         permutations=permutations,
         seed=seed,
+        setting=field.setting,
     )
 
 

@@ -9,12 +9,12 @@ from libpysal.graph import Graph
 from analysis.adjust import discovery_rates
 from analysis.hypergeometric import Floats, Law, around_units
 from analysis.set_sample import Codes, Ints, membership
+from analysis.setting import SetTest
 from boundaries.errors import StatisticError
-from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class LocalJoinCount:
+class LocalJoinCount(SetTest):
     """Members around each eligible unit and the exact law of their number.
 
     Attributes
@@ -39,18 +39,10 @@ class LocalJoinCount:
 
     frame: pd.DataFrame
     alpha: float
-    null: Message
-    strata: str
-    n_strata: int
     n_strata_full: int
     n_strata_empty: int
-    n_eligible: int
-    n_members: int
     n_tested: int
     n_significant: int
-    n_joins: int
-    mean_neighbors: float
-    isolates: pd.Index
 
 
 def local_join_count(
@@ -147,18 +139,11 @@ def local_join_count(
     return LocalJoinCount(
         frame=frame,
         alpha=alpha,
-        null=field.null,
-        strata=field.strata.name,
-        n_strata=field.n_strata,
         n_strata_full=int((held == units).sum()),
         n_strata_empty=int((held == 0).sum()),
-        n_eligible=n,
-        n_members=field.n_members,
         n_tested=int(tested.sum()),
         n_significant=int(frame["significant"].sum()),
-        n_joins=field.n_joins,
-        mean_neighbors=field.mean_neighbors,
-        isolates=field.isolates,
+        setting=field.setting,
     )
 
 

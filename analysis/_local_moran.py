@@ -8,14 +8,14 @@ import pandas as pd
 from analysis.p_values import signed, sum_tails, verdicts
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
+from analysis.setting import ValueTest
 from analysis.value_sample import sample
-from boundaries.language import Message
 
 QUADRANTS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class LocalMoran:
+class LocalMoran(ValueTest):
     """Local Moran's I of every unit.
 
     Attributes
@@ -38,15 +38,7 @@ class LocalMoran:
     """
 
     frame: pd.DataFrame
-    permutations: int
-    seed: int
-    alternative: str
     alpha: float
-    null: Message
-    strata: str
-    n_eligible: int
-    isolates: pd.Index
-    missing: pd.Index
 
 
 def local_moran(
@@ -126,13 +118,6 @@ def local_moran(
     )
     return LocalMoran(
         frame=frame,
-        permutations=permutations,
-        seed=seed,
-        alternative=alternative,
         alpha=alpha,
-        null=taken.null("conditional"),
-        strata=taken.strata.name,
-        n_eligible=taken.n,
-        isolates=taken.isolates,
-        missing=taken.missing,
+        setting=taken.setting("conditional", permutations, seed, alternative),
     )

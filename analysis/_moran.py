@@ -10,17 +10,17 @@ from scipy import sparse
 
 from analysis.permutation import Alternative, Floats, check_permutations, check_seed, choose_p
 from analysis.set_sample import Codes, Neighbors
+from analysis.setting import ValueTest
 from analysis.shuffle import product_draws
 from analysis.value_sample import Sample, sample
 from boundaries.constant import ROUNDING
 from boundaries.errors import StatisticError, choose
-from boundaries.language import Message
 
 Weights: TypeAlias = Literal["row", "given"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Moran:
+class Moran(ValueTest):
     """Moran's I.
 
     Attributes
@@ -69,16 +69,8 @@ class Moran:
     sd_sim: float
     low_sim: float
     high_sim: float
-    permutations: int
-    seed: int
-    alternative: str
-    null: Message
-    strata: str
     weights: str
     reason: str
-    n_eligible: int
-    isolates: pd.Index
-    missing: pd.Index
 
 
 def moran(
@@ -151,16 +143,9 @@ def moran(
         sd_sim=float(drawn.std()) * scale,
         low_sim=float(low),
         high_sim=float(high),
-        permutations=permutations,
-        seed=seed,
-        alternative=alternative,
-        null=taken.null("dealt"),
-        strata=taken.strata.name,
         weights=weights,
         reason="" if random > 0 else "no_variance",
-        n_eligible=taken.n,
-        isolates=taken.isolates,
-        missing=taken.missing,
+        setting=taken.setting("dealt", permutations, seed, alternative),
     )
 
 

@@ -14,8 +14,8 @@ from analysis.p_values import table, tails
 from analysis.patch_draws import PatchDraws, by_rank, patch_draws
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Ints, Membership, adcodes, membership, numbers
+from analysis.setting import SetTest
 from boundaries.errors import StatisticError, listed
-from boundaries.language import Message
 
 ROOM = 4_000_000  # neighbors looked up at a time, so that memory does not grow with the list
 
@@ -33,7 +33,7 @@ STATISTICS: dict[str, Alternative] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Patches:
+class Patches(SetTest):
     """Patches of the members, and what random members would form.
 
     Attributes
@@ -90,14 +90,6 @@ class Patches:
     mean_size: float
     bb: float
     aggregation: float
-    null: Message
-    strata: str
-    n_strata: int
-    n_eligible: int
-    n_members: int
-    n_joins: int
-    mean_neighbors: float
-    isolates: pd.Index
     bridges: int
     draws: PatchDraws
     permutations: int
@@ -213,18 +205,11 @@ def patches(
         mean_size=float(seen["mean_size"]),
         bb=float(seen["bb"]),
         aggregation=float(seen["aggregation"]),
-        null=field.null,
-        strata=field.strata.name,
-        n_strata=len(field.strata.labels),
-        n_eligible=field.n_eligible,
-        n_members=field.n_members,
-        n_joins=field.n_joins,
-        mean_neighbors=field.mean_neighbors,
-        isolates=field.isolates,
         bridges=hubs.n_units,
         draws=patch_draws(drawn["bb"], drawn["largest"], ranked),
         permutations=permutations,
         seed=seed,
+        setting=field.setting,
     )
 
 

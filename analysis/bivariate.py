@@ -10,13 +10,13 @@ from analysis._moran import simulated_p
 from analysis.p_values import signed, sum_tails, verdicts
 from analysis.permutation import Alternative, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
+from analysis.setting import ValueTest
 from analysis.shuffle import product_draws
 from analysis.value_sample import sample
-from boundaries.language import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class MoranBivariate:
+class MoranBivariate(ValueTest):
     """Bivariate Moran's I of x here and y next door.
 
     Attributes
@@ -36,14 +36,6 @@ class MoranBivariate:
     p_less: float
     mean_sim: float
     sd_sim: float
-    permutations: int
-    seed: int
-    alternative: str
-    null: Message
-    strata: str
-    n_eligible: int
-    isolates: pd.Index
-    missing: pd.Index
 
 
 def moran_bivariate(
@@ -95,14 +87,7 @@ def moran_bivariate(
         p_less=p_less,
         mean_sim=float(drawn.mean()) * scale,
         sd_sim=float(drawn.std()) * scale,
-        permutations=permutations,
-        seed=seed,
-        alternative=alternative,
-        null=taken.null("second-dealt"),
-        strata=taken.strata.name,
-        n_eligible=taken.n,
-        isolates=taken.isolates,
-        missing=taken.missing,
+        setting=taken.setting("second-dealt", permutations, seed, alternative),
     )
 
 
@@ -164,13 +149,6 @@ def local_moran_bivariate(
     )
     return LocalMoran(
         frame=frame,
-        permutations=permutations,
-        seed=seed,
-        alternative=alternative,
         alpha=alpha,
-        null=taken.null("both-kept"),
-        strata=taken.strata.name,
-        n_eligible=taken.n,
-        isolates=taken.isolates,
-        missing=taken.missing,
+        setting=taken.setting("both-kept", permutations, seed, alternative),
     )

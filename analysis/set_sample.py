@@ -14,6 +14,7 @@ import pandas as pd
 from libpysal.graph import Graph
 
 from analysis.permutation import Positions, orderings, stream
+from analysis.setting import SetSetting
 from boundaries.errors import StatisticError, listed
 from boundaries.ids import index_of, of_other_kind
 from boundaries.language import Message
@@ -135,6 +136,20 @@ class Membership:
             strata=len(self.strata.labels),
             name=self.strata.name,
             held=held,
+        )
+
+    @property
+    def setting(self) -> SetSetting:
+        """Among which units and joins the members are tested."""
+        return SetSetting(
+            null=self.null,
+            strata=self.strata.name,
+            n_strata=self.n_strata,
+            n_eligible=self.n_eligible,
+            n_members=self.n_members,
+            n_joins=self.n_joins,
+            mean_neighbors=self.mean_neighbors,
+            isolates=self.isolates,
         )
 
     def joined(self) -> None:

@@ -30,11 +30,14 @@ from analysis.set_sample import (
     outside,
     read_strata,
 )
+from analysis.setting import Setting
 from boundaries.caches import empties
 from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, listed
 from boundaries.ids import index_of, of_other_kind
 from boundaries.language import Message
+
+Dealt = Literal["dealt", "conditional", "second-dealt", "both-kept"]
 
 LARGEST = 1e70
 """Beyond this (or below its inverse) the fourth powers that the moments need leave the range of a double."""
@@ -217,7 +220,20 @@ class Sample:
     def n_strata(self) -> int:
         return len(self.strata.labels)
 
-    def null(self, how: Literal["dealt", "conditional", "second-dealt", "both-kept"]) -> Message:
+    def setting(self, how: Dealt, permutations: int, seed: int, alternative: str) -> Setting:
+        """What a test of this sample was run with."""
+        return Setting(
+            permutations=permutations,
+            seed=seed,
+            alternative=alternative,
+            null=self.null(how),
+            strata=self.strata.name,
+            n_eligible=self.n,
+            isolates=self.isolates,
+            missing=self.missing,
+        )
+
+    def null(self, how: Dealt) -> Message:
         """The null hypothesis, to be said in one sentence; ``how`` says what is dealt."""
         who = "eligible-units" if self.eligible else "units-with-a-value"
         dealt = Message(f"analysis.null.{how}", n=self.n, who=Message(f"analysis.null.{who}"))

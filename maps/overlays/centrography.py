@@ -11,7 +11,7 @@ import shapely
 from boundaries.errors import MapError, listed
 from boundaries.language import Lang, Message
 from maps.cartography import palette
-from maps.overlays.overlay import LegendClass, Overlay, check_units
+from maps.overlays.overlay import LegendClass, Overlay, check_units, of_shapes
 from maps.overlays.results import HasEllipses
 
 COLUMNS = ("n", "lon", "lat", "major_km", "minor_km", "rotation_deg", "standard_distance_km", "shift_km")
@@ -105,15 +105,15 @@ def centrography(
             )
         )
     title = name if name is not None else Message("maps.centrography.name")
-    return Overlay(
-        name=title,
-        kind="ellipse",
-        layer=layer,
-        classes=tuple(classes),
-        caption=title,
-        shapes=gpd.GeoDataFrame(shapes, crs="EPSG:4326"),
+    return of_shapes(
+        "ellipse",
+        title,
+        layer,
+        gpd.GeoDataFrame(shapes, crs="EPSG:4326"),
+        tuple(classes),
         note=_note(texts, scale),
-    ).said(lang)
+        lang=lang,
+    )
 
 
 def _note(texts: list[Message], scale: str) -> Message | str:

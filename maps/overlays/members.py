@@ -15,7 +15,15 @@ from boundaries.language import Lang, Message
 from maps.cartography import palette
 from maps.overlays.choropleth import _rows, categorical
 from maps.overlays.classification import numbers_of
-from maps.overlays.overlay import LegendClass, Overlay, Symbol, by_adcode, check_units, legend_classes
+from maps.overlays.overlay import (
+    LegendClass,
+    Overlay,
+    Symbol,
+    by_adcode,
+    check_units,
+    legend_classes,
+    of_shapes,
+)
 from maps.overlays.results import HasFrame
 
 Members: TypeAlias = Iterable[str] | pd.Series | pd.DataFrame
@@ -268,12 +276,4 @@ def flows(
         for k, (word, color, symbol) in enumerate(kinds)
     )
     title = name if name is not None else Message("maps.flows.name")
-    return Overlay(
-        name=title,
-        kind="flows",
-        layer=layer,
-        classes=classes,
-        caption=title,
-        shapes=shapes,
-        note=note,
-    ).said(lang)
+    return of_shapes("flows", title, layer, shapes, classes, note=note, lang=lang)

@@ -281,6 +281,13 @@ def check_shapes(shapes: gpd.GeoDataFrame, *, what: Message | str) -> None:
         raise MapError(
             "maps.overlays.overlay.shapes-of-that-are-missing-empty", what=short(what), names=listed(names)
         )
+    if shapes.crs.is_geographic:
+        wild = (np.abs(corners[:, [0, 2]]) > 180).any(axis=1) | (np.abs(corners[:, [1, 3]]) > 90).any(axis=1)
+        if wild.any():
+            names = [written(label, current())[:40] for label in shapes["label"][wild]]
+            raise MapError(
+                "maps.overlays.overlay.shapes-beyond-the-earth", what=short(what), names=listed(names)
+            )
 
 
 def table_of(result: object, field: str, columns: Sequence[str]) -> pd.DataFrame:
@@ -373,6 +380,10 @@ def check_units(layer: gpd.GeoDataFrame) -> None:
         )
     if layer.crs is None:
         raise MapError("maps.overlays.overlay.the-layer-has-no-crs-set")
+    places, row = shapely.get_coordinates(layer.geometry.to_numpy(), return_index=True)
+    wild = np.unique(row[~np.isfinite(places).all(axis=1)])
+    if len(wild):
+        raise MapError("maps.overlays.overlay.vertices-no-numbers", units=listed(layer.index[wild]))
 
 
 def legend_classes(
@@ -388,6 +399,22 @@ def legend_classes(
         LegendClass(label=label, color=color, count=int(counts.get(k, 0)), symbol=symbol)
         for k, (label, color) in enumerate(zip(labels, colors, strict=True))
     )
+
+
+def of_shapes(
+    kind: Kind,
+    title: Message | str,
+    layer: gpd.GeoDataFrame | None,
+    shapes: gpd.GeoDataFrame,
+    classes: tuple[LegendClass, ...],
+    *,
+    note: Message | str,
+    lang: Lang | None,
+) -> Overlay:
+    """Shapes above the units, under one name in the list of themes and above the legend."""
+    return Overlay(
+        name=title, kind=kind, layer=layer, classes=classes, caption=title, shapes=shapes, note=note
+    ).said(lang)
 
 
 STRATA = ("province", "prefecture", "plate")

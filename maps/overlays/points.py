@@ -11,7 +11,7 @@ import pandas as pd
 from boundaries.errors import MapError, listed
 from boundaries.language import Lang, Message
 from maps.cartography import palette
-from maps.overlays.overlay import NO_DATA, NO_DATA_COLOR, LegendClass, Overlay
+from maps.overlays.overlay import NO_DATA, NO_DATA_COLOR, LegendClass, Overlay, of_shapes
 
 MOST = 60
 """Categories a map can show."""
@@ -100,15 +100,7 @@ def points(
         LegendClass(label=one, color=colors[k], count=int((index == k).sum()), symbol="dot")
         for k, one in enumerate(labels)
     )
-    return Overlay(
-        name=title,
-        kind="points",
-        layer=layer,
-        classes=classes,
-        caption=title,
-        shapes=shapes,
-        note=note,
-    ).said(lang)
+    return of_shapes("points", title, layer, shapes, classes, note=note, lang=lang)
 
 
 def _texts(values: pd.Series) -> list[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from boundaries.errors import MapError, listed
 from boundaries.language import Lang, Message
 from maps.overlays.classification import numbers_of
-from maps.overlays.overlay import LegendClass, Overlay, null_note, table_of
+from maps.overlays.overlay import LegendClass, Overlay, null_note, of_shapes, table_of
 from maps.overlays.results import HasFrame
 
 
@@ -55,15 +55,7 @@ def outline(
     title = name if name is not None else Message("maps.outline.name")
     shapes = _region_shapes(regions, np.zeros(len(regions), int), text)
     classes = (LegendClass(label=title, color=color, count=len(shapes), symbol="line"),)
-    return Overlay(
-        name=title,
-        kind="outline",
-        layer=layer,
-        classes=classes,
-        caption=title,
-        shapes=shapes,
-        note=note,
-    ).said(lang)
+    return of_shapes("outline", title, layer, shapes, classes, note=note, lang=lang)
 
 
 def groups(
@@ -135,15 +127,7 @@ def groups(
         ),
     )
     note = null_note(result)
-    return Overlay(
-        name=title,
-        kind="outline",
-        layer=layer,
-        classes=classes,
-        caption=title,
-        shapes=shapes,
-        note=note,
-    ).said(lang)
+    return of_shapes("outline", title, layer, shapes, classes, note=note, lang=lang)
 
 
 def _card(count: float, eligible: float, quotient: float) -> Message:

@@ -9,7 +9,7 @@ import shapely
 
 from boundaries.errors import MapError, listed
 from boundaries.language import Lang, Message
-from maps.overlays.overlay import LegendClass, Overlay, check_units, null_note, table_of
+from maps.overlays.overlay import LegendClass, Overlay, check_units, null_note, of_shapes, table_of
 from maps.overlays.results import HasClusters
 
 
@@ -78,15 +78,7 @@ def scan(
     )
     title = name if name is not None else Message("maps.scan.name")
     note = null_note(result)
-    return Overlay(
-        name=title,
-        kind="windows",
-        layer=layer,
-        classes=classes,
-        caption=title,
-        shapes=shapes,
-        note=note,
-    ).said(lang)
+    return of_shapes("windows", title, layer, shapes, classes, note=note, lang=lang)
 
 
 def _card(count: float, eligible: float, risk: float, p: float) -> Message:

@@ -47,8 +47,10 @@ FAMILIES = {
 
 def catalog(lang: str) -> dict[str, list[str]]:
     """The texts of each id in a language, one for each plural form."""
-    with (LOCALE / lang / "maps.po").open("rb") as file:
-        found = [message for message in read_po(file) if message.id]
+    found = []
+    for name in ("maps", "charts"):
+        with (LOCALE / lang / f"{name}.po").open("rb") as file:
+            found += [message for message in read_po(file) if message.id]
     return {
         message.id if isinstance(message.id, str) else message.id[0]: (
             [message.string] if isinstance(message.string, str) else list(message.string)

@@ -1,39 +1,37 @@
 """Several rows of one unit put together, by a rule that is said: sums, means, the first, or a refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from boundaries.additivity import measure
 from boundaries.language import Message
-from geo.study.table.config import StudyError, TablePart
+from geo.study.table.config import Config, StudyError, TablePart
+from geo.study.table.territory import kinds_of
 
 Rule = Literal["sum", "mean", "weighted", "first", "missing"]
 TOLD = 10
 
 
-def rules(part: TablePart, columns: Sequence[str], units: "pd.Series[str]") -> dict[str, Rule]:
+def rules(config: Config, columns: Sequence[str], measures: Mapping[str, str]) -> dict[str, Rule]:
     """The rule of each column, as a study names it.
 
     Parameters
     ----------
-    part : TablePart
-        Its ``repeats``: "by_unit" sums what adds up by its heading and unit of measure, weighs rates by
-        ``weight`` where one is given, and leaves the rest missing; so does "refuse", for former units that are
-        one unit today.
+    config : Config
+        With ``table.repeats`` "sum" what adds up is summed (by its heading and unit of measure, or as
+        ``panel.totals`` says), rates are weighed by ``table.weight`` where one is given, and the rest is missing.
     columns : sequence of str
-    units : Series by column
-        The unit of measure of each, "" where it has none.
+    measures : mapping of str to str
+        The unit of measure of columns that have one.
     """
-    if part.repeats != "by_unit" and part.repeats != "refuse":
-        return dict.fromkeys(columns, part.repeats)
+    part = config.table
+    if part.repeats in ("mean", "weighted", "first"):
+        return dict.fromkeys(columns, part.repeats)  # type: ignore[misc]
     rest: Rule = "weighted" if part.weight is not None else "missing"
-    return {
-        column: "sum" if measure(column, str(units.get(column, "") or "")).kind == "total" else rest
-        for column in columns
-    }
+    totals, _ = kinds_of(list(columns), dict(measures), config)
+    return {column: "sum" if column in totals else rest for column in columns}
 
 
 def put_together(

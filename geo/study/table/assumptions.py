@@ -66,7 +66,7 @@ def _repeats(said: Repeats) -> list[Message]:
     if said.category:
         return [Message("study.assumed.category", column=said.category)]
     counted = [Message("study.assumed.count")] if said.count else []
-    return [*counted, *([Message("study.assumed.repeats.by_unit")] if said.rule == "by_unit" else [])]
+    return [*counted, *([Message("study.assumed.repeats.sum")] if said.rule == "sum" else [])]
 
 
 def _columns(columns: Sequence[str], aside: Sequence[tuple[str, str]]) -> list[Message]:

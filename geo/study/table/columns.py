@@ -164,7 +164,7 @@ class Repeats:
         A column of few words that tells several lists or indicators apart.
     count : bool
         The rows of a unit are things in it (its parks, its firms), to be counted.
-    rule : {"refuse", "by_unit"}
+    rule : {"refuse", "sum"}
         What is made of the rows of a unit: sums of what adds up, or nothing without a rule.
     aside : tuple of str
         Indicators that have no rule: neither sum nor mean of several things in a unit is known to mean anything.
@@ -172,7 +172,7 @@ class Repeats:
 
     category: str | None = None
     count: bool = False
-    rule: Literal["refuse", "by_unit"] = "refuse"
+    rule: Literal["refuse", "sum"] = "refuse"
     aside: tuple[str, ...] = ()
 
 
@@ -211,8 +211,8 @@ def repeats(
     if not len(codes) or not codes.duplicated().any():
         return Repeats()
     kinds = {c: measure(c, str((units if units is not None else {}).get(c, "") or "")).kind for c in columns}
-    rule: Literal["refuse", "by_unit"] = (
-        "by_unit" if columns and all(kind == "total" for kind in kinds.values()) else "refuse"
+    rule: Literal["refuse", "sum"] = (
+        "sum" if columns and all(kind == "total" for kind in kinds.values()) else "refuse"
     )
     if float(codes.duplicated().mean()) < 0.1:
         return Repeats(rule=rule)
@@ -234,5 +234,5 @@ def repeats(
     if columns and not things:
         return Repeats(rule=rule)
     aside = tuple(c for c, kind in kinds.items() if kind != "total" and bool((told_of[c] > 1).any()))
-    summed: Literal["refuse", "by_unit"] = "by_unit" if "total" in kinds.values() else "refuse"
+    summed: Literal["refuse", "sum"] = "sum" if "total" in kinds.values() else "refuse"
     return Repeats(count=True, rule=summed, aside=aside)

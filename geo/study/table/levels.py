@@ -69,9 +69,13 @@ class Rows:
     @property
     def units(self) -> float:
         """The share of units among the rows that should be units, from 0 to 1."""
-        frame = self.match.frame
-        due = ~frame["status"].isin(BESIDE)
-        return float(frame.loc[due, "adcode"].notna().mean()) if due.any() else 0.0
+        return share_of_units(self.match.frame)
+
+
+def share_of_units(rows: pd.DataFrame) -> float:
+    """The share of units among the rows of a match that are not known to be none, from 0 to 1."""
+    due = ~rows["status"].isin(BESIDE)
+    return float(rows.loc[due, "adcode"].notna().mean()) if due.any() else 0.0
 
 
 def read_rows(

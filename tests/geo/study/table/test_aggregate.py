@@ -31,7 +31,7 @@ def with_rule(config: Config, **asked: str) -> Intake:
 def test_totals_are_summed_and_it_is_said(tmp_path: Path) -> None:
     config = opened(tmp_path, [["县市", "地级市", "人口（万人）"], *(row[:3] for row in ROWS)])
     taken = intake(config)
-    assert config.table.repeats == "by_unit"
+    assert config.table.repeats == "sum"
     assert taken.values["人口"].to_dict() == {"320623": 100.0, "320681": 100.0}
     assert any("相加" in say("zh", note) for note in taken.notes)
 
@@ -56,7 +56,7 @@ def test_each_rule_that_a_study_may_name(tmp_path: Path, rule: str, value: float
 
 def test_rates_are_missing_where_totals_are_summed(tmp_path: Path) -> None:
     config = opened(tmp_path, [["县市", "地级市", "人口", "得分"], *ROWS])
-    taken = with_rule(config, repeats="by_unit")
+    taken = with_rule(config, repeats="sum")
     assert taken.values.loc["320681", "人口"] == 100.0 and np.isnan(taken.values.loc["320681", "得分"])
 
 
@@ -90,7 +90,7 @@ def test_things_are_counted_with_zeros_and_their_scores_left_aside(tmp_path: Pat
 
 
 def test_rules_by_heading_and_unit() -> None:
-    part = TablePart(path="t.csv", name="n", repeats="by_unit")
+    part = TablePart(path="t.csv", name="n", repeats="sum")
     units = pd.Series({"GDP": "亿元", "人均GDP": "元", "x": "", "面积": "平方公里"})
     assert rules(part, list(units.index), units) == {
         "GDP": "sum",

@@ -10,6 +10,7 @@ from geo.study.table.columns import roles
 from geo.study.table.guess import guess
 from geo.study.table.likely_cause import _encoding
 from geo.study.table.opening import _title
+from geo.study.table.territory import likely_weight
 from geo.study.table.words import words
 from geo.study.table.years import NAMELESS, YEAR, cell_years, dated
 
@@ -83,7 +84,17 @@ def heads_districts(word: str) -> None:
     decides(word, dict.fromkeys((*names, "昆山市"), "江苏省"), "districts")
 
 
+def weights_by_people(word: str) -> None:
+    assert likely_weight(f"{word}指标", ["GDP", "常住人口"]) == "常住人口"
+
+
+def counts_people(word: str) -> None:
+    assert likely_weight("人均GDP", ["GDP", word]) == word
+
+
 MEANING = {
+    "per_person": weights_by_people,
+    "people": counts_people,
     "heading_counties": heads_counties,
     "heading_districts": heads_districts,
     "year_after": stands_behind_a_year,
