@@ -195,7 +195,7 @@ def _scored(sample: pd.DataFrame, reading: _Reading, at: int) -> _Score:
     return _Score(
         explained=float((rows.explained & filled).sum()) / due,
         units=rows.units,
-        distinct=int(frame["adcode"].nunique()) + int(cells[shared].nunique()),
+        distinct=min(int(frame["adcode"].nunique()) + int(cells[shared].nunique()), int(cells.nunique())),
         exact=float((frame["status"].isin(PLAIN) & filled).sum()) / due,
         at=at,
         reading=reading,
@@ -347,13 +347,17 @@ def _described(
         )
     if panel is not None:
         as_of, why, codes = panel.as_of, Message("study.date.panel", year=panel.as_of[:4]), panel.codes
-        rows = pd.DataFrame({"adcode": codes.to_numpy(), "status": "exact"})
+        codes = codes.reset_index(drop=True)
+        kinds = codes.map(units_of(as_of, "county")["kind"].to_dict()).eq("市辖区")
     else:
         given = reading.as_of, Message("study.date.given")
         as_of, why = given if dated else _date(frame, reading, source)
         reading = replace(reading, as_of=as_of)
         rows = reading.of(frame).match.frame.reset_index(drop=True)
         codes = rows["adcode"]
+        kinds = pd.Series(False, index=codes.index)
+        if reading.level == "county":
+            kinds = districts(rows, frame[reading.name], as_of)
     rank, columns = known.rank, tuple(c for c in known.columns if c != years.column)
     columns = tuple(c for c in columns if c not in taken)
     said = Repeats()
@@ -366,12 +370,9 @@ def _described(
         rank = None if said.category or said.count else rank  # ranks of several lists are no one ranking
         columns = tuple(c for c in columns if c not in said.aside)
         aside = (*aside, *((c, "things") for c in said.aside))
-    kinds = pd.Series(False, index=codes.index)
     part: Part = "whole"
-    if reading.level == "county":
-        kinds = districts(rows, frame[reading.name], as_of)
-        if not years.wide and years.column is None and not said.count:
-            part = _two_lists(frame, rank, codes, kinds)
+    if panel is None and not said.count and kinds.any():
+        part = _two_lists(frame, rank, codes, kinds)
     own = codes if part == "whole" else codes[kinds == (part == "districts")]
     eligible, municipalities, (provinces, prefectures) = _eligible(
         pd.Index(own.dropna().unique()), as_of, reading, kinds[own.index][own.notna()]
@@ -398,7 +399,9 @@ def _described(
         dated=why,
         aside=aside,
         repeats=said,
-        classes=class_columns(frame, codes, taken=[*taken, said.category, years.column]),
+        classes=()
+        if len(codes) > len(frame)
+        else class_columns(frame, codes, taken=[*taken, said.category, years.column]),
         years=(*years.said, *(panel.said if panel is not None else ())),
         names=panel.names if panel is not None else OWN,
         codes=panel.written if panel is not None else OWN,
