@@ -127,7 +127,8 @@ class Study:
         target = Path(out).expanduser().resolve()
         started = time.perf_counter()
         with whole_folder(target, inputs=[self.config.table.path, self.config.table.corrections]) as folder:
-            progress = Progress(8, quiet=quiet, lang=self.config.lang)
+            steps = 9 if self.config.drivers.response else 8
+            progress = Progress(steps, quiet=quiet, lang=self.config.lang)
             left_out = write_study(self.config, self.title, self.assumptions, folder, progress)
             if self.kept:
                 table = Path(self.config.table.path)

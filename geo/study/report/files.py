@@ -23,6 +23,7 @@ from geo.reporting.geopackage import write_layer, write_table
 from geo.reporting.page import page_html
 from geo.reporting.table import Typed
 from geo.reporting.workbook import write_workbook
+from geo.study.report.drivers_tables import driver_sheets
 from geo.study.report.figures import drawing
 from geo.study.report.page import Findings, study_page
 from geo.study.report.panel_data import names_once, panel_rows, panel_sheets, panel_table
@@ -32,6 +33,7 @@ from geo.study.report.themes import themes
 from geo.study.report.values_table import values_table
 from geo.study.statistics import scan as scanned
 from geo.study.statistics.classes import Sorted, kinds_table, pairs_table, sorted_units
+from geo.study.statistics.drivers import drivers
 from geo.study.statistics.indicators import Gathering, battery, summary
 from geo.study.statistics.turnover import turnover
 from geo.study.table.config import NullName
@@ -145,7 +147,13 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 seed=tests.seed,
             )
     changed = turnover(taken, config.table.top)
-    return Findings(survey=found, indicators=gathered, windows=windows, changed=changed, classes=classes)
+    why = None
+    if config.drivers.response:
+        with progress.step(Message("progress.drivers")):
+            why = drivers(config, taken, graph)
+    return Findings(
+        survey=found, indicators=gathered, windows=windows, changed=changed, classes=classes, drivers=why
+    )
 
 
 def _surveyed(
@@ -262,6 +270,8 @@ def sheets(config: "Config", taken: Intake, found: Findings) -> dict[str, Typed]
         made["class_pairs"] = pairs_table(found.classes)
     if found.indicators:
         made["indicators"] = summary(found.indicators)
+    if found.drivers is not None:
+        made |= driver_sheets(found.drivers)
     if taken.years:
         made |= panel_sheets(taken, found.changed)
     return made

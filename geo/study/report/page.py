@@ -9,6 +9,7 @@ from geo.lists.reading import reading_points
 from geo.lists.report import list_blocks
 from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Section, Table, Text
 from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
+from geo.study.report.drivers_blocks import drivers_blocks
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
 from geo.study.report.panel_page import panel_blocks
@@ -24,6 +25,7 @@ from geo.study.table.years import span
 if TYPE_CHECKING:
     from analysis._scan import Scan
     from geo.lists.survey import Survey
+    from geo.study.statistics.drivers import Drivers
     from geo.study.statistics.turnover import Turnover
     from geo.study.table.config import Config
     from geo.study.table.intake import Intake
@@ -42,6 +44,7 @@ class Findings:
     changed : Turnover or None
     classes : list of Sorted
         Of the columns of words.
+    drivers : Drivers or None
     """
 
     survey: "Survey | None"
@@ -49,6 +52,7 @@ class Findings:
     windows: "Scan | None"
     changed: "Turnover | None"
     classes: list[Sorted]
+    drivers: "Drivers | None" = None
 
 
 def study_page(
@@ -86,6 +90,7 @@ def study_page(
         *([Charts(ranks_chart(taken))] if not found.indicators and ranks_chart(taken) else []),
         *_classes(config, taken, found.classes),
         *(turnover_blocks(found.changed) if found.changed is not None else []),
+        *(drivers_blocks(found.drivers) if found.drivers is not None else []),
         *_matching(taken),
         Section(Message("study.section.method"), "method"),
         *_told("study.assumptions", assumptions),
