@@ -10,6 +10,8 @@ from indicators._agreement import agreement as agreement
 from indicators._agreement import rank_biased_overlap as rank_biased_overlap
 from indicators._density import Density as Density
 from indicators._density import density as density
+from indicators._facts import Facts as Facts
+from indicators._facts import facts as facts
 from indicators._impute import Imputed as Imputed
 from indicators._impute import impute as impute
 from indicators._normalize import normalize as normalize

@@ -8,7 +8,7 @@ from boundaries.language import Message, say, written
 from boundaries.placenames import place
 from geo.lists import findings
 from geo.lists.survey import STATISTICS, Survey
-from geo.reporting.page import Chart
+from geo.reporting.page import Chart, Native
 from geo.reporting.table import Column, column, typed
 from maps import charts
 
@@ -75,10 +75,13 @@ def _chance(survey: Survey, statistic: str, near: Message) -> Chart:
         stricter=stricter,
         near=near,
     )
-    counted = draws.rename_axis("value").reset_index()
+    observed = int(row["observed"])
+    whole = range(min(int(draws.index[0]), observed), max(int(draws.index[-1]), observed) + 1)
+    counted = draws.reindex(list(whole), fill_value=0).rename_axis("value").reset_index()
     heads = {"value": axis, "draws": Message("lists.chart.draws")}
     numbers = typed(counted, [column(key, heading=heads[key]) for key in counted])
-    return Chart(title, partial(_draw_chance, draws, float(row["observed"]), title, axis), numbers, note)
+    native = Native("column", "value", ("draws",), beyond=observed)
+    return Chart(title, partial(_draw_chance, draws, float(observed), title, axis), numbers, note, native)
 
 
 def _draw_chance(draws: pd.Series, observed: float, title: Message, axis: Message, lang: str) -> str:
@@ -109,7 +112,8 @@ def _sizes(survey: Survey, near: Message) -> Chart | None:
         near=near,
     )
     numbers = typed(frame, [column(key, heading=head) for key, head in heads.items()])
-    return Chart(Message("lists.chart.sizes"), partial(_draw_sizes, frame), numbers, note)
+    native = Native("line", "rank", ("size", "low", "high"))
+    return Chart(Message("lists.chart.sizes"), partial(_draw_sizes, frame), numbers, note, native)
 
 
 def _draw_sizes(frame: pd.DataFrame, lang: str) -> str:
@@ -161,11 +165,16 @@ def _lengths(survey: Survey, near: Message) -> Chart | None:
         family=2 * len(frame),
         near=near,
     )
-    return Chart(Message("lists.chart.lengths"), partial(_draw_lengths, frame), numbers, note)
+    native = Native("line", "length", ("p_joins", "p_largest"), log=True)
+    return Chart(Message("lists.chart.lengths"), partial(_draw_lengths, frame), numbers, note, native)
 
 
 def _p(of: str) -> list[Column]:
-    return [column(f"{key}_{of}", "p", heading=Message(f"column.{key}")) for key in ("p", "p_fdr")]
+    statistic = Message(f"lists.statistic.{'bb' if of == 'joins' else of}")
+    return [
+        column(f"{key}_{of}", "p", heading=Message(f"lists.chart.lengths.{key}", of=statistic))
+        for key in ("p", "p_fdr")
+    ]
 
 
 def _draw_lengths(frame: pd.DataFrame, lang: str) -> str:
@@ -211,7 +220,10 @@ def _expected(survey: Survey) -> Chart | None:
         family=int(strict["tested"].sum()),
         alpha=survey.alpha,
     )
-    return Chart(Message("lists.chart.expected"), partial(_draw_expected, frame, nulls), numbers, note)
+    native = Native("bar", "region", ("count", *survey.pair))
+    return Chart(
+        Message("lists.chart.expected"), partial(_draw_expected, frame, nulls), numbers, note, native
+    )
 
 
 def _draw_expected(frame: pd.DataFrame, nulls: dict[str, Message], lang: str) -> str:
@@ -238,7 +250,8 @@ def _where(survey: Survey) -> Chart:
     frame = frame[frame["chosen"] > 0].head(PLACES)
     numbers = typed(frame, [key, "chosen", "eligible", column("share_pct", digits=1)])
     title = Message(f"lists.chart.where.{key}")
-    return Chart(title, partial(_draw_where, frame, key, title), numbers, Message("lists.chart.where.note"))
+    note, native = Message("lists.chart.where.note"), Native("bar", key, ("eligible", "chosen"), over=True)
+    return Chart(title, partial(_draw_where, frame, key, title), numbers, note, native)
 
 
 def _draw_where(frame: pd.DataFrame, key: str, title: Message, lang: str) -> str:

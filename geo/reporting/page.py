@@ -103,6 +103,23 @@ class Markup:
 
 
 @dataclass(frozen=True, slots=True)
+class Native:
+    """How an office program draws a chart itself, from the columns of its numbers.
+
+    ``x`` names the column of categories, ``y`` those of the series; columns from ``beyond`` on have the other
+    color, and that one is marked; ``log``: p-values on a logarithmic axis, small ones on top; ``over``: later
+    series lie on earlier ones, as parts on a whole.
+    """
+
+    form: Literal["column", "bar", "line"]
+    x: str
+    y: tuple[str, ...]
+    beyond: float | None = None
+    log: bool = False
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart of the maps floor with its numbers as a table.
 
@@ -113,6 +130,7 @@ class Chart:
     draw: Callable[[str], str]
     numbers: Typed
     note: Message | str = ""
+    native: Native | None = None
 
     @property
     def table(self) -> Table:

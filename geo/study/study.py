@@ -120,14 +120,14 @@ class Study:
         -------
         pathlib.Path
             The folder: ``index.html``, ``tables.xlsx``, ``layer.gpkg``, ``layer.parquet``, ``figures/`` and
-            ``run.json``.
+            ``run.json``; ``report.docx`` and ``summary.pptx`` where the extra ``office`` is installed.
         """
         from geo.study.report.files import write_study
 
         target = Path(out).expanduser().resolve()
         started = time.perf_counter()
         with whole_folder(target, inputs=[self.config.table.path, self.config.table.corrections]) as folder:
-            steps = 9 if self.config.drivers.response else 8
+            steps = 10 if self.config.drivers.response else 9
             progress = Progress(steps, quiet=quiet, lang=self.config.lang)
             left_out = write_study(self.config, self.title, self.assumptions, folder, progress)
             if self.kept:

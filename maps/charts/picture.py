@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from maps.cartography.font import choose_font
-from maps.charts.plain import Mark, font_size, marks, size_of
+from maps.charts.plain import Mark, below_title, font_size, marks, size_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,7 +16,7 @@ SCALE = 2.5
 """Pixels of the picture for each of the chart's: sharp at the width of a page."""
 
 
-def picture(svg: str, *, scale: float = SCALE) -> bytes:
+def picture(svg: str, *, scale: float = SCALE, titled: bool = True) -> bytes:
     """Draw a chart of this package as PNG on white paper.
 
     Parameters
@@ -25,6 +25,8 @@ def picture(svg: str, *, scale: float = SCALE) -> bytes:
         What a chart returned.
     scale : float
         Pixels for each pixel of the chart, above 0.
+    titled : bool
+        Without its title where a caption says it.
 
     Returns
     -------
@@ -42,16 +44,19 @@ def picture(svg: str, *, scale: float = SCALE) -> bytes:
     from matplotlib.font_manager import FontProperties
 
     wide, high = size_of(svg)
-    page = Figure(figsize=(wide / 72, high / 72), dpi=72 * scale, facecolor="white")
+    drawn = list(marks(svg))
+    top = 0.0 if titled else below_title(drawn)
+    page = Figure(figsize=(wide / 72, (high - top) / 72), dpi=72 * scale, facecolor="white")
     FigureCanvasAgg(page)
     axes = page.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_xlim(0, wide)
-    axes.set_ylim(high, 0)
+    axes.set_ylim(high, top)
     axes.set_axis_off()
-    drawn = list(marks(svg))
     face = choose_font(mark.words for mark in drawn)
     font = FontProperties(fname=str(face.path))
     for depth, mark in enumerate(drawn):
+        if mark.heading and not titled:
+            continue
         if mark.kind == "text":
             _write(axes, mark, face.written(mark.words), font, depth)
         else:

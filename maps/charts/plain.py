@@ -36,12 +36,15 @@ class Mark:
         How it looks: those of `LOOKS` that are not SVG's own defaults.
     words : str
         Of a text.
+    heading : bool
+        Whether it is a line of the title.
     """
 
     kind: str
     shape: dict[str, str]
     look: dict[str, str]
     words: str = ""
+    heading: bool = False
 
 
 def size_of(svg: str) -> tuple[float, float]:
@@ -81,6 +84,7 @@ def marks(svg: str) -> Iterator[Mark]:
             shape={name: value for name in SHAPES[kind] if (value := element.get(name)) is not None},
             look={name: _inked(value) for name, value in look.items()},
             words=element.text or "",
+            heading="h" in (element.get("class") or "").split(),
         )
 
 
@@ -90,13 +94,20 @@ def _inked(value: str) -> str:
     return value.removesuffix("px")
 
 
-def plain(svg: str) -> str:
+def below_title(drawn: list[Mark]) -> float:
+    """Where the drawing begins below its title, pixels from the top; 0 where it has none."""
+    return max((float(mark.shape["y"]) + 6 for mark in drawn if mark.heading), default=0.0)
+
+
+def plain(svg: str, *, titled: bool = True) -> str:
     """Write a chart for programs that know no style sheets: Word, PowerPoint, LibreOffice, Inkscape.
 
     Parameters
     ----------
     svg : str
         What a chart returned.
+    titled : bool
+        Without its title where a caption says it.
 
     Returns
     -------
@@ -115,13 +126,17 @@ def plain(svg: str) -> str:
     wide, high = size_of(svg)
     title, desc = (root.findtext(f"{NS}{name}") or "" for name in ("title", "desc"))
     family = FONTS.replace("'", "").replace(",system-ui", "")
+    drawn = list(marks(svg))
+    top = 0.0 if titled else below_title(drawn)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}" height="{high:g}" '
-        f'viewBox="0 0 {wide:g} {high:g}" font-family="{safe(family)}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}" height="{high - top:g}" '
+        f'viewBox="0 {top:g} {wide:g} {high - top:g}" font-family="{safe(family)}">'
         f"<title>{safe(title)}</title><desc>{safe(desc)}</desc>"
-        f'<rect width="{wide:g}" height="{high:g}" fill="{LIGHT["base"]}"/>'
+        f'<rect y="{top:g}" width="{wide:g}" height="{high - top:g}" fill="{LIGHT["base"]}"/>'
     ]
-    for mark in marks(svg):
+    for mark in drawn:
+        if mark.heading and not titled:
+            continue
         said = "".join(f' {name}="{safe(value)}"' for name, value in (mark.shape | mark.look).items())
         parts.append(f"<{mark.kind}{said}>{safe(mark.words)}</{mark.kind}>")
     return "".join(parts) + "</svg>"

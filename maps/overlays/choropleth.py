@@ -165,7 +165,7 @@ def categorical(
     if order is not None:
         wanted = list(order)
     else:
-        wanted = sorted(set(known), key=float) if numbers else sorted(set(known))
+        wanted = sorted(set(known), key=lambda word: float(str(word))) if numbers else sorted(set(known))
     if len(set(wanted)) < len(wanted):
         raise MapError(
             "maps.overlays.choropleth.theme-order-names-a-category-twice", title=title, wanted=listed(wanted)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Shapes = npt.NDArray[np.object_]
 FINEST = 0.05
 """Millimetres on the page below which a bend of a boundary is not drawn."""
+FINEST_SVG = 0.12
+"""The same of an SVG, so that a national one stays below 1 MB."""
 KEPT = 24
 """Layers kept as they were placed: the figures of one layer differ in their colors only."""
 _placed: OrderedDict[tuple[Frame, bytes, bool], tuple[Shapes, Shapes]] = OrderedDict()
@@ -36,6 +38,7 @@ class Frame:
     crs: str
     window: Box
     page: Box
+    finest: float = FINEST
 
     @property
     def mm_per_m(self) -> float:
@@ -79,7 +82,7 @@ class Frame:
         placed = self.on_page(shapes)
         seen = np.array([shape is not None for shape in placed], dtype=bool)
         with contextlib.suppress(shapely.GEOSException):  # no coverage: drawn as it is
-            placed[seen] = shapely.coverage_simplify(placed[seen], FINEST)
+            placed[seen] = shapely.coverage_simplify(placed[seen], self.finest)
         return placed
 
     def clip(self, axes: Axes) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from maps.cartography.extent import Extent, extent_of
 from maps.cartography.font import choose_font
 from maps.cartography.palette import BASE, OUTLINE, PAPER
 from maps.overlays.overlay import DEFAULT_LANG, Overlay, known_lang
-from maps.static.artists import Frame, lay, lay_raster, lay_shapes, lay_units, lay_without
+from maps.static.artists import FINEST, FINEST_SVG, Frame, lay, lay_raster, lay_shapes, lay_units, lay_without
 from maps.static.captions import footer, island_labels, taiwan_note
 from maps.static.file import checked_path, file_bytes
 from maps.static.layout import Content, bounds_of, codes_of, content_of, inset_page, place_legends, raised
@@ -104,7 +104,7 @@ def figures(
     approval_number: str | None = None,
     font: str | os.PathLike[str] | None = None,
 ) -> list[Path]:
-    """Draw an overlay once and write it in several formats; settings as for :func:`figure`.
+    """Draw an overlay and write it in several formats; settings as for :func:`figure`.
 
     Parameters
     ----------
@@ -124,9 +124,10 @@ def figures(
     _check(overlays, width_mm, dpi)
     lang = known_lang(lang or overlays[0].lang or DEFAULT_LANG)
     overlays = tuple(one.said(lang) for one in overlays)
-    contents = _draw(
+    forms = [target.suffix.lower()[1:] for target in targets]
+    settled = partial(
+        _draw,
         overlays,
-        [target.suffix.lower()[1:] for target in targets],
         width=float(width_mm),
         dpi=int(dpi),
         title=written(overlays[0].name, lang) if title is None else title,
@@ -134,8 +135,13 @@ def figures(
         notes=footer(overlays, lang=lang, source=source, approval_number=approval_number),
         font=font,
     )
-    for target, content in zip(targets, contents, strict=True):
-        write_whole(target, content, error=MapError)
+    made: dict[str, bytes] = {}
+    for finest, drawn in ((FINEST, {"png", "pdf"}), (FINEST_SVG, {"svg"})):
+        wanted = sorted(drawn & set(forms))
+        if wanted:
+            made |= dict(zip(wanted, settled(wanted, finest=finest), strict=True))
+    for target, form in zip(targets, forms, strict=True):
+        write_whole(target, made[form], error=MapError)
     return targets
 
 
@@ -160,6 +166,7 @@ def _draw(
     overlays: tuple[Overlay, ...],
     forms: Sequence[str],
     *,
+    finest: float,
     width: float,
     dpi: int,
     title: str,
@@ -200,7 +207,7 @@ def _draw(
             x0, y0, x1, y1 = extent.box
             extent = replace(extent, box=(x0, y0, x1 + more * (x1 - x0), y1))
             frame_page = (MARGIN, low, MARGIN + inner, low + inner * (y1 - y0) / (extent.box[2] - x0))
-            frame = Frame(crs=extent.crs, window=extent.box, page=frame_page)
+            frame = Frame(crs=extent.crs, window=extent.box, page=frame_page, finest=finest)
             content = content_of(overlays, frame, provinces, dashes, extent)
             drawn = np.concatenate(content.solid)
             inset = inset_page(frame, drawn) if extent.national else None
@@ -211,7 +218,7 @@ def _draw(
         taken = drawn if inset is None else np.append(drawn, shapely.box(*inset))
         legends, places, below = place_legends(legends, pen, taken, frame_page, extent)
         if below:
-            frame = Frame(crs=extent.crs, window=extent.box, page=raised(frame_page, below))
+            frame = replace(frame, page=raised(frame_page, below))
             inset = None if inset is None else raised(inset, below)
             content = content_of(overlays, frame, provinces, dashes, extent)
         height = frame.page[3] + MARGIN + head

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boundaries.errors import MapError, listed
 from maps.cartography.palette import PAPER
+from maps.static.slim_svg import slim_svg
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,10 +44,4 @@ def file_bytes(page: Figure, form: str, dpi: int) -> bytes:
     out = io.BytesIO()
     page.savefig(out, format=form, dpi=dpi, metadata=metadata[form], facecolor=PAPER)
     written = out.getvalue()
-    return _slim(written) if form == "svg" else written
-
-
-def _slim(svg: bytes) -> bytes:
-    """Drop comments (they repeat every text) and digits below a hundredth of a point."""
-    svg = re.sub(rb"\s*<!--.*?-->", b"", svg, flags=re.DOTALL)
-    return re.sub(rb' d="[^"]*"', lambda d: re.sub(rb"(?<=\.\d\d)\d+", b"", d[0]), svg)
+    return slim_svg(written) if form == "svg" else written

@@ -9,7 +9,7 @@ import pandas as pd
 import maps
 from boundaries.language import Message, say, written
 from boundaries.placenames import placed
-from geo.reporting.page import Chart
+from geo.reporting.page import Chart, Native
 from geo.reporting.table import column, typed
 from geo.study.statistics.indicators import LABELS, Gathering, summary
 from geo.study.table.match_report import status
@@ -98,7 +98,8 @@ def _spread(item: Gathering, measured: Message | str) -> Chart:
     numbers = typed(frame, [column(key, heading=Message(f"study.chart.spread.{key}")) for key in frame])
     title = Message("study.chart.spread", name=item.label)
     note = Message("study.chart.spread.note", n=len(item.values))
-    return Chart(title, partial(_draw_spread, item.values, title, measured), numbers, note)
+    native = Native("column", "low", ("count",))
+    return Chart(title, partial(_draw_spread, item.values, title, measured), numbers, note, native)
 
 
 def _draw_spread(values: pd.Series, title: Message, measured: Message | str, lang: str) -> str:
@@ -132,7 +133,7 @@ def _draw_small_maps(shown: "Sequence[Gathering]", layer: "gpd.GeoDataFrame", la
 
 
 def ranks_chart(taken: "Intake") -> list[Chart]:
-    """The ranks of the first units of the last year through all years; none where the table has no ranks by year."""
+    """The ranks of the first units of the last year through all years; none without ranks by year."""
     if len(taken.years) < 2 or not len(taken.ranks):
         return []
     wide = pd.DataFrame(

@@ -23,8 +23,10 @@ from geo.reporting.geopackage import write_layer, write_table
 from geo.reporting.page import page_html
 from geo.reporting.table import Typed
 from geo.reporting.workbook import write_workbook
+from geo.study.report.basis import account_table, cells_table, groups_table
 from geo.study.report.drivers_tables import driver_sheets
 from geo.study.report.figures import drawing
+from geo.study.report.office_files import write_office
 from geo.study.report.page import Findings, study_page
 from geo.study.report.panel_data import names_once, panel_rows, panel_sheets, panel_table
 from geo.study.report.panel_maps import drawn
@@ -87,7 +89,8 @@ def write_study(
     with progress.step(Message("progress.themes")):
         overlays = list(themes(config, taken, found))
     figures = folder / "figures"
-    with drawing(drawn(overlays), figures, config.output.figures, title, config.lang) as finish:
+    drawings = drawn(overlays)
+    with drawing(drawings, figures, config.output.figures, title, config.lang) as finish:
         with progress.step(Message("progress.page")):
             html = ""
             if config.output.maps and overlays:
@@ -102,6 +105,8 @@ def write_study(
             _write_data(config, folder, taken, found)
         with progress.step(Message("progress.figures")):
             finish()
+        with progress.step(Message("progress.office")):
+            write_office(config, folder, page, drawings, title)
     return len(taken.left_out)
 
 
@@ -121,6 +126,12 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
         windows = None
         if 0 < len(taken.members) < len(taken.eligible) and "scan" in tests.statistics:
             windows = scanned.scan(taken, permutations=tests.scan_permutations, seed=tests.seed)
+        notes: tuple[str, ...] = ()
+        counted = tests.population is not None and config.table.count and config.table.level == "county"
+        if counted and not taken.years:
+            windows, notes = scanned.scan_of_counts(
+                taken, permutations=tests.scan_permutations, seed=tests.seed
+            )
     with progress.step(Message("progress.indicators")):
         gathered: list[Gathering] = []
         if taken.covers:
@@ -152,7 +163,13 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
         with progress.step(Message("progress.drivers")):
             why = drivers(config, taken, graph)
     return Findings(
-        survey=found, indicators=gathered, windows=windows, changed=changed, classes=classes, drivers=why
+        survey=found,
+        indicators=gathered,
+        windows=windows,
+        changed=changed,
+        classes=classes,
+        unpeopled=notes,
+        drivers=why,
     )
 
 
@@ -272,6 +289,13 @@ def sheets(config: "Config", taken: Intake, found: Findings) -> dict[str, Typed]
         made["indicators"] = summary(found.indicators)
     if found.drivers is not None:
         made |= driver_sheets(found.drivers)
+    if taken.territory is not None:
+        made["account"] = account_table(taken.territory)
+        made |= {
+            key: table
+            for key, table in (("groups", groups_table(taken)), ("cells", cells_table(taken)))
+            if table is not None and len(table.frame)
+        }
     if taken.years:
         made |= panel_sheets(taken, found.changed)
     return made

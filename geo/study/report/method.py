@@ -5,12 +5,17 @@ from typing import TYPE_CHECKING
 
 from boundaries.language import Message
 from geo.lists import findings
+from geo.reporting.office import can_write
 from maps.cartography.credits import source_of
 
 if TYPE_CHECKING:
     from geo.lists.survey import Survey
     from geo.study.table.config import Config
     from geo.study.table.intake import Intake
+
+
+OFFICE = {"docx": "report.docx", "pptx": "summary.pptx"}
+"""The office files of a report by their kind."""
 
 
 def neighbors(config: "Config") -> Message:
@@ -76,10 +81,14 @@ def method(config: "Config", taken: "Intake", survey: "Survey | None", *, tested
     ]
 
 
-def beside(config: "Config") -> Message:
-    """What lies beside the page."""
+def beside(config: "Config") -> list[Message]:
+    """What lies beside the page, and what does not for want of an extra."""
     kinds = [kind.upper() for kind in config.output.figures]
-    return Message("study.beside", figures=Message("study.beside.figures", kinds=kinds) if kinds else "")
+    said = [Message("study.beside", figures=Message("study.beside.figures", kinds=kinds) if kinds else "")]
+    if config.output.office:
+        names = [OFFICE[kind] for kind in config.output.office]
+        said.append(Message(f"study.beside.office.{'there' if can_write() else 'missing'}", names=names))
+    return said
 
 
 def cite(title: str) -> Message:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from boundaries.language import Message, say
-from geo.reporting.page import Block, Chart, Charts, Points, Section, Table
+from geo.reporting.page import Block, Chart, Charts, Native, Points, Section, Table
 from geo.reporting.table import column, typed
 from geo.study.report.charts import WIDTH, ranks_chart
 from geo.study.report.panel_sentences import by_column, notes, sentences
@@ -60,7 +60,8 @@ def _charts(found: list[Gathering], alpha: float, note: Message) -> list[Chart]:
             ],
         )
         title = Message("study.panel.chart", name=name)
-        made.append(Chart(title, partial(_draw, frame, title), numbers, note))
+        native = Native("line", "year", ("I", "low", "high"))
+        made.append(Chart(title, partial(_draw, frame, title), numbers, note, native))
     return made
 
 

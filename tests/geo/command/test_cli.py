@@ -12,7 +12,7 @@ from geo.cli import main
 from geo.study.study import Study
 from geo.study.table.config import check_config
 
-QUICK = {"maps": False, "figures": []}
+QUICK = {"maps": False, "figures": [], "office": []}
 FEW = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}
 
 

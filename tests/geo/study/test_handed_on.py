@@ -36,7 +36,10 @@ def test_a_report_is_verified_where_it_was_moved_to(tmp_path: Path) -> None:
     table = write_table(tmp_path / "a")
     study = Study.read(table)
     few = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}
-    config = study.config.model_dump() | {"tests": few, "output": {"maps": False, "figures": []}}
+    config = study.config.model_dump() | {
+        "tests": few,
+        "output": {"maps": False, "figures": [], "office": []},
+    }
     Study(config=check_config(config, source="test"), assumptions=study.assumptions).run(
         tmp_path / "a" / "报告"
     )

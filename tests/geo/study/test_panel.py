@@ -20,7 +20,8 @@ from geo.study.statistics.indicators import battery
 from geo.study.study import Study, verify
 from geo.study.table.config import StudyError, check_config
 from geo.study.table.read import study_table
-from geo.study.table.years import dated, find_years, span, wide_columns
+from geo.study.table.span import span
+from geo.study.table.years import dated, find_years, wide_columns
 
 YEARS = (2018, 2019, 2020, 2022)
 PROVINCES = ("浙江省", "安徽省", "福建省", "江西省", "湖南省")
@@ -81,7 +82,7 @@ def study(path: Path, table: pd.DataFrame, **changes: dict[str, object]) -> Stud
     parts = {
         "eligible": {"units": "listed"},
         "tests": FEW,
-        "output": {"maps": False, "figures": []},
+        "output": {"maps": False, "figures": [], "office": []},
     } | changes
     for key, values in parts.items():
         settings[key] |= values
@@ -143,7 +144,7 @@ def test_a_sheet_for_every_year_gives_the_same_numbers(
     assert any("每年一张工作表（“2018年”“2019年”" in say("zh", message) for message in found.assumptions)
     settings = found.config.model_dump()
     settings["eligible"] |= {"units": "listed"}
-    settings |= {"tests": FEW, "output": {"maps": False, "figures": []}}
+    settings |= {"tests": FEW, "output": {"maps": False, "figures": [], "office": []}}
     folder = Study(config=check_config(settings, source="test")).run(tmp_path / "out")
     pd.testing.assert_frame_equal(table_of(folder), table_of(report))
     settings["table"]["sheets"] = ["2018年", "说明"]
@@ -264,7 +265,7 @@ def test_a_panel_gives_the_same_bytes_again(tmp_path: Path, wide: pd.DataFrame) 
 
 @pytest.mark.slow
 def test_other_threads_and_hash_seeds_change_no_byte(tmp_path: Path, long: pd.DataFrame) -> None:
-    found = study(tmp_path / "t.csv", long, output={"maps": True, "figures": ["svg"]})
+    found = study(tmp_path / "t.csv", long, output={"maps": True, "figures": ["svg"], "office": []})
     (tmp_path / "study.toml").write_text(found.toml(), "utf-8")
     for name, threads, seed in (("one", "1", "1"), ("two", "4", "77")):
         environment = os.environ | {"OMP_NUM_THREADS": threads, "PYTHONHASHSEED": seed}
@@ -284,7 +285,10 @@ def test_a_unit_that_stands_twice_in_a_year_is_named(tmp_path: Path, long: pd.Da
 def test_a_cell_that_is_no_year_is_named(tmp_path: Path, long: pd.DataFrame) -> None:
     odd = long.astype({"年份": object})
     odd.iloc[2, 0] = 20199
-    with pytest.raises(StudyError, match=r"column '年份' \(table\.year\): 1 cells are no year: row 4: 20199"):
+    with pytest.raises(
+        StudyError,
+        match=r"column '年份' \(table\.year\): 1 cells are no years from 1980 to 2025: row 4: 20199",
+    ):
         study(tmp_path / "t.csv", odd).run(tmp_path / "out")
 
 
@@ -395,7 +399,7 @@ def test_twenty_years_and_thirty_indicators(tmp_path: Path) -> None:
     pd.concat(parts).to_parquet(tmp_path / "t.parquet", index=False)
     found = Study.read(tmp_path / "t.parquet")
     assert found.config.table.year == "年份"
-    settings = found.config.model_dump() | {"output": {"figures": []}}
+    settings = found.config.model_dump() | {"output": {"figures": [], "office": []}}
     settings["tests"] = FEW
     folder = Study(config=check_config(settings, source="test")).run(tmp_path / "out")
     assert len(table_of(folder)) == 600

@@ -48,7 +48,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = found.config.model_dump() | {
         "eligible": {"units": "listed"},
         "tests": {"panel_permutations": 99},
-        "output": {"figures": []},
+        "output": {"figures": [], "office": []},
     }
     study = Study(config=check_config(settings, source="test"), assumptions=found.assumptions)
     return study.run(folder / "out") / "index.html"

@@ -19,7 +19,7 @@ from geo.study.study import Study
 from geo.study.table.config import StudyError, check_config
 from geo.study.table.guess import guess
 
-QUICK = {"maps": False, "figures": []}
+QUICK = {"maps": False, "figures": [], "office": []}
 FEW = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}
 
 

@@ -17,7 +17,7 @@ from geo.cli import main
 from geo.study.study import Study, verify
 from geo.study.table.config import StudyError, check_config
 
-QUICK = {"maps": False, "figures": []}
+QUICK = {"maps": False, "figures": [], "office": []}
 FEW = {"permutations": 99, "local_permutations": 99, "scan_permutations": 99}
 
 
@@ -131,7 +131,7 @@ def test_an_english_table_that_covers_the_country(tmp_path: Path) -> None:
 def test_the_same_study_gives_the_same_bytes(tmp_path: Path) -> None:
     path = write_list(tmp_path / "县.csv", "caict-county-2023", ["排名", "省", "地级市", "县（市）"])
     study = Study.read(path)
-    config = study.config.model_dump() | {"tests": FEW, "output": {"figures": []}}
+    config = study.config.model_dump() | {"tests": FEW, "output": {"figures": [], "office": []}}
     folder = Study(config=check_config(config, source="test"), assumptions=study.assumptions).run(
         tmp_path / "out"
     )

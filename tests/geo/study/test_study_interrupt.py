@@ -33,7 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "table": {"path": str(folder / "城市.csv"), "name": "城市", "level": "prefecture"},
             "eligible": {"units": "cities"},
             "tests": {"permutations": 99, "statistics": [statistic]},
-            "output": {"maps": False, "figures": figures},
+            "output": {"maps": False, "figures": figures, "office": []},
         }
         text = Study(config=check_config(config, source="test")).toml()
         (folder / f"{name}.toml").write_text(text, "utf-8")
