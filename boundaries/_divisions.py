@@ -13,6 +13,7 @@ from typing import Literal
 
 import pandas as pd
 
+from boundaries._units import DATE
 from boundaries.errors import LianpianError, MatchError, choose
 
 FIRST_DAY = "2000-01-01"
@@ -22,7 +23,7 @@ LEVELS: Sequence[str] = ("county", "prefecture", "province")
 Level = Literal["county", "prefecture", "province"]
 
 
-def divisions(as_of: str = "2023-07-31", *, level: Level = "county") -> pd.DataFrame:
+def divisions(as_of: str = DATE, *, level: Level = "county") -> pd.DataFrame:
     """List the divisions of mainland China that were in force on a day.
 
     Parameters
@@ -84,7 +85,6 @@ def stretches() -> pd.DataFrame:
     return _table("divisions.csv")
 
 
-@cache
 def changes() -> pd.DataFrame:
     """The dated changes of county-level units, 2000-2025, with their sources.
 
@@ -100,11 +100,15 @@ def changes() -> pd.DataFrame:
     >>> changes()["quality"].value_counts().to_dict()
     {'A': 917, 'P': 288, 'C': 199, 'D': 19, 'B': 17}
     """
+    return _changes().copy()
+
+
+@cache
+def _changes() -> pd.DataFrame:
     table = _table("changes.csv")
     return table.assign(day=table["date"].where(table["date"].ne(""), table["year"] + "-12-31"))
 
 
-@cache
 def donors() -> pd.DataFrame:
     """Whose land became the units that were founded without a published source unit, by measurement.
 
@@ -118,11 +122,15 @@ def donors() -> pd.DataFrame:
     >>> donors().query("new_name == '随县'")[["old_name", "km2", "share_of_old"]].values.tolist()
     [['曾都区', 5529.0, 0.79]]
     """
+    return _donors().copy()
+
+
+@cache
+def _donors() -> pd.DataFrame:
     numbers = ["new_km2", "km2", "share_of_new", "share_of_old"]
     return _table("donors.csv").astype(dict.fromkeys(numbers, "float64"))
 
 
-@cache
 def whole_cities() -> pd.DataFrame:
     """The prefecture-level cities while they have no counties: each stands for itself as one unit.
 
@@ -137,6 +145,11 @@ def whole_cities() -> pd.DataFrame:
      ['460200', '三亚市', '2000-01-01', '2014-01-25'], ['460300', '三沙市', '2012-06-21', '2020-04-18'],
      ['460400', '儋州市', '2015-02-19', ''], ['620200', '嘉峪关市', '2000-01-01', '']]
     """
+    return _whole_cities().copy()
+
+
+@cache
+def _whole_cities() -> pd.DataFrame:
     table = stretches()
     counties = table[table["level"].eq("county")].groupby("prefecture_code")["since"].min()
     rows = table[table["level"].eq("prefecture") & table["kind"].eq("地级市")]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from boundaries._divisions import day
 from boundaries._translate import trace
+from boundaries._units import DATE
 from boundaries.errors import MatchError, listed, no_column
 from boundaries.gazetteer import gazetteer
 from boundaries.language import Message
@@ -91,7 +92,7 @@ def match(
     name: str,
     prefecture: str | None = None,
     province: str | None = None,
-    as_of: str = "2023-07-31",
+    as_of: str = DATE,
     level: Literal["county", "prefecture", "province"] = "county",
     dated: str | None = None,
     corrections: "pd.DataFrame | str | PathLike[str] | None" = None,

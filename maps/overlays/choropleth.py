@@ -68,7 +68,7 @@ def choropleth(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> choropleth(board().assign(gdp=range(16)), "gdp", k=4)
     <Overlay choropleth 'gdp': 0–3: 4, 4–7: 4, 8–11: 4, 12–15: 4; 0 missing>
     """

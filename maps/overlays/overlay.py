@@ -192,7 +192,7 @@ class Overlay:
         None leaves it unsaid.
 
         >>> import maps
-        >>> from tests.board import board
+        >>> from boundaries import board
         >>> overlay = maps.choropleth(board().assign(x=range(16)), "x")
         >>> english = overlay.said("en")
         >>> overlay.missing_label, english.missing_label, english.said("zh").missing_label

@@ -14,7 +14,7 @@ from geo.study.report.drivers_blocks import drivers_blocks
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
 from geo.study.report.panel_page import panel_blocks
-from geo.study.report.row_tables import left_out_table, summary_of_matching
+from geo.study.report.row_tables import MOST_ROWS, left_out_groups, left_out_table, summary_of_matching
 from geo.study.report.turnover_blocks import turnover_blocks
 from geo.study.report.values_table import extremes_table
 from geo.study.statistics import classes as kinds
@@ -123,8 +123,10 @@ def _opening(taken: "Intake") -> list[Block]:
     else:
         third = f"{len(taken.members):,}", Message("study.facts.chosen")
     basis = sentences(taken)[:1]
+    lacking = list(taken.lacking)
     return [
         Text(Message(key, **values), "lead"),
+        *([Text(Message("study.lacking", n=len(lacking), provinces=lacking), "warn")] if lacking else []),
         *(Text(Message("study.basis.lead", said=said), "note") for said in basis),
         Facts(
             [
@@ -240,7 +242,10 @@ def _matching(taken: "Intake") -> list[Block]:
         Table(summary_of_matching(taken), Message("study.caption.matching")),
     ]
     if len(taken.left_out):
-        blocks.append(Table(left_out_table(taken), Message("study.caption.left_out")))
+        many = len(taken.left_out) > MOST_ROWS
+        shown = left_out_groups(taken) if many else left_out_table(taken)
+        note = Message("study.left_out.grouped", n=len(taken.left_out)) if many else ""
+        blocks.append(Table(shown, Message("study.caption.left_out"), note=note))
     return blocks
 
 
