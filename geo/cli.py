@@ -18,6 +18,7 @@ from geo.command.piped import tables as given
 from geo.command.printed import print_json, print_notes, print_place, print_record, print_table
 from geo.command.refusals import Refusing
 from geo.command.spoken import Language, Option
+from geo.scoring.methods import AGGREGATES, WEIGHTINGS
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -270,6 +271,72 @@ def match(
         click.echo(say(current(), "command.match.lost", rows=rows, lost=found.lost), err=True)
     if strict and found.lost:
         sys.exit(1)
+
+
+@main.command()
+@table_options
+@option("--framework", help="command.option.score.framework")
+@option("--up", multiple=True, metavar="COLUMN", help="command.option.score.up")
+@option("--down", multiple=True, metavar="COLUMN", help="command.option.score.down")
+@option("--weights", type=click.Choice(WEIGHTINGS), help="command.option.score.weights")
+@option("--judgements", type=click.Path(exists=True, dir_okay=False), help="command.option.score.judgements")
+@option("--points", multiple=True, metavar="CLASS=NUMBER", help="command.option.score.points")
+@option("--aggregate", type=click.Choice(AGGREGATES), help="command.option.score.aggregate")
+@option("--normalize", type=click.Choice(["min_max", "z", "rank", "percentile"]), default="min_max",
+        show_default=True, help="command.option.score.normalize")  # fmt: skip
+@option("--partial", is_flag=True, help="command.option.score.partial")
+@option("--top", type=click.IntRange(1), default=100, show_default=True, help="command.option.score.top")
+@option("--tiers", type=click.IntRange(1), help="command.option.score.tiers")
+@option("--draws", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True,
+        help="command.option.score.draws")  # fmt: skip
+@option("--seed", type=click.IntRange(0), default=20231231, show_default=True, help="command.option.seed")
+@option("--title", help="command.option.title")
+@option("--out", help="command.option.score.out")
+@language
+@as_json
+@quiet
+def score(
+    tables: tuple[str, ...],
+    points: tuple[str, ...],
+    title: str | None,
+    out: str | None,
+    lang: str,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,
+) -> None:
+    """Weigh, score and rank the units of a table."""
+    from geo.commands import Source
+    from geo.scoring.scheme import Scheme
+    from geo.scoring.score import score_table
+
+    how = {key: asked.pop(key) for key in Scheme.__slots__ if key in asked}
+    scheme = Scheme(points=_points(points), **how)
+    with given(tables) as (table, files):
+        folder, notes = score_table(
+            Source(path=table, files=files, **asked),
+            scheme,
+            out or f"{Path(table).stem}-score",
+            lang=lang,
+            title=title,
+            quiet=quiet,
+        )
+    print_notes(notes, quiet=quiet)
+    print_place(folder / "index.html", as_json=as_json, scores=str(folder / "scores.xlsx"))
+
+
+def _points(given: tuple[str, ...]) -> dict[str, float]:
+    """What each class counts, of CLASS=NUMBER."""
+    found = {}
+    for each in given:
+        name, _, number = each.rpartition("=")
+        try:
+            found[name] = float(number)
+        except ValueError:
+            name = ""
+        if not name:
+            raise click.UsageError(say(current(), "command.score.points", given=each))
+    return found
 
 
 @main.command("map")

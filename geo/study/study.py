@@ -127,7 +127,7 @@ class Study:
         target = Path(out).expanduser().resolve()
         started = time.perf_counter()
         with whole_folder(target, inputs=[self.config.table.path, self.config.table.corrections]) as folder:
-            steps = 10 if self.config.drivers.response else 9
+            steps = 11 if self.config.drivers.response else 10
             progress = Progress(steps, quiet=quiet, lang=self.config.lang)
             left_out = write_study(self.config, self.title, self.assumptions, folder, progress)
             if self.kept:

@@ -179,6 +179,7 @@ function dashes(ctx, f, list, ink) {
   ctx.strokeStyle = ink.dash; ctx.lineWidth = 2; ctx.stroke(); ctx.lineCap = "butt";
 }
 function levels(geo) {
+  /** @type {number[][]} */
   var lists = [[], [], [], []];
   for (var a = 0; a < geo.n; a++) { lists[geo.level[a]].push(a); }
   return lists;

@@ -17,7 +17,7 @@ function frame(parent, label, height, keys) {
 }
 /* flat: only x counts */
 function brush(svg, height, flat, done) {
-  var rect = el("rect", {"class": "lian-brush", visibility: "hidden"}, svg), from = null, box = null;
+  var rect = el("rect", {"class": "lian-brush", visibility: "hidden"}, svg), from = /** @type {any} */ (null), box = null;
   function show(s) {
     rect.setAttribute("visibility", s ? "visible" : "hidden");
     if (!s) { return; }

@@ -13,6 +13,7 @@ import { fit, look } from "./zoom.js";
 export function comparison(app, bases) {
   const {map, page, view, stage} = app, W = page.words;
   /** @type {{map: LMap, box: HTMLElement, view: View} | null} */
+  /** @type {any} the other map, where one is open */
   let other = null;
   const press = button(W.compareShort, W.compare, app.tools, toggle);
   press.setAttribute("aria-pressed", "false"); press.hidden = bases.length < 2;
@@ -47,7 +48,7 @@ export function comparison(app, bases) {
     shown.select = () => {};
     const copies = bases.map(t => new Theme(page, t.at));
     pick.addEventListener("change", () => { second.addLayer(copies[Number(pick.value)]); });
-    pick.value = String(Math.min(copies.length - 1, bases.indexOf(view.base) === 0 ? 1 : 0));
+    pick.value = String(Math.min(copies.length - 1, bases.indexOf(/** @type {Theme} */ (view.base)) === 0 ? 1 : 0));
     second.addLayer(copies[Number(pick.value)]);
     other = {map: second, box, view: shown};
     together(second);

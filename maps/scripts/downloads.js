@@ -72,7 +72,7 @@ function legend(ctx, t, ink, words, before) {
 }
 /* items in columns no higher than the limit; a title goes with what follows it */
 function flow(items, limit) {
-  var columns = [[]], used = 0;
+  var columns = /** @type {any[][]} */ ([[]]), used = 0;
   items.forEach(function (item, k) {
     var need = item.high + (item.title && items[k + 1] ? items[k + 1].high : 0);
     if (used && used + need > limit) { columns.push([]); used = 0; }
@@ -95,8 +95,8 @@ function scaleBar(ctx, map, ink, x, y) {
   return w + 62;
 }
 export function picture(page, views) {
-  var canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), ink = views[0].ink(), W = page.words;
-  var sizes = views.map(function (v) { return v.map.getSize(); }), mapWide = 2 * (views.length - 1), mapHigh = 0, items = [];
+  var canvas = document.createElement("canvas"), ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), ink = views[0].ink(), W = page.words;
+  var sizes = views.map(function (v) { return v.map.getSize(); }), mapWide = 2 * (views.length - 1), mapHigh = 0, items = /** @type {any[]} */ ([]);
   sizes.forEach(function (s) { mapWide += s.x; mapHigh = Math.max(mapHigh, s.y); });
   views.forEach(function (v, k) {
     var before = views.length > 1 ? (k ? W.right : W.left) + " · " : "";

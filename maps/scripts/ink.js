@@ -29,7 +29,7 @@ export function noData(raw) { return darkNow() ? inkNow()[raw ? "noData" : "abse
 export function darkNow() {
   if (state.printing) { return false; }  // paper is white
   var forced = document.documentElement.dataset.theme;
-  return forced ? forced === "dark" : !!(window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches);
+  return forced ? forced === "dark" : !!(/** @type {any} */ (window).matchMedia && matchMedia("(prefers-color-scheme: dark)").matches);
 }
 
 export const FONT = '"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei","Hiragino Sans GB",system-ui,sans-serif';

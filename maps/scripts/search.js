@@ -1,14 +1,14 @@
 /* Find a unit by name, pinyin (full, initials or mixed) or code. */
 
-var readings = null;
+var readings = /** @type {any} */ (null);
 function table() {
   if (readings) { return readings; }
   readings = new Map();
   var node = document.getElementById("lian-pinyin");
   if (node) {
-    JSON.parse(node.textContent).split(" ").forEach(function (entry) {
+    JSON.parse(/** @type {string} */ (node.textContent)).split(" ").forEach(function (entry) {
       var m = /^([a-z]+)(.+)$/.exec(entry);
-      if (m) { Array.from(m[2]).forEach(function (ch) { if (!readings.has(ch)) { readings.set(ch, []); } readings.get(ch).push(m[1]); }); }
+      if (m) { Array.from(m[2]).forEach(function (ch) { if (!readings.has(ch)) { readings.set(ch, []); } readings.get(ch).push(/** @type {RegExpExecArray} */ (m)[1]); }); }
     });
   }
   return readings;

@@ -116,7 +116,7 @@ function listen(app) {
     if (e.key === "Escape") { view.pick(-1); view.select(null); }
     if (e.key === "Enter" && e.target === box) { view.pick(view.unit(map.getCenter()), middle); }
   });
-  if (window.matchMedia) { matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint); }
+  if (/** @type {any} */ (window).matchMedia) { matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint); }
   window.addEventListener("beforeprint", () => { state.printing = true; map.invalidateSize({animate: false}); fit(map, page); repaint(); });
   window.addEventListener("afterprint", () => { state.printing = false; repaint(); });
 }

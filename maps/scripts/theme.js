@@ -5,7 +5,7 @@ import { inkNow, noData, shade } from "./ink.js";
 import { state } from "./state.js";
 import { viewOf } from "./view.js";
 
-function json(id) { return JSON.parse(document.getElementById(id).textContent); }
+function json(id) { return JSON.parse(/** @type {any} */ (document.getElementById(id)).textContent); }
 
 /* A theme's values and classes, shared by every view that shows it. */
 function Data(raw, geo) {

@@ -8,14 +8,15 @@ declare global {
     pages: Page[];
     views: Record<string, View>;
     printing: boolean;
-    inks: Inks | null;
+    /** Set before anything is drawn. */
+    inks: Inks;
   }
   interface Inks { light: Record<string, string>; dark: Record<string, string>; darkened: Record<string, string>; taiwan: string }
   interface LegendClass { label: string; color: string; count: number; symbol: string }
   /** A way to cut values: as the theme's own, or one of its alternatives. */
   interface Way { scheme: string; classes: [string, string, number, string][]; cuts: number[]; breaks: number[]; lower: number }
   interface RawTheme extends Way {
-    name: string; caption: string; note: string; base: boolean; geo: number; series: string | null; year: number | null;
+    name: string; caption: string; note: string; base: boolean; geo: number; /** of the year slider; none where it is empty */ series: string; year: number | null;
     missing: number; missingLabel: string; noData: string; values: any; scatter: any[] | null; index: string | null; outside: string;
     alternatives: Way[]; grid: [number, number] | null; axes: [string, string]; rows: any; image: any; shapes: any[];
   }

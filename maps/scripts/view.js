@@ -52,7 +52,7 @@ View.prototype.redraw = function () {
   Promise.resolve().then(function () { self.waiting = false; self.canvas.redraw(); if (!self.highlight.empty) { self.highlight.redraw(); } });
 };
 View.prototype.shapeAt = function (e) {
-  var map = this.map, hit = null;
+  var map = this.map, hit = /** @type {any} */ (null);
   this.shown.forEach(function (t) {
     t.data.shapes.forEach(function (s) {
       if (!s.p || (t.isolated !== null && t.isolated !== s.i)) { return; }

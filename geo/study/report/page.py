@@ -11,6 +11,7 @@ from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Secti
 from geo.study.report.basis import basis_blocks, sentences
 from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
 from geo.study.report.drivers_blocks import drivers_blocks
+from geo.study.report.dynamics_blocks import dynamics_blocks
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
 from geo.study.report.panel_page import panel_blocks
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from analysis._scan import Scan
     from geo.lists.survey import Survey
     from geo.study.statistics.drivers import Drivers
+    from geo.study.statistics.dynamics import Dynamics
     from geo.study.statistics.turnover import Turnover
     from geo.study.table.config import Config
     from geo.study.table.intake import Intake
@@ -44,6 +46,8 @@ class Findings:
     indicators : list of Gathering
     windows : Scan or None
     changed : Turnover or None
+    dynamics : list of Dynamics
+        Of the first indicators of a panel.
     classes : list of Sorted
         Of the columns of words.
     unpeopled : tuple of str
@@ -55,6 +59,7 @@ class Findings:
     indicators: list[Gathering]
     windows: "Scan | None"
     changed: "Turnover | None"
+    dynamics: "list[Dynamics]"
     classes: list[Sorted]
     unpeopled: tuple[str, ...] = ()
     drivers: "Drivers | None" = None
@@ -92,6 +97,7 @@ def study_page(
         *_list(config, taken, found.survey),
         *_scan(taken, found),
         *_indicators(config, taken, found.indicators),
+        *dynamics_blocks(found.dynamics, config.tests.panel_permutations, config.tests.fdr),
         *([Charts(ranks_chart(taken))] if not found.indicators and ranks_chart(taken) else []),
         *_classes(config, taken, found.classes),
         *(turnover_blocks(found.changed) if found.changed is not None else []),

@@ -19,7 +19,7 @@ from boundaries.errors import LianpianError
 from boundaries.language import CHINESE, Message, languages
 
 NullName = Literal["nation", "plate", "province", "prefecture"]
-Statistic = Literal["list", "scan", "moran", "geary", "getis_ord", "local_moran", "hotspots"]
+Statistic = Literal["list", "scan", "moran", "geary", "getis_ord", "local_moran", "hotspots", "dynamics"]
 Scheme = Literal["plate", "city_cluster", "metro", "national_strategy", "subregion"]
 RegressionModel = Literal["ols", "lag", "error", "durbin", "probit", "poisson"]
 Draws = Annotated[int, Field(ge=99, le=999_999)]
@@ -136,7 +136,7 @@ class TestsPart(_Part):
     """
 
     nulls: list[NullName] = ["nation", "plate", "province", "prefecture"]
-    statistics: list[Statistic] = ["list", "scan", "moran", "local_moran", "hotspots"]
+    statistics: list[Statistic] = ["list", "scan", "moran", "local_moran", "hotspots", "dynamics"]
     permutations: Draws = 9_999
     local_permutations: Draws = 99_999
     scan_permutations: Draws = 999
