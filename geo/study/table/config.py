@@ -271,7 +271,7 @@ def read_config(path: str | PathLike[str]) -> Config:
         ) from None
     except UnicodeDecodeError:
         raise StudyError("geo.study.table.config.is-not-utf-text-save-it", source=source) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits
         raise StudyError("geo.study.table.config.is-not-toml", source=source, error=error) from None
     config = check_config(values, source=str(source))
     table = Path(config.table.path).expanduser()
