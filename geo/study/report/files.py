@@ -24,6 +24,7 @@ from geo.reporting.page import page_html
 from geo.reporting.table import Typed
 from geo.reporting.workbook import write_workbook
 from geo.study.report.basis import account_table, cells_table, groups_table
+from geo.study.report.drivers_tables import driver_sheets
 from geo.study.report.figures import drawing
 from geo.study.report.office_files import write_office
 from geo.study.report.page import Findings, study_page
@@ -34,6 +35,7 @@ from geo.study.report.themes import themes
 from geo.study.report.values_table import values_table
 from geo.study.statistics import scan as scanned
 from geo.study.statistics.classes import Sorted, kinds_table, pairs_table, sorted_units
+from geo.study.statistics.drivers import drivers
 from geo.study.statistics.dynamics import Dynamics, dynamics, regions_of
 from geo.study.statistics.indicators import Gathering, battery, summary
 from geo.study.statistics.turnover import turnover
@@ -170,6 +172,10 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 seed=tests.seed,
             )
     changed = turnover(taken, config.table.top)
+    why = None
+    if config.drivers.response:
+        with progress.step(Message("progress.drivers")):
+            why = drivers(config, taken, graph)
     return Findings(
         dynamics=moving,
         survey=found,
@@ -178,6 +184,7 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
         changed=changed,
         classes=classes,
         unpeopled=notes,
+        drivers=why,
     )
 
 
@@ -295,6 +302,8 @@ def sheets(config: "Config", taken: Intake, found: Findings) -> dict[str, Typed]
         made["class_pairs"] = pairs_table(found.classes)
     if found.indicators:
         made["indicators"] = summary(found.indicators)
+    if found.drivers is not None:
+        made |= driver_sheets(found.drivers)
     if taken.territory is not None:
         made["account"] = account_table(taken.territory)
         made |= {

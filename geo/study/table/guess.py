@@ -1,7 +1,7 @@
 """What a bare table most likely is: which columns name the units, what kind they are, as of when.
 
-Headings are tried first, then the cells: the column whose names are found most often wins. What was guessed, and
-why, are facts; `assumptions` says them, so that a reader can disagree.
+Headings are tried first, then the cells: the column whose names are found most often wins. What was guessed,
+and why, are facts; `assumptions` says them, so that a reader can disagree.
 """
 
 import re
