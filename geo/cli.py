@@ -429,6 +429,7 @@ def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str
 @option("--tolerance-m", type=float, help="command.option.tolerance")
 @option("--adcode", help="command.option.layers.adcode")
 @option("--datum", type=click.Choice(["wgs84", "cgcs2000", "gcj02", "bd09"]), help="command.option.datum")
+@option("--doctor", is_flag=True, help="command.option.layers.doctor")
 @language
 @as_json
 def layers(
@@ -438,6 +439,7 @@ def layers(
     tolerance_m: float | None,
     adcode: str | None,
     datum: str | None,
+    doctor: bool,
     lang: str,
     as_json: bool,
 ) -> None:
@@ -446,6 +448,13 @@ def layers(
     from geo.commands import layer_table, own_layer, own_layer_table, read_level
     from geo.reporting.export import export_layer, layer_target
 
+    if doctor:
+        from geo.commands import doctor_table
+
+        if any(item is not None for item in (file, level, export, tolerance_m, adcode, datum)):
+            raise click.UsageError(say(lang, "command.layers.doctor_alone"))
+        print_json(doctor_table().frame) if as_json else print_table(doctor_table())
+        return
     if file is None and (adcode is not None or datum is not None):
         raise click.UsageError(say(lang, "command.layers.no_file"))
     if file is not None and (adcode is None or datum is None):

@@ -315,7 +315,7 @@ def _label(what: Literal["pillar", "indicator"], item: Mapping[str, Any], k: int
 def _build(text: str, path: str) -> Framework:
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits
         raise TableError("indicators.framework.not-valid-toml", path=path, error=error) from None
     return _made(data, path)
 

@@ -1,5 +1,5 @@
 /* What is shown, to take away: a picture with every legend beside or beneath the map, and a table. */
-import { paint } from "./canvas.js";
+import { paint } from "./draw.js";
 import { FONT, noData, readable, shade } from "./ink.js";
 
 var COLUMN = 250, GAP = 14;
@@ -121,7 +121,10 @@ export function picture(page, views) {
     var s = sizes[n];
     ctx.save(); ctx.translate(left, top); ctx.beginPath(); ctx.rect(0, 0, s.x, s.y); ctx.clip();
     ctx.fillStyle = ink.sea; ctx.fillRect(0, 0, s.x, s.y);
-    paint(ctx, v.canvas.frame(v.map.containerPointToLayerPoint([0, 0]), s), v, 1);
+    var f = v.canvas.frame(v.map.containerPointToLayerPoint([0, 0]), s), p = v.inset.place;
+    if (p) { f.covered = [p.left, p.top, p.left + p.width, p.top + p.height]; }
+    paint(ctx, f, v, 1);
+    if (p) { ctx.translate(p.left, p.top); v.inset.draw(ctx, p, 1); }
     ctx.restore(); left += s.x + 2;
   });
   ctx.textBaseline = "middle";
@@ -155,6 +158,17 @@ export function table(page, view) {
 }
 
 function fileName(text) { return (text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\\\/:*?"<>|{}%`$]+/g, "_").trim() || "map").slice(0, 80); }
+/* a file is named by what it holds: title, themes, the class that was picked */
+function content(page, views) {
+  var parts = [page.title];
+  views.forEach(function (v) {
+    [v.base || v.raster].filter(Boolean).forEach(function (t) {
+      if (t.raw.name !== page.title) { parts.push(t.raw.name); }
+      if (t.isolated !== null && t.data.classes[t.isolated]) { parts.push(t.data.classes[t.isolated].label); }
+    });
+  });
+  return fileName(parts.join(" "));
+}
 function save(blob, name) {
   var a = document.createElement("a"), url = URL.createObjectURL(blob);
   a.href = url; a.download = name; document.body.appendChild(a); a.click(); a.remove();
@@ -164,8 +178,8 @@ export function savePicture(page, views) {
   /* toBlob waits for an idle page, for seconds where there is none */
   var text = atob(window.Lian.picture(page, views).toDataURL("image/png").split(",")[1]), bytes = new Uint8Array(text.length);
   for (var i = 0; i < bytes.length; i++) { bytes[i] = text.charCodeAt(i); }
-  save(new Blob([bytes], {type: "image/png"}), fileName(page.title) + ".png");
+  save(new Blob([bytes], {type: "image/png"}), content(page, views) + ".png");
 }
 export function saveTable(page, view) {
-  save(new Blob([table(page, view)], {type: "text/csv;charset=utf-8"}), fileName(page.title) + ".csv");
+  save(new Blob([table(page, view)], {type: "text/csv;charset=utf-8"}), content(page, [view]) + ".csv");
 }

@@ -7,7 +7,7 @@ import { node } from "./dom.js";
  */
 export function shell(page, box) {
   const W = page.words;
-  const root = node("div", null, "lian"), main = node("div", null, "lian-main"), side = node("aside", null, "lian-side");
+  const root = node("div", null, "lian"), main = node(page.at ? "div" : "main", null, "lian-main"), side = node("aside", null, "lian-side");
   side.setAttribute("aria-label", W.themes);
   root.lang = page.lang;
   /** @type {ParentNode} */ (box.parentNode).insertBefore(root, box);
