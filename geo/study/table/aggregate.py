@@ -28,7 +28,7 @@ def rules(config: Config, columns: Sequence[str], measures: Mapping[str, str]) -
     """
     part = config.table
     if part.repeats in ("mean", "weighted", "first"):
-        return dict.fromkeys(columns, part.repeats)  # type: ignore[misc]
+        return dict.fromkeys(columns, part.repeats)
     rest: Rule = "weighted" if part.weight is not None else "missing"
     totals, _ = kinds_of(list(columns), dict(measures), config)
     return {column: "sum" if column in totals else rest for column in columns}
