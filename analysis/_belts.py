@@ -61,7 +61,8 @@ def belts(
     --------
     >>> from libpysal.graph import Graph
     >>> from analysis._patches import patches
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> found = patches(CODES[:5], rook, eligible=CODES, permutations=9, seed=1)
     >>> south = pd.DataFrame({"region": "南", "adcode": CODES[:4]})

@@ -89,7 +89,8 @@ def by_length(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> found = by_length(CODES[:4], rook, eligible=CODES, lengths=[2, 4], permutations=99, seed=1)
     >>> found.frame[["joins", "largest"]].values.tolist()

@@ -13,13 +13,14 @@ from analysis.set_sample import Floats, numbers
 from analysis.windows import points
 from analysis.years import rising
 from boundaries.errors import StatisticError, choose, listed
+from boundaries.shown import Shown
 
 GEOD = Geod(ellps="GRS80")  # CGCS2000's ellipsoid, to 0.1 mm
 Scale = Literal["sqrt2", "crimestat", "none"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Centrography:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Centrography(Shown):
     """Mean centers and standard deviational ellipses, one for each set of weights.
 
     Attributes
@@ -80,7 +81,7 @@ def centrography(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> result = centrography(pd.Series(1.0, index=board().index, name="2023"), board())
     >>> row = result.frame.loc["2023"]
     >>> round(float(row["lon"]), 3), round(float(row["lat"]), 3), int(row["n"])

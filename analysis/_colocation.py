@@ -14,13 +14,14 @@ from analysis.set_sample import Codes, Floats, Membership, Neighbors, adcodes, m
 from boundaries.errors import StatisticError, listed
 from boundaries.ids import of_other_kind
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Colocation:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Colocation(Shown):
     """Two lists among one eligible set.
 
     Attributes
@@ -97,7 +98,8 @@ def colocation(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> result = colocation(CODES[:4], CODES[2:6], rook, eligible=CODES, permutations=99, seed=1)
     >>> result.overlap, round(result.p_exact, 6)  # (6 66 + 4 12 + 1) / 1820

@@ -15,12 +15,13 @@ from analysis.inequality import theil
 from analysis.panel import read_panel
 from analysis.set_sample import Floats
 from boundaries.errors import StatisticError, listed
+from boundaries.shown import Shown
 
 MODELS: tuple[str, ...] = ("ols", "lag", "error")
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Convergence:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Convergence(Shown):
     """Sigma- and beta-convergence of a panel.
 
     Attributes

@@ -11,6 +11,7 @@ from analysis._hotspots import hotspots
 from analysis.adjust import benjamini_hochberg
 from analysis.set_sample import Codes, Floats
 from boundaries.errors import StatisticError
+from boundaries.shown import Shown
 
 PATTERNS: tuple[str, ...] = (
     *(
@@ -26,8 +27,8 @@ PATTERNS: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Emerging:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Emerging(Shown):
     """Patterns of hotspots through the years.
 
     Attributes

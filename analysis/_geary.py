@@ -19,7 +19,7 @@ from boundaries.errors import StatisticError
 KINDS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class Geary(ValueTest):
     """Geary's C.
 
@@ -52,7 +52,7 @@ class Geary(ValueTest):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class LocalGeary(ValueTest):
     """Local Geary's c of every unit.
 
@@ -97,7 +97,7 @@ def geary(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=layer.index)
@@ -191,7 +191,7 @@ def local_geary(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=layer.index)

@@ -17,13 +17,14 @@ from analysis.permutation import ROOM, Floats, Ints, check_permutations, check_s
 from analysis.set_sample import Codes, Neighbors
 from analysis.surrogates import class_sums, surrogates
 from boundaries.errors import StatisticError, choose
+from boundaries.shown import Shown
 
 STRATA, SPATIAL = "strata", "spatial"
 """The two ways of chance: values dealt within strata, and surrogates as autocorrelated as the response."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Geodetector:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Geodetector(Shown):
     """What the geographical detector found.
 
     Attributes
@@ -141,7 +142,8 @@ def geodetector(
 
     Examples
     --------
-    >>> from tests.board import CODES
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=CODES)
     >>> half = pd.DataFrame({"half": ["west", "west", "east", "east"] * 4}, index=CODES)
     >>> round(float(geodetector(west, half, permutations=99, seed=1).factors.loc["half", "q"]), 4)

@@ -14,7 +14,7 @@ from analysis.value_sample import sample
 from boundaries.errors import StatisticError, listed
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class GetisOrd(ValueTest):
     """Global G.
 
@@ -77,7 +77,7 @@ def getis_ord(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=layer.index)

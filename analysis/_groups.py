@@ -1,6 +1,7 @@
 """Groups (成群): which designated regions hold more members than their share of eligible units."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +12,13 @@ from analysis.hypergeometric import Law, law
 from analysis.set_sample import Codes, Ints, Membership, adcode_set, read_strata
 from boundaries.errors import StatisticError, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 DIRECT = "90"  # xx90xx: units administered by the province itself, no prefecture
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Groups:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Groups(Shown):
     """Members by region, and the exact law of their number.
 
     Attributes
@@ -57,6 +59,8 @@ class Groups:
     herfindahl, gini : float
         Concentration of the counts over the regions.
     """
+
+    HEAD: ClassVar[tuple[str, ...]] = ("n_inside", "expected_inside", "p_inside")
 
     frame: pd.DataFrame
     definitions: pd.DataFrame
@@ -128,7 +132,8 @@ def groups(
 
     Examples
     --------
-    >>> from tests.board import CODES
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> regions = pd.DataFrame({"region": ["南", "南", "南", "南", "北"], "adcode": CODES[:4] + CODES[15:]})
     >>> result = groups(CODES[:3], regions, eligible=CODES)
     >>> result.frame.loc["南", ["count", "expected", "location_quotient"]].tolist()

@@ -15,7 +15,7 @@ from boundaries.constant import ROUNDING
 SIDES = np.array(["cold", "hot"], dtype=object)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class Hotspots(ValueTest):
     """Gi* (or Gi) of every unit.
 
@@ -88,7 +88,7 @@ def hotspots(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=layer.index)

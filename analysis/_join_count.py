@@ -1,6 +1,7 @@
 """Join counts: are neighbors of members members too?"""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ ROUNDING = 1e-13  # a variance below this share of its own terms is none: every 
 KEPT = 2.0**-20  # share of a weight that may be lost when it is written as a whole number
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class JoinCount(SetTest):
     """Join counts of a set of members among eligible units.
 
@@ -43,6 +44,8 @@ class JoinCount(SetTest):
         Unordered pairs of neighboring eligible units; ``mean_neighbors`` and ``isolates`` describe the graph.
     permutations, seed : int
     """
+
+    HEAD: ClassVar[tuple[str, ...]] = ("bb", "expected", "p_sim")
 
     bb: float
     bw: float
@@ -109,7 +112,7 @@ def join_count(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> result = join_count(["320101", "320102", "320105", "320106"], rook, seed=1)
     >>> result.bb, result.bw, result.ww

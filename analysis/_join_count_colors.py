@@ -14,10 +14,11 @@ from analysis.permutation import check_permutations, check_seed, orderings, stre
 from analysis.set_sample import BLOCK, Codes, Membership, Neighbors, by_adcode, membership
 from boundaries.errors import StatisticError, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class JoinCountColors:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class JoinCountColors(Shown):
     """Join counts of every pair of colors.
 
     Attributes
@@ -98,7 +99,7 @@ def join_count_colors(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> rows = pd.Series(["1"] * 8 + ["2"] * 4 + ["3"] * 4, index=board().index)
     >>> result = join_count_colors(rows, rook, permutations=99, seed=1)

@@ -12,12 +12,13 @@ from scipy.sparse.csgraph import connected_components
 from analysis.set_sample import Codes, adcodes, is_graph, joins_within
 from boundaries.errors import StatisticError, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 EVENTS: tuple[str, ...] = ("born", "kept", "grown", "shrunk", "changed", "merged", "split", "tangled", "gone")
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ListLife:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class ListLife(Shown):
     """Members and patches of a list, edition by edition.
 
     Attributes
@@ -63,7 +64,8 @@ def list_life(editions: Mapping[int, Codes], graph: Graph) -> ListLife:
 
     Examples
     --------
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> from analysis._neighbors import neighbors
     >>> rook = neighbors(board(), contiguity="rook")
     >>> found = list_life({2020: CODES[:2], 2021: CODES[:3], 2022: [CODES[0], CODES[2]]}, rook)

@@ -13,7 +13,7 @@ from analysis.setting import SetTest
 from boundaries.errors import StatisticError
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class LocalJoinCount(SetTest):
     """Members around each eligible unit and the exact law of their number.
 
@@ -92,7 +92,7 @@ def local_join_count(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> result = local_join_count(["320101", "320102", "320105", "320106"], rook)
     >>> around = result.frame.loc["320101"]
@@ -101,7 +101,8 @@ def local_join_count(
 
     Where the southern half keeps its four members of eight, 320101 keeps three others of seven:
 
-    >>> from tests.board import CODES
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> half = pd.Series(["south"] * 8 + ["north"] * 8, index=CODES, name="half")
     >>> halves = local_join_count(["320101", "320102", "320105", "320106"], rook, strata=half)
     >>> round(float(halves.frame.loc["320101", "p_exact"]), 6)  # C(3,2) / C(7,2)

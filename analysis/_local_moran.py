@@ -14,7 +14,7 @@ from analysis.value_sample import sample
 QUADRANTS = np.array(["LL", "HL", "LH", "HH"], dtype=object)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class LocalMoran(ValueTest):
     """Local Moran's I of every unit.
 
@@ -91,7 +91,7 @@ def local_moran(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=layer.index)

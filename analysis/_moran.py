@@ -19,7 +19,7 @@ from boundaries.errors import StatisticError, choose
 Weights: TypeAlias = Literal["row", "given"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class Moran(ValueTest):
     """Moran's I.
 
@@ -108,7 +108,7 @@ def moran(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=layer.index)

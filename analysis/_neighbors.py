@@ -88,7 +88,7 @@ def neighbors(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> neighbors(board()).n_edges, neighbors(board(), contiguity="rook").n_edges
     (84, 48)
     >>> list(neighbors(board(), contiguity="distance", distance_km=10)["320106"].index)  # 9.4 km wide
@@ -234,7 +234,7 @@ def rook_pairs(layer: gpd.GeoDataFrame) -> Pairs:
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> len(rook_pairs(board()))
     24
     """

@@ -13,10 +13,11 @@ from analysis.extras import extra
 from analysis.set_sample import Neighbors, as_graph, outside
 from analysis.value_sample import rows_of
 from boundaries.errors import StatisticError, choose, listed
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class PanelRegression:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class PanelRegression(Shown):
     """A panel regression with an effect of every unit.
 
     Attributes

@@ -1,6 +1,7 @@
 """Contiguous patches (连片): the blocks that chosen units form where they border each other."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,7 @@ STATISTICS: dict[str, Alternative] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class Patches(SetTest):
     """Patches of the members, and what random members would form.
 
@@ -77,6 +78,8 @@ class Patches(SetTest):
         What the random sets gave.
     permutations, seed : int
     """
+
+    HEAD: ClassVar[tuple[str, ...]] = ("largest", "n_patches", "share_3")
 
     frame: pd.DataFrame
     table: pd.DataFrame
@@ -154,7 +157,8 @@ def patches(
     Examples
     --------
     >>> from libpysal.graph import Graph
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> result = patches(["320101", "320102", "320106", "320112"], rook, eligible=CODES, seed=1)
     >>> result.sizes

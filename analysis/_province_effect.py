@@ -7,10 +7,11 @@ import pandas as pd
 from analysis._regression import regression
 from analysis.set_sample import Codes, Neighbors
 from boundaries.errors import StatisticError
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ProvinceEffect:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class ProvinceEffect(Shown):
     """How much of a lag model is left once each stratum has its own level.
 
     Attributes

@@ -11,10 +11,11 @@ from analysis.panel import read_panel
 from analysis.permutation import check_permutations, check_seed
 from analysis.set_sample import Floats, Ints
 from boundaries.errors import StatisticError, listed
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class RankMobility:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class RankMobility(Shown):
     """Agreement of the order of units in following years.
 
     Attributes

@@ -11,10 +11,11 @@ from analysis.permutation import check_permutations, check_seed, orderings, stre
 from analysis.set_sample import BLOCK, by_adcode
 from boundaries.errors import StatisticError, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class RegionalTiers:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class RegionalTiers(Shown):
     """Counts of tiers by region, and a test that tier and region have nothing to do with each other.
 
     Attributes
@@ -75,7 +76,8 @@ def regional_tiers(
 
     Examples
     --------
-    >>> from tests.board import CODES
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> tiers = pd.Series(["1"] * 8 + ["2"] * 8, index=CODES)
     >>> halves = pd.DataFrame({"region": ["南"] * 8 + ["北"] * 8, "adcode": CODES})
     >>> result = regional_tiers(tiers, halves, permutations=99, seed=2)

@@ -20,6 +20,7 @@ from analysis.impacts import impacts, spectrum
 from analysis.permutation import Floats, check_permutations, check_seed
 from analysis.set_sample import Codes, Neighbors
 from boundaries.errors import StatisticError, choose
+from boundaries.shown import Shown
 
 Model: TypeAlias = Literal["ols", "lag", "error", "durbin", "probit", "poisson"]
 Method: TypeAlias = Literal["ml", "gmm"]
@@ -28,8 +29,8 @@ METHODS: tuple[str, ...] = get_args(Method)
 CONSTANT, LAGGED, ERROR = "constant", "rho", "lambda"
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Regression:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Regression(Shown):
     """A regression of a response on factors.
 
     Attributes

@@ -9,10 +9,11 @@ from libpysal.graph import Graph
 from analysis.panel import read_panel
 from analysis.permutation import check_permutations, check_seed
 from boundaries.errors import StatisticError
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Rose:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Rose(Shown):
     """Moves in the Moran scatterplot by direction.
 
     Attributes
@@ -80,7 +81,7 @@ def rose(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 2.0, 1.0] * 4, index=layer.index)

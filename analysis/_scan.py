@@ -12,10 +12,11 @@ from analysis.set_sample import Codes, Floats, Membership, Neighbors, adcode_set
 from analysis.windows import Shape, Windows, check_share, windows
 from boundaries.errors import StatisticError
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Scan:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Scan(Shown):
     """Windows in which members (or cases) gather most.
 
     Attributes
@@ -123,7 +124,8 @@ def scan(
 
     Examples
     --------
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> chosen = ["320101", "320102", "320105", "320106"]
     >>> result = scan(chosen, board(), eligible=CODES, permutations=99, seed=1)
     >>> result.clusters["members"].iloc[0]

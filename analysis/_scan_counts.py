@@ -65,7 +65,8 @@ def scan_counts(
 
     Examples
     --------
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> cases = pd.Series(1, index=CODES)
     >>> cases[["320101", "320102"]] = 12
     >>> result = scan_counts(cases, pd.Series(1.0, index=CODES), board(), permutations=99, seed=1)

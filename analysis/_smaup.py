@@ -9,6 +9,7 @@ from libpysal.graph import Graph
 from analysis.set_sample import Codes, adcodes, by_adcode
 from boundaries.errors import StatisticError, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 LEAST, MOST = 25, 900
 """Units for which the critical values were simulated."""
@@ -16,8 +17,8 @@ LEAST, MOST = 25, 900
 STEPS = (-0.8, -0.6, -0.4, -0.15, 0.15, 0.4, 0.6, 0.8)  # between the autocorrelations that were simulated
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Smaup:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Smaup(Shown):
     """How sensitive a variable is to being aggregated.
 
     Attributes

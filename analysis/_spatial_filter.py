@@ -11,10 +11,11 @@ from analysis.driver_sample import driver_sample
 from analysis.permutation import Floats
 from analysis.set_sample import Codes, Neighbors
 from boundaries.errors import StatisticError
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SpatialFilter:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class SpatialFilter(Shown):
     """A least-squares fit with Moran eigenvectors beside the factors.
 
     Attributes

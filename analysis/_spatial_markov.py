@@ -10,10 +10,11 @@ from scipy import stats
 from analysis.panel import classes_of, read_panel
 from analysis.permutation import check_permutations, check_seed
 from analysis.set_sample import Floats, Ints
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SpatialMarkov:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class SpatialMarkov(Shown):
     """Moves between quantile classes, by the class of the neighbors.
 
     Attributes
@@ -103,7 +104,7 @@ def spatial_markov(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 2.0, 1.0] * 4, index=layer.index)

@@ -101,7 +101,8 @@ def stability(
     Examples
     --------
     >>> from analysis import neighbors
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> ranks = pd.Series(range(1, 17), index=CODES)
     >>> held = np.tile((ranks <= 4).to_numpy()[:, None], 10)
     >>> stability(ranks, held, neighbors(board()), top=4).cores["members"].tolist()

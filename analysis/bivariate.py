@@ -15,7 +15,7 @@ from analysis.shuffle import product_draws
 from analysis.value_sample import sample
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class MoranBivariate(ValueTest):
     """Bivariate Moran's I of x here and y next door.
 
@@ -65,7 +65,7 @@ def moran_bivariate(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> from analysis._neighbors import neighbors
     >>> layer = board()
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=layer.index)

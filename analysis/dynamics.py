@@ -8,10 +8,11 @@ import pandas as pd
 from analysis.set_sample import Codes, Floats, Neighbors
 from analysis.years import rising
 from boundaries.errors import StatisticError, listed
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Transitions:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Transitions(Shown):
     """Changes of state between following years.
 
     Attributes

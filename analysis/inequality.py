@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.set_sample import numbers
 from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, listed
+from boundaries.shown import Shown
 
 Floats = npt.NDArray[np.float64]
 
@@ -110,8 +111,8 @@ def cv(values: pd.Series) -> float:
     return float(size.std() / size.mean())
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Theil:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Theil(Shown):
     """Theil's T and where the inequality lies.
 
     Attributes
@@ -269,8 +270,8 @@ def location_quotient(part: pd.Series, whole: pd.Series) -> pd.Series:
     return ((part / part.sum()) / base.where(base > 0)).rename("location_quotient")
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Primacy:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Primacy(Shown):
     """Primacy of the largest city.
 
     Attributes
@@ -334,8 +335,8 @@ def primacy(values: pd.Series) -> Primacy:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class RankSize:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class RankSize(Shown):
     """The rank-size rule, ln(rank - 1/2) = a - b ln(size).
 
     Attributes

@@ -39,7 +39,7 @@ def expected_joins(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> rook = Graph.build_contiguity(board(), rook=True)
     >>> round(expected_joins(["320101", "320102", "320105", "320106"], rook), 6)
     1.2

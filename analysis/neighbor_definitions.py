@@ -15,10 +15,11 @@ from analysis.set_sample import Codes, Floats, Ints, adcode_set, adcodes, by_adc
 from analysis.windows import points
 from boundaries.errors import LayerError, StatisticError
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Specifications:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Specifications(Shown):
     """One test under several definitions of a neighbor.
 
     Attributes
@@ -90,7 +91,8 @@ def specification_graphs(
 
     Examples
     --------
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> list(specification_graphs(board(), eligible=CODES, nearest=[4], bands_km=[12.0]))
     ['queen', 'rook', 'knn4', 'band 12 km', 'inverse 100 km']
     """
@@ -148,7 +150,8 @@ def coinciding(graphs: Mapping[str, Graph], *, eligible: Codes) -> "pd.Series[st
     --------
     Squares on a board touch in edges exactly where their middles lie within 12 km:
 
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> graphs = specification_graphs(board(), eligible=CODES, nearest=[4], bands_km=[12.0])
     >>> coinciding(graphs, eligible=CODES)["band 12 km"]
     'rook'
@@ -227,7 +230,8 @@ def specifications(
 
     Examples
     --------
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> graphs = specification_graphs(board(), eligible=CODES, nearest=[4], bands_km=[12.0])
     >>> result = specifications(["320101", "320102", "320105", "320106"], graphs, eligible=CODES, seed=1)
     >>> result.table["n_significant"].to_dict()
@@ -301,7 +305,8 @@ def value_specifications(
 
     Examples
     --------
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> graphs = specification_graphs(board(), eligible=CODES, nearest=[4], bands_km=[12.0])
     >>> west = pd.Series([4.0, 3.0, 1.0, 0.0] * 4, index=CODES)
     >>> value_specifications(west, graphs, permutations=999, alpha=0.2, seed=1).frame["label"].iloc[4]

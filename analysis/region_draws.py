@@ -60,7 +60,8 @@ def counts(
 
     Examples
     --------
-    >>> from tests.board import CODES
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> ranks = pd.Series(range(16, 0, -1), index=CODES)
     >>> held = np.tile((ranks <= 4).to_numpy()[:, None], 10)
     >>> regions = pd.DataFrame({"region": ["南", "北", "北"], "adcode": [CODES[0], CODES[15], CODES[14]]})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -35,8 +36,8 @@ class Setting:
     missing: pd.Index
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ValueTest:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class ValueTest(Shown):
     """A test of values; its setting is read as if it were its own."""
 
     setting: Setting
@@ -109,8 +110,8 @@ class SetSetting:
     isolates: pd.Index
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SetTest:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class SetTest(Shown):
     """A test of a set in a graph; its setting is read as if it were its own."""
 
     setting: SetSetting

@@ -1,5 +1,6 @@
 """The public names of boundaries and where each lives; read by type checkers and by `boundaries.face`."""
 
+from boundaries._board import board as board
 from boundaries._constant_units import ConstantUnits as ConstantUnits
 from boundaries._constant_units import constant_units as constant_units
 from boundaries._divisions import changes as changes

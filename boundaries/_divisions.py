@@ -13,6 +13,7 @@ from typing import Literal
 
 import pandas as pd
 
+from boundaries._units import DATE
 from boundaries.errors import LianpianError, MatchError, choose
 
 FIRST_DAY = "2000-01-01"
@@ -22,7 +23,7 @@ LEVELS: Sequence[str] = ("county", "prefecture", "province")
 Level = Literal["county", "prefecture", "province"]
 
 
-def divisions(as_of: str = "2023-07-31", *, level: Level = "county") -> pd.DataFrame:
+def divisions(as_of: str = DATE, *, level: Level = "county") -> pd.DataFrame:
     """List the divisions of mainland China that were in force on a day.
 
     Parameters

@@ -13,7 +13,7 @@ from boundaries.errors import TableError, no_column
 from boundaries.language import Message
 from boundaries.placing import Placed, place_constant, place_on_day
 from boundaries.shares import read_shares
-from boundaries.year_ends import read_years
+from boundaries.year_ends import EARLIEST, FIRST_YEAR, read_years
 
 OWN: tuple[str, ...] = ("unit_name", "how", "parts", "complete", "touched", "shared")
 """The columns that `Harmonised.frame` has beside those of the table."""
@@ -80,6 +80,7 @@ def harmonise(
     *,
     adcode: str,
     year: str,
+    dated: str | None = None,
     to: "str | ConstantUnits" = "constant",
     totals: Sequence[str] = (),
     rates: Mapping[str, str | None] | None = None,
@@ -95,7 +96,10 @@ def harmonise(
         The column of codes, each of its own year (``dated_adcode`` of `match` with ``dated=``); missing where
         a row is no unit.
     year : str
-        The column of years, 2000-2025.
+        The column of years, 2000-2025; 1980-2025 where ``dated`` is given.
+    dated : str, optional
+        The column of years by whose lists the codes are read, where these are not the rows' own: figures
+        revised to the units of a later year, or names of one year throughout.
     to : "constant", ConstantUnits, or a day "YYYY-MM-DD"
         The constant units from the table's first year to its last (or those given), or the units of a day.
     totals : sequence of str
@@ -142,13 +146,13 @@ def harmonise(
     [412.0, 0.0, 412.0, 0.0, 0.0]
     """
     weights = dict(rates or {})
-    years, codes = _checked(table, adcode, year, to, tuple(totals), weights, shares)
+    years, lists, codes = _checked(table, adcode, year, dated, to, tuple(totals), weights, shares)
     if isinstance(to, str) and to != "constant":
         spread = read_shares(shares, to)
-        placed = place_on_day(codes, years, to, spread)
+        placed = place_on_day(codes, years, lists, to, spread)
     else:
-        placed = place_constant(codes, years, to if isinstance(to, ConstantUnits) else None)
-    values = table.drop(columns=[adcode, year]).reset_index(drop=True)
+        placed = place_constant(codes, years, lists, to if isinstance(to, ConstantUnits) else None)
+    values = table.drop(columns=[adcode, year, *([dated] if dated else [])]).reset_index(drop=True)
     combined = combine(values, placed, tuple(totals), weights)
     frame = _frame(table, adcode, year, placed, combined.values)
     account = balance(values[list(totals)], years, placed, combined, frame.rename(columns={year: "year"}))
@@ -176,7 +180,7 @@ def _frame(table: pd.DataFrame, adcode: str, year: str, placed: Placed, values: 
     frame = pd.DataFrame({adcode: about["unit"].to_numpy(), year: about["year"].to_numpy()})
     for column in values.columns:
         frame[column] = values[column].to_numpy()
-    frame = frame[[*table.columns]]
+    frame = frame[[column for column in table.columns if column in frame]]
     for column in OWN:
         frame[column] = about[{"unit_name": "name"}.get(column, column)].to_numpy()
     return frame
@@ -186,24 +190,28 @@ def _checked(
     table: pd.DataFrame,
     adcode: str,
     year: str,
+    dated: str | None,
     to: object,
     totals: tuple[str, ...],
     rates: Mapping[str, str | None],
     shares: object,
-) -> tuple[list[int], list[str]]:
-    """The years and codes, once everything about the question is seen to be in order."""
+) -> tuple[list[int], list[int], list[str]]:
+    """Years, years of the lists, and codes, once everything about the question is seen to be in order."""
     if not isinstance(table, pd.DataFrame):
         raise TableError(
             "boundaries.harmonise.wanted-a-dataframe-to-harmonise-got", name=type(table).__name__
         )
-    breaches = _absent(table, [adcode, year, *totals, *rates, *(w for w in rates.values() if w)])
+    named = [adcode, year, *([dated] if dated else []), *totals, *rates, *(w for w in rates.values() if w)]
+    breaches = _absent(table, named)
     if breaches:
         raise TableError("errors.faults", faults=breaches)
     if taken := [column for column in OWN if column in table.columns]:
         breaches.append(Message("boundaries.harmonise.names-of-our-own", columns=taken))
     years: list[int] = []
+    lists: list[int] = []
     try:
-        years = read_years(table[year], error=TableError)
+        years = read_years(table[year], first=FIRST_YEAR if dated is None else EARLIEST, error=TableError)
+        lists = years if dated is None else read_years(table[dated], error=TableError)
     except TableError as error:
         breaches.append(error.message)
     codes = [_code(value) for value in table[adcode]]
@@ -220,21 +228,21 @@ def _checked(
     breaches += _wrong_kinds(table, totals, rates)
     if shares is not None and not (isinstance(to, str) and to != "constant"):
         breaches.append(Message("boundaries.harmonise.shares-need-a-day"))
-    if isinstance(to, ConstantUnits) and years and not to.first <= min(years) <= max(years) <= to.last:
+    if isinstance(to, ConstantUnits) and lists and not to.first <= min(lists) <= max(lists) <= to.last:
         breaches.append(
             Message(
                 "boundaries.harmonise.constant-years",
                 first=to.first,
                 last=to.last,
-                low=min(years),
-                high=max(years),
+                low=min(lists),
+                high=max(lists),
             )
         )
     if not len(table):
         breaches.append(Message("boundaries.harmonise.no-rows"))
     if breaches:
         raise TableError("errors.faults", faults=breaches)
-    return years, codes
+    return years, lists, codes
 
 
 def _absent(table: pd.DataFrame, wanted: Sequence[str]) -> list[Message]:

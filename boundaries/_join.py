@@ -72,7 +72,7 @@ def join(layer: gpd.GeoDataFrame, table: pd.DataFrame, *, match: Match) -> Joine
     Examples
     --------
     >>> from boundaries._match import match
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> table = pd.DataFrame({"县": ["昆山市", "江宁区", "江宁县"], "分": [1.0, 2.0, 3.0]})
     >>> done = join(board(), table, match=match(table, name="县"))
     >>> done

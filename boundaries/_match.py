@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from os import PathLike
 from typing import Literal
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from boundaries._divisions import day
 from boundaries._translate import trace
+from boundaries._units import DATE
 from boundaries.errors import MatchError, listed, no_column
 from boundaries.gazetteer import gazetteer
 from boundaries.language import Message
@@ -90,7 +92,7 @@ def match(
     name: str,
     prefecture: str | None = None,
     province: str | None = None,
-    as_of: str = "2023-07-31",
+    as_of: str = DATE,
     level: Literal["county", "prefecture", "province"] = "county",
     dated: str | None = None,
     corrections: "pd.DataFrame | str | PathLike[str] | None" = None,
@@ -190,12 +192,19 @@ def _answer(
     key: tuple[str, str, str, str], when: str, level: str, fixes: dict[tuple[str, ...], str]
 ) -> tuple[Answer, str | None]:
     """What one name means, and the code it had on the day it was read on."""
+    if key[:3] in fixes:
+        answer = _corrected(fixes[key[:3]], when, level)
+        return answer, answer.adcode
+    if len(key[0]) > LONGEST:
+        return Answer(None, "not_found", "unknown_name"), None
+    return _meant(key, when, level)
+
+
+@lru_cache(maxsize=65_536)  # a table is matched several times while it is found out what it is
+def _meant(key: tuple[str, str, str, str], when: str, level: str) -> tuple[Answer, str | None]:
+    """The same where nobody corrected it."""
     *cells, then = key
-    if tuple(cells) in fixes:
-        answer = _corrected(fixes[tuple(cells)], when, level)
-    elif len(cells[0]) > LONGEST:
-        answer = Answer(None, "not_found", "unknown_name")
-    elif level != "county":
+    if level != "county":
         from boundaries.upper import resolve_upper
 
         def upper(name: str, prefecture: str, province: str) -> Answer:

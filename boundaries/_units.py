@@ -7,6 +7,7 @@ import pandas as pd
 
 from boundaries.adcode import (
     MUNICIPALITIES,
+    OUTSIDE,
     prefecture_code,
     prefecture_kind,
     province_code,
@@ -87,7 +88,7 @@ def parent_table(counties: pd.DataFrame, level: str) -> pd.DataFrame:
     table["kind"] = [province_kind(code) for code in province]
     if level == "province":
         return table
-    whole = province.isin([*MUNICIPALITIES, "710000", "810000", "820000"])
+    whole = province.isin([*MUNICIPALITIES, *OUTSIDE])
     alone = ~whole & codes.str[2:4].isin(["90", "97", "98", "99"])
     table.loc[alone, "adcode"] = codes[alone]
     table.loc[alone, ["name", "kind"]] = counties.loc[alone, ["name", "kind"]].to_numpy()

@@ -51,6 +51,12 @@ PROVINCES: dict[str, str] = {
 MUNICIPALITIES: tuple[str, ...] = ("110000", "120000", "310000", "500000")
 """The four cities directly under the central government."""
 
+CITIES = frozenset(PROVINCES[code] for code in MUNICIPALITIES)
+"""The same by name."""
+
+OUTSIDE: tuple[str, ...] = ("710000", "810000", "820000")
+"""Taiwan, Hong Kong and Macau: on every map, in no list and no count of the mainland's."""
+
 
 def malformed(codes: Iterable[object]) -> list[object]:
     """Return the codes that are not six digits starting with a province that exists.

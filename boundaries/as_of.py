@@ -92,7 +92,7 @@ def layer_of_units(
     -------
     GeoDataFrame by the units' codes, with the columns of a layer; kind and parents are those of most members
     in the last year. ``attrs`` as for `layer_as_of`; approximate also lists units between which land moved
-    during the years of ``units``.
+    during the years of ``units``; constant says which units they are (first year, last year, transfers).
     """
     choose(where_merged, WHERE_MERGED, what="where_merged", error=LayerError)
     end = f"{units.last}-12-31"
@@ -112,7 +112,11 @@ def layer_of_units(
         {code: tuple(c for key in keys for c in members[key]) for code, keys in polygons.holds.items()},
     )
     moved = {home[key] for key in units.units.index[units.units["touched"]]} | _exchanged(since, end)
-    drawn.attrs |= {"merged": _merged(polygons, rows), "approximate": _named(moved, drawn)}
+    drawn.attrs |= {
+        "merged": _merged(polygons, rows),
+        "approximate": _named(moved, drawn),
+        "constant": (units.first, units.last, units.transfers),
+    }
     _told(drawn, "boundaries.as_of.exchanged-land-within", first=units.first, last=units.last)
     return drawn
 

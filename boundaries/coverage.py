@@ -36,7 +36,7 @@ def check_coverage(layer: gpd.GeoDataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> holed = board().drop("320106")
     >>> check_coverage(holed)[["fault", "units"]].values.tolist()
     [['gap', ('320102', '320105', '320107', '320110')]]
@@ -132,7 +132,7 @@ def queen_pairs(layer: gpd.GeoDataFrame) -> NDArray[np.intp]:
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> len(queen_pairs(board()))
     42
     """

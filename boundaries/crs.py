@@ -96,7 +96,8 @@ def convert_points(
     Raises
     ------
     LayerError
-        An unknown datum; longitudes and latitudes of different shapes.
+        An unknown datum; longitudes and latitudes of different shapes, or beyond 180 and 90 degrees (the two
+        may be swapped). NaN stands for a point that is not known and stays.
 
     Examples
     --------
@@ -110,6 +111,16 @@ def convert_points(
     if lon.shape != lat.shape:
         raise LayerError(
             "boundaries.crs.longitudes-and-latitudes-must-come-in", shape=lon.shape, shape_2=lat.shape
+        )
+    wild = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+    if wild.any():
+        at = int(np.flatnonzero(wild.ravel())[0])
+        raise LayerError(
+            "boundaries.crs.beyond-the-earth",
+            n=int(wild.sum()),
+            at=at,
+            longitude=float(lon.ravel()[at]),
+            latitude=float(lat.ravel()[at]),
         )
     if start == end:
         return lon, lat

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from boundaries._divisions import LAST_DAY, changes, divisions, stretches, whole_cities
 from boundaries._translate import by_new, by_old, eve, trace
+from boundaries.adcode import CITIES
 from boundaries.spelling import SUFFIXES, gaps, parent_stem, stem, without_peoples
 
 # fmt: off
@@ -25,8 +26,6 @@ PLACEHOLDERS = frozenset(
 )
 # fmt: on
 """What stands in a prefecture column without naming a prefecture."""
-
-MUNICIPALITIES = frozenset(("北京市", "天津市", "上海市", "重庆市"))
 
 CUSTOMARY: dict[str, str] = {
     "察右前旗": "察哈尔右翼前旗",
@@ -177,7 +176,7 @@ def prefectures() -> dict[str, frozenset[str]]:
             ways.add(name[:-1] if name.endswith("地区") else name)
         for way in ways:
             found.setdefault(way, set()).add(name)
-    for city in MUNICIPALITIES:
+    for city in CITIES:
         found.setdefault(city, set()).add(city)
         found.setdefault(city[:-1], set()).add(city)
     found["雄安新区"] = found["雄安"] = {"保定市"}

@@ -49,7 +49,7 @@ def island_edges(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> apart = board().drop(["320102", "320105", "320106", "320107"])
     >>> island_edges(apart)[["a", "b", "reason"]].values.tolist()
     [['320101', '320103', 'nearest boundary']]

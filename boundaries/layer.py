@@ -40,7 +40,7 @@ def check_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> check_layer(board()).shape
     (16, 7)
     """
@@ -69,7 +69,7 @@ def official(layer: pd.DataFrame) -> "pd.Series[bool]":
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> int(official(board()).sum())
     16
     """
@@ -93,7 +93,7 @@ def area_km2(layer: gpd.GeoDataFrame) -> "pd.Series[float]":
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> area_km2(board()).round(1).iloc[0].item()
     104.7
     """

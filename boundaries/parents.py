@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from boundaries.gazetteer import MUNICIPALITIES, PLACEHOLDERS, Former, Gazetteer, Unit, prefectures, provinces
+from boundaries.adcode import CITIES
+from boundaries.gazetteer import PLACEHOLDERS, Former, Gazetteer, Unit, prefectures, provinces
 from boundaries.spelling import blank, cleaned, parent_stem, simplifications, stem
 
 DIRECT = re.compile(r"直辖|直管|兵团|[一二三四五六七八九十]师")
@@ -76,13 +77,13 @@ class Parents:
             return False
         if self.prefectures is None or self.prefectures & old.prefectures:
             return True
-        if old.province in MUNICIPALITIES and old.province in self.prefectures:
+        if old.province in CITIES and old.province in self.prefectures:
             return True
         return any(t in gaz.units and self.fit(gaz.units[t], gaz) for t in old.targets)
 
 
 def _home(unit: Unit) -> str:
-    return unit.province if unit.province in MUNICIPALITIES else unit.prefecture
+    return unit.province if unit.province in CITIES else unit.prefecture
 
 
 @lru_cache(maxsize=65536)

@@ -42,6 +42,7 @@ class _Draft:
     """Rows placed one by one, before it is known which units are complete."""
 
     years: Sequence[int]
+    dated: Sequence[int]
     given: dict[Key, list[tuple[str, int, float]]] = field(default_factory=dict)  # code, row, share
     reasons: dict[int, str] = field(default_factory=dict)
     read_as: dict[int, int] = field(default_factory=dict)
@@ -50,12 +51,18 @@ class _Draft:
     def put(self, row: int, unit: str, code: str, *, share: float = 1.0, read_as: int | None = None) -> None:
         key = (unit, self.years[row])
         self.given.setdefault(key, []).append((code, row, share))
-        self.read_as[row] = self.years[row] if read_as is None else read_as
+        self.read_as[row] = self.dated[row] if read_as is None else read_as
+
+    def days(self, key: Key) -> set[int]:
+        """The years whose lists the codes of a unit and year are of; the year itself where it has no row."""
+        return {self.dated[row] for _, row, _ in self.given.get(key, ())} or {key[1]}
 
 
-def place_constant(codes: Sequence[str], years: Sequence[int], units: ConstantUnits | None) -> Placed:
-    """Place codes of their own year ("" where missing) on constant units."""
-    units = units or constant_units(min(years), max(years))
+def place_constant(
+    codes: Sequence[str], years: Sequence[int], dated: Sequence[int], units: ConstantUnits | None
+) -> Placed:
+    """Place codes, each of the list of its year in ``dated`` ("" where missing), on constant units."""
+    units = units or constant_units(min(dated), max(dated))
     frame = units.frame
     home = {
         (year, code): unit
@@ -66,25 +73,26 @@ def place_constant(codes: Sequence[str], years: Sequence[int], units: ConstantUn
     for (year, code), unit in home.items():
         elsewhere.setdefault(code, {})[year] = unit
         members.setdefault((unit, year), set()).add(code)
-    draft = _Draft(years)
-    for row, (code, year) in enumerate(zip(codes, years, strict=True)):
+    draft = _Draft(years, dated)
+    for row, (code, then) in enumerate(zip(codes, dated, strict=True)):
         if not code:
             draft.reasons[row] = "no_code"
-        elif unit := home.get((year, code)):
+        elif unit := home.get((then, code)):
             draft.put(row, unit, code)
-        elif (found := _same_unit(code, year)) and (unit := home.get((year, found[0]))):
+        elif (found := _same_unit(code, then)) and (unit := home.get((then, found[0]))):
             draft.put(row, unit, found[0], read_as=found[1])
         elif len(others := set(elsewhere.get(code, {}).values())) == 1:
             unit = others.pop()
-            draft.put(row, unit, code, read_as=min(elsewhere[code], key=lambda y: abs(y - year)))
-            draft.foreign.add((unit, year))
+            near = min(elsewhere[code], key=lambda y: abs(y - then))
+            draft.put(row, unit, code, read_as=near)
+            draft.foreign.add((unit, years[row]))
         else:
             draft.reasons[row] = "code_not_in_force"
     known = units.units
 
     def wanted(key: Key) -> list[set[str]]:
         unit = key[0]
-        own = [members.get(key, set())]
+        own = [members.get((unit, then), set()) for then in sorted(draft.days(key))]
         every = range(units.first, units.last + 1)
         return own + ([members.get((unit, y), set()) for y in every] if key in draft.foreign else [])
 
@@ -97,24 +105,26 @@ def place_constant(codes: Sequence[str], years: Sequence[int], units: ConstantUn
     return _settled(draft, wanted, lambda key: about[key[0]], {}, units)
 
 
-def place_on_day(codes: Sequence[str], years: Sequence[int], to: str, spread: Spread | None) -> Placed:
-    """Place codes of their own year on the units of a day."""
+def place_on_day(
+    codes: Sequence[str], years: Sequence[int], dated: Sequence[int], to: str, spread: Spread | None
+) -> Placed:
+    """Place codes, each of the list of its year in ``dated``, on the units of a day."""
     when = day(to, what="to", error=TableError)
-    draft = _Draft(years)
+    draft = _Draft(years, dated)
     lost: dict[int, tuple[str, ...]] = {}
-    for row, (code, year) in enumerate(zip(codes, years, strict=True)):
-        there = _trace(code, year, when) if code else None
+    for row, (code, then) in enumerate(zip(codes, dated, strict=True)):
+        there = _trace(code, then, when) if code else None
         if not code or there is None:
             draft.reasons[row] = "no_code"
         elif there.relation == "unresolved":
             if name_on(code, when):
                 draft.put(row, code, code, read_as=int(when[:4]))
-                draft.foreign.add((code, year))
+                draft.foreign.add((code, years[row]))
             else:
                 draft.reasons[row] = "code_not_in_force"
         elif len(there.targets) == 1:
             draft.put(row, there.targets[0], code)
-        elif spread is None or not (parts := spread.of(code, year, there)):
+        elif spread is None or not (parts := spread.of(code, then, there)):
             draft.reasons[row] = "split" if spread is None else "no_share"
             lost[row] = there.targets
         else:
@@ -122,18 +132,16 @@ def place_on_day(codes: Sequence[str], years: Sequence[int], to: str, spread: Sp
                 draft.put(row, target, code, share=share)
 
     def wanted(key: Key) -> list[set[str]]:
-        unit, year = key
-        end = year_end(year)
-        held = backward(unit, end, when) if end <= when else forward(unit, when, end)
-        own = {code for code in held if name_on(code, end)}
-        return [own, {unit}] if key in draft.foreign else [own]
+        own = [_parts_on(key[0], then, when) for then in sorted(draft.days(key))]
+        return [*own, {key[0]}] if key in draft.foreign else own
 
     def about(key: Key) -> tuple[str, str, bool]:
-        unit, year = key
-        traces = [(code, _trace(code, year, when)) for code, *_ in draft.given.get(key, ())]
+        unit = key[0]
+        given = draft.given.get(key, ())
+        traces = [(code, _trace(code, dated[row], when)) for code, row, _ in given]
         moved = any(c.kind == "boundary_transfer" for _, there in traces for c in there.changes)
         name = name_on(unit, when)
-        if any(share != 1.0 for *_, share in draft.given.get(key, ())) or not traces:
+        if any(share != 1.0 for *_, share in given) or not traces:
             return name, "split", moved
         if len(traces) > 1:
             return name, "merged", moved
@@ -142,6 +150,13 @@ def place_on_day(codes: Sequence[str], years: Sequence[int], to: str, spread: Sp
 
     empty = {(target, years[row]): row for row, targets in lost.items() for target in targets}
     return _settled(draft, wanted, about, empty, None)
+
+
+def _parts_on(unit: str, year: int, when: str) -> set[str]:
+    """The units of a year's list that hold a unit of a day."""
+    end = year_end(year)
+    held = backward(unit, end, when) if end <= when else forward(unit, when, end)
+    return {code for code in held if name_on(code, end)}
 
 
 def _settled(

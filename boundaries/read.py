@@ -62,7 +62,8 @@ def read_layer(
     prefecture_code, geometry. ``attrs``: provider, version, date (of the units), drawn (the source's date),
     datum (of the source), licence, level, tolerance_m, missing (official units that the source has not),
     approximate (units that have exchanged land since ``date``), merged (polygon -> the units of ``date`` in
-    it), unlisted (ground of no county-level unit on ``date``).
+    it), unlisted (ground of no county-level unit on ``date``), constant (of constant units: first
+    year, last year, transfers).
 
     Raises
     ------
@@ -158,7 +159,7 @@ def _from_folder(
     return layer
 
 
-PUT_TOGETHER: dict[str, Any] = {"approximate": (), "merged": {}, "unlisted": ()}
+PUT_TOGETHER: dict[str, Any] = {"approximate": (), "merged": {}, "unlisted": (), "constant": ()}
 """What is said of a layer that was put together, and of one that was not."""
 
 

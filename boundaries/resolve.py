@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from boundaries.adcode import CITIES
 from boundaries.gazetteer import (
-    MUNICIPALITIES,
     Former,
     Gazetteer,
     Unit,
@@ -198,7 +198,7 @@ def _exact(text: str, codes: tuple[str, ...], fit: str, said: Parents, gaz: Gaze
     elif said.prefectures is None:
         if unit.prefecture == "直辖县":
             reason = "directly_administered"
-        elif unit.province in MUNICIPALITIES and said.province:
+        elif unit.province in CITIES and said.province:
             reason = "municipality"
         elif len(gaz.full[text]) > 1:
             reason = "unique_in_province"
@@ -213,7 +213,7 @@ def _short(text: str, codes: tuple[str, ...], fit: str, said: Parents, gaz: Gaze
     if len(codes) > 1:
         return Hit(codes, "ambiguous", "short_form_collides")
     upper = text in prefectures() or text in provinces()
-    if upper and said.prefectures is None and said.province not in MUNICIPALITIES:
+    if upper and said.prefectures is None and said.province not in CITIES:
         return Hit(codes, "ambiguous", "short_form_is_also_prefecture")
     reason = "short_form" if text in gaz.short else "ethnic_short_form"
     warnings = ["short_form_same_as_prefecture"] if upper else []

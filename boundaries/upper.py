@@ -4,7 +4,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from boundaries._divisions import divisions, stretches
-from boundaries.gazetteer import MUNICIPALITIES, gazetteer, prefectures, provinces, short_forms, title_forms
+from boundaries.adcode import CITIES
+from boundaries.gazetteer import gazetteer, prefectures, provinces, short_forms, title_forms
 from boundaries.outside import outside
 from boundaries.parents import read_parents
 from boundaries.resolve import PROPER, ZONE, Answer
@@ -28,10 +29,10 @@ def places(as_of: str, level: str) -> dict[str, Place]:
     found = {
         code: Place(code, name, name)
         for code, name in zip(tops.index, tops["name"], strict=True)
-        if name in MUNICIPALITIES
+        if name in CITIES
     }
     for table in (divisions(as_of, level="prefecture"), divisions(as_of)):
-        rows = table[table["kind"].ne("直辖") & ~table["province"].isin(MUNICIPALITIES)]
+        rows = table[table["kind"].ne("直辖") & ~table["province"].isin(CITIES)]
         if table.index.name and "直辖县" in set(rows["prefecture"]):
             rows = rows[rows["prefecture"].eq("直辖县")]
         found |= {

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from boundaries._constant_units import constant_units
 from boundaries._divisions import day
 from boundaries._translate import translate
 from boundaries._units import DATE, every_unit, official_units, parent_table, units
@@ -148,7 +150,9 @@ def known_borders(
     met = queen_pairs(layer) if pairs is None else pairs
     codes = layer.index.to_numpy()
     index = pd.MultiIndex.from_arrays([codes[met[:, 0]], codes[met[:, 1]]], names=["a", "b"])
-    if borders is None:
+    if borders is None and layer.attrs.get("constant"):
+        borders = _of_constant_units(*layer.attrs["constant"])
+    elif borders is None:
         borders = water_borders(layer.attrs.get("level", "county"), as_of=layer.attrs.get("date", DATE))
     return _looked_up(index, borders)
 
@@ -206,6 +210,14 @@ def union_borders(whole: "pd.Series[str]") -> pd.DataFrame:
     borders = borders.round({"border_km": 3, "water_km": 3, "water_share": 4})
     borders.attrs = {"licence": CREDIT}
     return borders
+
+
+@lru_cache(maxsize=4)
+def _of_constant_units(first: int, last: int, transfers: Literal["flag", "merge"]) -> pd.DataFrame:
+    members = constant_units(first, last, transfers=transfers).units["members"]
+    held = pd.Series({code: unit for unit, codes in members.items() for code in codes}, dtype=object)
+    beside = every_unit().index.difference(held.index)
+    return union_borders(pd.concat([held, pd.Series(beside, index=beside)]))
 
 
 def _looked_up(index: pd.MultiIndex, borders: pd.DataFrame) -> pd.DataFrame:

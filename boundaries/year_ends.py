@@ -11,6 +11,8 @@ from boundaries.errors import LianpianError, MatchError
 from boundaries.language import Message
 
 FIRST_YEAR, LAST_YEAR = int(FIRST_DAY[:4]), int(LAST_DAY[:4])
+EARLIEST = 1980
+"""The first year that a table may hold figures of; its names are then read by a later list."""
 YEAR = re.compile(r"\s*(\d{4})(?:\.0+)?\s*(?:年|年末|年底|年度)?\s*")
 
 

@@ -71,7 +71,7 @@ def access(layer: gpd.GeoDataFrame) -> Access:
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> found = access(board()).frame
     >>> found.loc["320101", "river"], bool(found["capital_km"].max() < 70)
     ('yangtze', True)

@@ -10,6 +10,7 @@ import pandas as pd
 from boundaries.constant import constant_columns
 from boundaries.errors import StatisticError, choose, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 from indicators.direction import signs
 from indicators.number import as_number_frame, as_numbers
 
@@ -72,8 +73,8 @@ def aggregate(
     return pd.Series(mean, index=frame.index)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Topsis:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Topsis(Shown):
     """Closeness to the ideal unit.
 
     ``frame`` by unit: ``d_ideal``, ``d_anti``, ``closeness``, ``rank`` (1 is closest; ties share the

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import StatisticError, listed
+from boundaries.shown import Shown
 from indicators._roster import Roster
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Agreement:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Agreement(Shown):
     """How far two lists agree.
 
     Attributes

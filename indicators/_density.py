@@ -14,14 +14,15 @@ import shapely
 from boundaries.errors import JoinError, LayerError, StatisticError, choose, listed
 from boundaries.language import Message
 from boundaries.layer import ALBERS
+from boundaries.shown import Shown
 from boundaries.writing import whole_file
 
 Floats = npt.NDArray[np.float64]
 _LARGEST = 25_000_000
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Density:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Density(Shown):
     """A density surface on disk and how it was made.
 
     Attributes
@@ -123,7 +124,7 @@ def density(
     Examples
     --------
     >>> import tempfile
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     made = density(board(), Path(folder) / "board.tif", bandwidth_km=10, cell_km=2)
     >>> made.points, round(made.on_grid, 2)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from boundaries.errors import StatisticError, choose, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 from indicators.number import as_number_frame
 
 Imputation = Literal["none", "group_mean", "group_median", "neighbors", "previous"]
@@ -25,8 +26,8 @@ class HasAdjacency(Protocol):
 Neighbors = HasAdjacency | Mapping[str, Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Imputed:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Imputed(Shown):
     """A table with missing cells filled.
 
     Attributes

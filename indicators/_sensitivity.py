@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from boundaries.chance import check_seed
 from boundaries.errors import StatisticError, choose, listed
+from boundaries.shown import Shown
 from indicators.sobol import SobolIndices, sobol_indices
 from indicators.uncertain_index import BLOCK, Floats, UncertainIndex
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Sensitivity:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Sensitivity(Shown):
     """Ranks with their uncertainty.
 
     Attributes

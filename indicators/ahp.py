@@ -12,6 +12,7 @@ import pandas as pd
 
 from boundaries.errors import LianpianWarning, StatisticError, choose, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
 """Mean consistency index of random reciprocal matrices of order 1 to 15 (Saaty 1980, p. 21)."""
@@ -22,8 +23,8 @@ TOLERABLE = 0.10
 AhpMethod = Literal["eigenvector", "geometric_mean"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class AhpWeights:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class AhpWeights(Shown):
     """Weights from one matrix of judgements.
 
     Attributes
@@ -58,8 +59,8 @@ class AhpWeights:
         return worst[0] if worst else Message("indicators.ahp.none")
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class AhpGroup:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class AhpGroup(Shown):
     """Weights from several experts: the combined ``weights``, and each expert's :class:`AhpWeights`.
 
     ``combined`` is the result of the combined matrix under ``combine="judgements"``, else None.

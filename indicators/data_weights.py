@@ -10,12 +10,13 @@ import pandas as pd
 
 from boundaries.constant import ROUNDING, constant_columns
 from boundaries.errors import LianpianWarning, StatisticError, choose, listed
+from boundaries.shown import Shown
 from indicators.direction import signs
 from indicators.number import as_number_frame
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class DataWeights:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class DataWeights(Shown):
     """Weights computed from the indicators themselves.
 
     ``weights`` by indicator, summing to 1; ``frame`` by indicator: the quantities behind them (named in the

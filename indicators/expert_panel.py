@@ -8,10 +8,11 @@ import pandas as pd
 
 from boundaries.errors import StatisticError, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class GradeWeights:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class GradeWeights(Shown):
     """Weights from grades.
 
     ``weights`` by indicator, summing to 1 within its group (or over all); ``frame`` by indicator: ``grade``,
@@ -68,8 +69,8 @@ def grade_weights(
     return GradeWeights(weights=weights, frame=frame, points=dict(points))
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class PanelWeights:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class PanelWeights(Shown):
     """Weights from an expert panel, and how far the experts agreed round by round.
 
     Attributes

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from boundaries._units import DATE
 from boundaries.errors import TableError, choose, foremost, listed
 from boundaries.language import Message
 from indicators._roster import Level, Roster, eligible_units
@@ -84,7 +85,7 @@ def roster_from_table(
     prefecture: str | None = None,
     province: str | None = None,
     level: Level = "county",
-    as_of: str = "2023-07-31",
+    as_of: str = DATE,
     dated: str | None = None,
     source: str = "",
     tiers: tuple[tuple[int, int], ...] = (),
@@ -203,7 +204,7 @@ def read_roster(
     prefecture: str | None = None,
     province: str | None = None,
     level: Level = "county",
-    as_of: str = "2023-07-31",
+    as_of: str = DATE,
     dated: str | None = None,
     source: str = "",
 ) -> Roster:

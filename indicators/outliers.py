@@ -8,11 +8,12 @@ import pandas as pd
 from boundaries.constant import is_constant
 from boundaries.errors import StatisticError, listed
 from boundaries.language import Message
+from boundaries.shown import Shown
 from indicators.number import as_number_frame, as_numbers
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Winsorized:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Winsorized(Shown):
     """``values`` with the extremes pulled in; ``changed`` by adcode: ``before``, ``after``."""
 
     values: pd.Series
@@ -22,8 +23,8 @@ class Winsorized:
     passed: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Treated:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Treated(Shown):
     """A table whose outliers were treated.
 
     Attributes

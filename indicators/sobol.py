@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from boundaries.chance import check_seed
 from boundaries.errors import StatisticError
+from boundaries.shown import Shown
 
 Floats = NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SobolIndices:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class SobolIndices(Shown):
     """First-order and total indices of each factor.
 
     Attributes

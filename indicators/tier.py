@@ -12,6 +12,7 @@ import pandas as pd
 from boundaries.constant import merged
 from boundaries.errors import StatisticError, choose, listed
 from boundaries.natural_breaks import least_squares_classes
+from boundaries.shown import Shown
 from indicators.number import as_numbers
 
 TierMethod = Literal["fisher_jenks", "kmeans", "ward", "gaussian_mixture"]
@@ -25,8 +26,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Tiers:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Tiers(Shown):
     """A ranking cut into tiers.
 
     Attributes

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from boundaries._units import DATE
+from boundaries.adcode import CITIES
 from boundaries.errors import TableError, listed
-from boundaries.gazetteer import MUNICIPALITIES
 from boundaries.language import Message
 from boundaries.placenames import short
 from geo.audit import evidence
@@ -122,7 +122,7 @@ def distinct(list: str, by: str, counted: bool = False, **filters: Any) -> Compu
 @computation
 def provinces_without(list: str, counted: bool = False) -> Computed:
     """The provinces, municipalities aside, that have no row in the list (short names)."""
-    every = set(evidence.divisions(DATE)["province"]) - set(MUNICIPALITIES)
+    every = set(evidence.divisions(DATE)["province"]) - set(CITIES)
     rest = sorted(short(name) for name in every - set(evidence.members(list)["province"]))
     return Computed(len(rest) if counted else rest, names_of((place(name) for name in rest), most=40))
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 import boundaries
 import indicators
+from boundaries import adcode
 from boundaries.adcode import COUNTY_KINDS
 from boundaries.errors import TableError, choose, listed
 from boundaries.regions import SCHEMES
@@ -25,7 +26,7 @@ KINDS = {
     "counties+forest+special": (*COUNTIES, FOREST, SPECIAL),
     "districts": (DISTRICT,),
 }
-OUTSIDE = ("71", "81", "82")
+OUTSIDE = tuple(code[:2] for code in adcode.OUTSIDE)
 """First digits of the codes of Taiwan, Hong Kong and Macau, which no report counts."""
 
 

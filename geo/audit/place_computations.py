@@ -7,8 +7,8 @@ import pandas as pd
 
 import boundaries
 from boundaries._units import DATE
+from boundaries.adcode import CITIES
 from boundaries.errors import TableError, listed
-from boundaries.gazetteer import MUNICIPALITIES
 from boundaries.language import Message
 from boundaries.placenames import short
 from geo.audit import evidence
@@ -251,7 +251,7 @@ def became_districts(cities: Sequence[Sequence[str]], start: str, end: str) -> C
 def prefectures(plate: str) -> Computed:
     """Prefecture-level divisions of a plate outside the municipalities, cities without counties included."""
     layer = boundaries.read_layer("prefecture")
-    mainland = layer[~layer["province"].isin(MUNICIPALITIES) & ~layer.index.str[:2].isin(evidence.OUTSIDE)]
+    mainland = layer[~layer["province"].isin(CITIES) & ~layer.index.str[:2].isin(evidence.OUTSIDE)]
     rows = mainland[mainland.index.str[:2].map(evidence.plate_of_province()) == plate]
     rows = rows[rows.index.str.endswith("00") & (rows.index.str[2:4] < "90")]
     counts = rows["province"].map(short).value_counts(sort=False)

@@ -52,7 +52,8 @@ def belts(
     >>> import pandas as pd
     >>> from analysis import neighbors
     >>> from indicators import sensitivity
-    >>> from tests.board import CODES, board
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> table = pd.DataFrame({"gdp": range(16, 0, -1), "patents": range(16, 0, -1)}, index=CODES)
     >>> sure = sensitivity(table, {"gdp": 1, "patents": 1}, top=4, draws=100, seed=1)
     >>> belts(sure, neighbors(board())).cores["members"].tolist()

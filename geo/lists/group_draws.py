@@ -34,7 +34,8 @@ def group_draws(sensitivity: Sensitivity, regions: pd.DataFrame, *, level: float
     Examples
     --------
     >>> from indicators import sensitivity
-    >>> from tests.board import CODES
+    >>> from boundaries import board
+    >>> CODES = board().index.tolist()
     >>> table = pd.DataFrame({"gdp": range(16), "patents": range(16)}, index=CODES)
     >>> sure = sensitivity(table, {"gdp": 1, "patents": 1}, top=4, draws=100, seed=1)
     >>> regions = pd.DataFrame({"region": ["南", "北", "北"], "adcode": [CODES[0], CODES[15], CODES[14]]})

@@ -107,8 +107,17 @@ class Typed:
 
     def data(self, lang: str) -> pd.DataFrame:
         """The table for a workbook or a csv file: headed and its places named, its numbers as they are."""
+        heard: dict[tuple[str, Message], Any] = {}
+
+        def datum(value: Any, kind: Kind) -> Any:
+            if not isinstance(value, Message):
+                return _datum(value, kind, lang)
+            if (kind, value) not in heard:  # a column of thousands of cells says a few things
+                heard[kind, value] = _datum(value, kind, lang)
+            return heard[kind, value]
+
         made = [
-            self.frame[column.key].map(lambda value, kind=column.kind: _datum(value, kind, lang))
+            self.frame[column.key].map(lambda value, kind=column.kind: datum(value, kind))
             if self.frame[column.key].dtype == object or column.kind in SAID
             else self.frame[column.key]
             for column in self.columns

@@ -34,9 +34,6 @@ class Landmark:
         ``""`` where the page does not name it.
     figure_frame, figure_side : str
         The frame of a static figure that names it, ``main`` or ``inset`` (``""``: none), and on which side.
-    figure_longitude, figure_latitude : float
-        Where the figure dots it: the same place to 200 m (an empty cell: the very same), kept apart so that
-        figures keep their bytes.
     """
 
     id: str
@@ -47,8 +44,6 @@ class Landmark:
     page_down_px: int
     figure_frame: str
     figure_side: str
-    figure_longitude: float
-    figure_latitude: float
 
     @property
     def name(self) -> Message:
@@ -68,8 +63,6 @@ def _read() -> tuple[Landmark, ...]:
             page_down_px=int(row["page_down_px"] or 0),
             figure_frame=row["figure_frame"],
             figure_side=row["figure_side"],
-            figure_longitude=float(row["figure_longitude"] or row["longitude"]),
-            figure_latitude=float(row["figure_latitude"] or row["latitude"]),
         )
         for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())
     )

@@ -53,7 +53,7 @@ def small_maps(
     --------
     >>> import pandas as pd
     >>> from maps import categorical
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> layer = board()
     >>> theme = categorical(layer, pd.Series(["东", "西"] * 8, index=layer.index), name="一")
     >>> small_maps([theme, theme], title="两图").count('class="h"')

@@ -68,7 +68,7 @@ def choropleth(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> choropleth(board().assign(gdp=range(16)), "gdp", k=4)
     <Overlay choropleth 'gdp': 0–3: 4, 4–7: 4, 8–11: 4, 12–15: 4; 0 missing>
     """
@@ -165,7 +165,7 @@ def categorical(
     if order is not None:
         wanted = list(order)
     else:
-        wanted = sorted(set(known), key=float) if numbers else sorted(set(known))
+        wanted = sorted(set(known), key=lambda word: float(str(word))) if numbers else sorted(set(known))
     if len(set(wanted)) < len(wanted):
         raise MapError(
             "maps.overlays.choropleth.theme-order-names-a-category-twice", title=title, wanted=listed(wanted)

@@ -99,7 +99,7 @@ def members(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> members(board(), ["320101", "320102"], name="百强")
     <Overlay members '百强': 上榜: 2; 14 missing>
     """

@@ -192,7 +192,7 @@ class Overlay:
         None leaves it unsaid.
 
         >>> import maps
-        >>> from tests.board import board
+        >>> from boundaries import board
         >>> overlay = maps.choropleth(board().assign(x=range(16)), "x")
         >>> english = overlay.said("en")
         >>> overlay.missing_label, english.missing_label, english.said("zh").missing_label
@@ -281,6 +281,13 @@ def check_shapes(shapes: gpd.GeoDataFrame, *, what: Message | str) -> None:
         raise MapError(
             "maps.overlays.overlay.shapes-of-that-are-missing-empty", what=short(what), names=listed(names)
         )
+    if shapes.crs.is_geographic:
+        wild = (np.abs(corners[:, [0, 2]]) > 180).any(axis=1) | (np.abs(corners[:, [1, 3]]) > 90).any(axis=1)
+        if wild.any():
+            names = [written(label, current())[:40] for label in shapes["label"][wild]]
+            raise MapError(
+                "maps.overlays.overlay.shapes-beyond-the-earth", what=short(what), names=listed(names)
+            )
 
 
 def table_of(result: object, field: str, columns: Sequence[str]) -> pd.DataFrame:
@@ -373,6 +380,10 @@ def check_units(layer: gpd.GeoDataFrame) -> None:
         )
     if layer.crs is None:
         raise MapError("maps.overlays.overlay.the-layer-has-no-crs-set")
+    places, row = shapely.get_coordinates(layer.geometry.to_numpy(), return_index=True)
+    wild = np.unique(row[~np.isfinite(places).all(axis=1)])
+    if len(wild):
+        raise MapError("maps.overlays.overlay.vertices-no-numbers", units=listed(layer.index[wild]))
 
 
 def legend_classes(

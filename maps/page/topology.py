@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from boundaries.adcode import OUTSIDE
 from boundaries.errors import MapError
 from boundaries.sealed import read_sealed, write_sealed
 from boundaries.source import cache_folder
@@ -36,7 +37,7 @@ TOLERANCES_M: dict[str, tuple[float, float]] = {
 }
 """For each use the tolerance of simplification and the grid, in meters."""
 
-KEPT_PREFIXES = ("4603", "460000", "71", "81", "82")
+KEPT_PREFIXES = ("4603", "460000", *(code[:2] for code in OUTSIDE))
 """Units whose every islet stays: 三沙 (with 黄岩岛), Taiwan (with 钓鱼岛 and 赤尾屿), Hong Kong, Macau."""
 
 ALPHABET = "".join(chr(c) for c in range(33, 127) if chr(c) not in "\"&'<>\\`{}%#$")

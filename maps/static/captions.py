@@ -47,7 +47,7 @@ def footer(
 
 
 def _places(marks: Sequence[Landmark]) -> gpd.GeoSeries:
-    x, y = [mark.figure_longitude for mark in marks], [mark.figure_latitude for mark in marks]
+    x, y = [mark.longitude for mark in marks], [mark.latitude for mark in marks]
     return gpd.GeoSeries.from_xy(x, y, crs="EPSG:4326")
 
 

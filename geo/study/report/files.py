@@ -23,6 +23,7 @@ from geo.reporting.geopackage import write_layer, write_table
 from geo.reporting.page import page_html
 from geo.reporting.table import Typed
 from geo.reporting.workbook import write_workbook
+from geo.study.report.basis import account_table, cells_table, groups_table
 from geo.study.report.figures import drawing
 from geo.study.report.office_files import write_office
 from geo.study.report.page import Findings, study_page
@@ -123,6 +124,12 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
         windows = None
         if 0 < len(taken.members) < len(taken.eligible) and "scan" in tests.statistics:
             windows = scanned.scan(taken, permutations=tests.scan_permutations, seed=tests.seed)
+        notes: tuple[str, ...] = ()
+        counted = tests.population is not None and config.table.count and config.table.level == "county"
+        if counted and not taken.years:
+            windows, notes = scanned.scan_of_counts(
+                taken, permutations=tests.scan_permutations, seed=tests.seed
+            )
     with progress.step(Message("progress.indicators")):
         gathered: list[Gathering] = []
         if taken.covers:
@@ -149,7 +156,9 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 seed=tests.seed,
             )
     changed = turnover(taken, config.table.top)
-    return Findings(survey=found, indicators=gathered, windows=windows, changed=changed, classes=classes)
+    return Findings(
+        survey=found, indicators=gathered, windows=windows, changed=changed, classes=classes, unpeopled=notes
+    )
 
 
 def _surveyed(
@@ -266,6 +275,13 @@ def sheets(config: "Config", taken: Intake, found: Findings) -> dict[str, Typed]
         made["class_pairs"] = pairs_table(found.classes)
     if found.indicators:
         made["indicators"] = summary(found.indicators)
+    if taken.territory is not None:
+        made["account"] = account_table(taken.territory)
+        made |= {
+            key: table
+            for key, table in (("groups", groups_table(taken)), ("cells", cells_table(taken)))
+            if table is not None and len(table.frame)
+        }
     if taken.years:
         made |= panel_sheets(taken, found.changed)
     return made

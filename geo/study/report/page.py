@@ -8,6 +8,7 @@ from boundaries.language import Message
 from geo.lists.reading import reading_points
 from geo.lists.report import list_blocks
 from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Section, Table, Text
+from geo.study.report.basis import basis_blocks, sentences
 from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
@@ -19,7 +20,8 @@ from geo.study.statistics import classes as kinds
 from geo.study.statistics import scan as scanned
 from geo.study.statistics.classes import Sorted
 from geo.study.statistics.indicators import Gathering, summary
-from geo.study.table.years import span
+from geo.study.table.span import span
+from indicators.census import census_population
 
 if TYPE_CHECKING:
     from analysis._scan import Scan
@@ -42,6 +44,8 @@ class Findings:
     changed : Turnover or None
     classes : list of Sorted
         Of the columns of words.
+    unpeopled : tuple of str
+        Units left out of a scan of counts because their population is not known.
     """
 
     survey: "Survey | None"
@@ -49,6 +53,7 @@ class Findings:
     windows: "Scan | None"
     changed: "Turnover | None"
     classes: list[Sorted]
+    unpeopled: tuple[str, ...] = ()
 
 
 def study_page(
@@ -81,11 +86,12 @@ def study_page(
         *_opening(taken),
         *([Markup(map_html, note, wide=True)] if map_html else []),
         *_list(config, taken, found.survey),
-        *_scan(taken, found.windows),
+        *_scan(taken, found),
         *_indicators(config, taken, found.indicators),
         *([Charts(ranks_chart(taken))] if not found.indicators and ranks_chart(taken) else []),
         *_classes(config, taken, found.classes),
         *(turnover_blocks(found.changed) if found.changed is not None else []),
+        *basis_blocks(taken),
         *_matching(taken),
         Section(Message("study.section.method"), "method"),
         *_told("study.assumptions", assumptions),
@@ -100,7 +106,7 @@ def study_page(
 
 def _opening(taken: "Intake") -> list[Block]:
     """How many rows are on the map, and the key numbers."""
-    rows, lost = len(taken.table), len(taken.left_out)
+    rows, lost = taken.numbers.nunique(), taken.left_out["row"].nunique()
     key, values = (
         "study.lead.some" if lost else "study.lead.all",
         {"rows": rows, "lost": lost, "mapped": rows - lost},
@@ -111,8 +117,10 @@ def _opening(taken: "Intake") -> list[Block]:
         third = f"{len(taken.values.columns)}", Message("study.facts.indicators")
     else:
         third = f"{len(taken.members):,}", Message("study.facts.chosen")
+    basis = sentences(taken)[:1]
     return [
         Text(Message(key, **values), "lead"),
+        *(Text(Message("study.basis.lead", said=said), "note") for said in basis),
         Facts(
             [
                 (f"{rows:,}", Message("study.facts.rows")),
@@ -132,13 +140,21 @@ def _list(config: "Config", taken: "Intake", survey: "Survey | None") -> list[Bl
     return [*last, *list_blocks(survey, near=neighbors(config))]
 
 
-def _scan(taken: "Intake", windows: "Scan | None") -> list[Block]:
-    """Where the chosen units gather most."""
+def _scan(taken: "Intake", found: Findings) -> list[Block]:
+    """Where the chosen units, or the rows of a table of counts, gather most."""
+    windows = found.windows
     if windows is None:
         return []
+    left: list[Block] = []
+    if windows.model == "poisson":
+        without = list(found.unpeopled)
+        lost = Message("study.scan.unpeopled", n=len(without), names=without) if without else ""
+        zones = census_population().zones
+        left = [Text(Message("study.scan.population", lost=lost, zones=zones), "note")]
     return [
         Section(Message("study.section.scan"), "scan"),
         Text(scanned.sentence(windows, taken.layer)),
+        *left,
         Table(scanned.windows_table(windows, taken.layer), Message("study.caption.windows")),
     ]
 

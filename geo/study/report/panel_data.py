@@ -32,7 +32,7 @@ def names_once(taken: "Intake", part: "TablePart") -> "tuple[pd.DataFrame, pd.In
     taken : Intake
     part : TablePart
     """
-    if not taken.years or part.wide:
+    if not taken.years:
         return taken.table, taken.numbers, taken.match
     names = [name for name in (part.name, part.province, part.prefecture, part.adcode) if name in taken.table]
     first = ~taken.table.duplicated(names).to_numpy()

@@ -11,7 +11,7 @@ from boundaries.constant import is_constant
 from boundaries.language import Lang, Message, say, written
 from geo.study.statistics.indicators import Gathering
 from geo.study.statistics.turnover import Turnover
-from geo.study.table.years import span
+from geo.study.table.span import span
 from maps.overlays.classification import classify
 from maps.overlays.overlay import Overlay
 

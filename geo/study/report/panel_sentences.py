@@ -6,7 +6,7 @@ import pandas as pd
 
 from boundaries.language import Message
 from geo.study.statistics.indicators import Gathering
-from geo.study.table.years import span
+from geo.study.table.span import span
 
 if TYPE_CHECKING:
     from geo.study.table.config import Config

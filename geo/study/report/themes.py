@@ -9,6 +9,7 @@ from boundaries.language import say, written
 from boundaries.placenames import placed
 from geo.lists.overlays import cards, list_overlays
 from geo.lists.regional import inside
+from geo.study.report.basis import basis_overlay
 from geo.study.report.page import Findings
 from geo.study.report.panel_maps import panel_overlays, turnover_overlay
 from geo.study.statistics.indicators import Gathering
@@ -50,11 +51,21 @@ def themes(config: "Config", taken: "Intake", found: Findings) -> Iterator["maps
         yield from _classes(taken, layer, lang)
         if found.changed is not None:
             yield turnover_overlay(found.changed, taken, lang)
+        yield from _basis(taken, lang)
         return
+    yield from _places(taken, layer, lang)
     yield from _values(config, taken, layer)
     yield from _classes(taken, layer, lang)
     for item in found.indicators[:MAPPED]:
         yield from _local(item, layer, lang)
+    yield from _basis(taken, lang)
+
+
+def _basis(taken: "Intake", lang: str) -> Iterator["maps.Overlay"]:
+    """What the units are, where not each is one unit throughout."""
+    overlay = basis_overlay(taken, lang)
+    if overlay is not None:
+        yield overlay
 
 
 def _of_list(config: "Config", survey: "Survey", layer: "gpd.GeoDataFrame") -> Iterator["maps.Overlay"]:
@@ -90,6 +101,12 @@ def _values(config: "Config", taken: "Intake", layer: "gpd.GeoDataFrame") -> Ite
                 name=written(taken.measured(str(column)), config.lang),
                 lang=config.lang,
             )
+
+
+def _places(taken: "Intake", layer: "gpd.GeoDataFrame", lang: str) -> Iterator["maps.Overlay"]:
+    """The points of a table of points."""
+    if taken.places is not None and len(taken.places):
+        yield maps.points(taken.places, label="label", size=3, layer=layer, lang=lang)
 
 
 def _classes(taken: "Intake", layer: "gpd.GeoDataFrame", lang: str) -> Iterator["maps.Overlay"]:

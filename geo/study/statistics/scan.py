@@ -7,6 +7,7 @@ import analysis
 from boundaries.language import Message
 from geo.lists.findings import verdict
 from geo.reporting.table import Typed, column, typed
+from indicators.census import census_population
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -38,9 +39,48 @@ def scan(taken: "Intake", *, permutations: int, seed: int) -> "Scan":
     )
 
 
+def scan_of_counts(taken: "Intake", *, permutations: int, seed: int) -> "tuple[Scan, tuple[str, ...]]":
+    """Look for the windows with most rows of a table of counts for the people who live there.
+
+    Random counts are dealt out by population within provinces, so that each province keeps its number.
+
+    Parameters
+    ----------
+    taken : Intake
+        Of a table whose rows are counted by county.
+    permutations, seed : int
+
+    Returns
+    -------
+    Scan
+    tuple of str
+        Eligible units whose population is not known; they are left out with what was counted in them.
+    """
+    people = census_population().persons
+    counted = taken.values.iloc[:, 0].reindex(taken.eligible).fillna(0).astype("int64")
+    known = taken.eligible.intersection(people.index).sort_values()
+    found = analysis.scan_counts(
+        counted[known],
+        people[known].astype(float),
+        taken.layer.loc[known],
+        strata=taken.layer.loc[known, "province"],
+        permutations=permutations,
+        seed=seed,
+    )
+    return found, tuple(taken.layer.loc[taken.eligible.difference(known), "name"])
+
+
 def _null(found: "Scan") -> Message:
-    """What the null is called: within provinces, or over the eligible units of the only one."""
+    """What the null is called: within provinces, over the eligible units of the only one, or by population."""
+    if found.model == "poisson":
+        return Message("study.scan.null.counts")
     return Message(f"lists.null.{'region' if found.n_strata == 1 else 'province'}")
+
+
+def _heading(key: str, found: "Scan") -> Message:
+    """What stands above a column: windows of a list hold chosen units, of a table of counts rows."""
+    own = found.model == "poisson" and key in ("count", "n_eligible", "units")
+    return Message(f"study.scan.column.{key}{'.counts' if own else ''}")
 
 
 def _risk(value: float) -> Message:
@@ -66,8 +106,9 @@ def sentence(found: "Scan", layer: "gpd.GeoDataFrame") -> Message:
     center, province = (str(layer.loc[first["center"], key]) for key in ("name", "province"))
     spot = "study.scan.province" if center == province else "study.scan.spot"
     p = float(first["p_sim"])
+    poisson = found.model == "poisson"
     return Message(
-        "study.scan.first",
+        "study.scan.first.counts" if poisson else "study.scan.first",
         spot=Message(spot, center=center, province=province),
         radius=float(first["radius_km"]),
         eligible=int(first["n_eligible"]),
@@ -102,7 +143,7 @@ def windows_table(found: "Scan", layer: "gpd.GeoDataFrame") -> Typed:
     )
     digits = {"radius_km": 1, "expected": 2, "relative_risk": 2}
     columns = [
-        column(key, heading=Message(f"study.scan.column.{key}"), digits=digits.get(key))
+        column(key, heading=_heading(key, found), digits=digits.get(key))
         for key in ("window", "center", "radius_km", "count", "n_eligible", "expected", "relative_risk")
     ]
     return typed(
@@ -112,6 +153,6 @@ def windows_table(found: "Scan", layer: "gpd.GeoDataFrame") -> Typed:
             column("p_sim", "p", heading="p", draws="draws"),
             column("null"),
             column("draws", heading=Message("study.tests.draws")),
-            column("units", heading=Message("study.scan.column.units")),
+            column("units", heading=_heading("units", found)),
         ],
     )

@@ -57,6 +57,12 @@ class TablePart(_Part):
     wide: bool = Field(default=False, description="study.comment.table.wide")
     adcode: str | None = Field(default=None, description="study.comment.table.adcode")
     corrections: str | None = Field(default=None, description="study.comment.table.corrections")
+    longitude: str | None = Field(default=None, description="study.comment.table.longitude")
+    latitude: str | None = None
+    datum: Literal["wgs84", "gcj02", "bd09"] | None = Field(
+        default=None, description="study.comment.table.datum"
+    )
+    by: Literal["name", "point"] = Field(default="name", description="study.comment.table.by")
     columns: list[str] = Field(default=[], description="study.comment.table.columns")
     classes: list[str] = Field(default=[], description="study.comment.table.classes")
     level: Literal["county", "prefecture"] = Field(default="county", description="study.comment.table.level")
@@ -64,11 +70,31 @@ class TablePart(_Part):
         default=DATE, description="study.comment.table.as_of"
     )
     top: Annotated[int, Field(ge=1)] | None = Field(default=None, description="study.comment.table.top")
+    repeats: Literal["refuse", "sum"] = Field(default="refuse", description="study.comment.table.repeats")
     header: Annotated[int, Field(ge=1)] | None = Field(default=None, description="study.comment.table.header")
     numbers: Literal["refuse", "missing"] = Field(default="refuse", description="study.comment.table.numbers")
     max_mb: Annotated[float, Field(gt=0, le=100_000)] = Field(
         default=256.0, description="study.comment.table.max_mb"
     )
+
+
+Way = Annotated[str, Field(pattern=r"^(own|last|(19|20)\d{2})$")]
+Year = Annotated[str, Field(pattern=r"^(19|20)\d{2}$")]
+
+
+class PanelPart(_Part):
+    """[panel]: how figures of several years, or of another day than the boundaries', are made comparable.
+
+    ``names`` and ``codes`` say by which year's list a row is read: its own, the table's last, or one that is
+    named; for all years alike, or year by year. Where ``totals`` and ``rates`` are not given, headings and
+    units of measure decide. The value of a rate is the total that weights it, "" for none.
+    """
+
+    units: Literal["constant", "merge"] = Field(default="constant", description="study.comment.panel.units")
+    names: Way | dict[Year, Way] = Field(default="own", description="study.comment.panel.names")
+    codes: Way | dict[Year, Way] = Field(default="own", description="study.comment.panel.codes")
+    totals: list[str] | None = Field(default=None, description="study.comment.panel.totals")
+    rates: dict[str, str] | None = Field(default=None, description="study.comment.panel.rates")
 
 
 class BoundariesPart(_Part):
@@ -114,6 +140,9 @@ class TestsPart(_Part):
     local_permutations: Draws = 99_999
     scan_permutations: Draws = 999
     panel_permutations: Draws = Field(default=9_999, description="study.comment.tests.panel_permutations")
+    population: Literal["census-2020"] | None = Field(
+        default=None, description="study.comment.tests.population"
+    )
     seed: Annotated[int, Field(ge=0)] = 20231231
     fdr: Annotated[float, Field(gt=0, lt=1)] = 0.05
 
@@ -140,6 +169,7 @@ class Config(_Part):
     title: str = Field(default="", description="study.comment.title")
     lang: Annotated[str, AfterValidator(_spoken)] = Field(default=CHINESE, description="study.comment.lang")
     table: TablePart = Field(description="study.comment.table")
+    panel: PanelPart = Field(default=PanelPart(), description="study.comment.panel")
     boundaries: BoundariesPart = Field(default=BoundariesPart(), description="study.comment.boundaries")
     eligible: EligiblePart = Field(default=EligiblePart(), description="study.comment.eligible")
     neighbors: NeighborsPart = Field(default=NeighborsPart(), description="study.comment.neighbors")

@@ -15,13 +15,17 @@ from geo.study.table.kinds import kind
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from boundaries._constant_units import ConstantUnits
+
 
 def regional(config: Config) -> bool:
     """Whether a study is of a part of the country."""
     return bool(config.eligible.provinces or config.eligible.prefectures)
 
 
-def eligible(config: Config, layer: "gpd.GeoDataFrame", listed_units: pd.Index) -> tuple[pd.Index, Message]:
+def eligible(
+    config: Config, layer: "gpd.GeoDataFrame", listed_units: pd.Index, steady: "ConstantUnits | None" = None
+) -> tuple[pd.Index, Message]:
     """The eligible units of a study by the layer's codes, and how they are defined.
 
     Parameters
@@ -31,6 +35,10 @@ def eligible(config: Config, layer: "gpd.GeoDataFrame", listed_units: pd.Index) 
         Of the study's level.
     listed_units : Index
         The units of the table, which are the eligible ones when the study says so.
+
+    steady : ConstantUnits, optional
+        What the layer's units are, where they are not those of a day: one is eligible where one of its members
+        on the day of the names was.
 
     Returns
     -------
@@ -73,7 +81,9 @@ def eligible(config: Config, layer: "gpd.GeoDataFrame", listed_units: pd.Index) 
         provinces=part.provinces,
         prefectures=part.prefectures,
     )
-    if as_of != DATE and level == "county":
+    if steady is not None:
+        codes = _of_units(codes, steady, int(as_of[:4]))
+    elif as_of != DATE and level == "county":
         codes = pd.Index(sorted(boundaries.translate(list(codes), as_of, DATE)["target"].dropna().unique()))
     codes = codes.intersection(official).sort_values().rename("adcode")
     if not len(codes):
@@ -93,3 +103,9 @@ def eligible(config: Config, layer: "gpd.GeoDataFrame", listed_units: pd.Index) 
     if as_of == DATE:
         return codes, Message("study.eligible", **values)
     return codes, Message("study.eligible.then", as_of=as_of, **values)
+
+
+def _of_units(codes: pd.Index, steady: "ConstantUnits", year: int) -> pd.Index:
+    """The constant units one of whose members in a year is among some codes of it."""
+    members = steady.frame[steady.frame["year"].eq(min(max(year, steady.first), steady.last))]
+    return pd.Index(sorted(members.loc[members["adcode"].isin(codes), "unit"].unique()))

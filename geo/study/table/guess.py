@@ -21,6 +21,8 @@ from geo.study.table.codes import HAN, by_code
 from geo.study.table.columns import RANK_HEADINGS, Repeats, headed, numbers, repeats, roles, texts
 from geo.study.table.config import StudyError
 from geo.study.table.likely_cause import likely_cause
+from geo.study.table.names_by_year import OWN, Vintage
+from geo.study.table.panel_guess import find_panel
 from geo.study.table.years import find_years
 from indicators.headings import headings
 
@@ -84,6 +86,8 @@ class Guess:
         Columns of words that sort the units.
     years : tuple of Message
         What a reader should know of its years.
+    names, codes : Vintage
+        By which year's list the rows of a panel are read.
     """
 
     name: str
@@ -108,6 +112,8 @@ class Guess:
     repeats: Repeats
     classes: tuple[str, ...]
     years: tuple[Message, ...]
+    names: Vintage
+    codes: Vintage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,14 +263,26 @@ def _unknown(frame: pd.DataFrame, words: list[str], order: list[str], province: 
 def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bool) -> Guess:
     """Everything about a table of which it is known what names the units."""
     known = roles(frame)
-    if dated:
-        as_of, why = reading.as_of, Message("study.date.given")
-    else:
-        as_of, why = _date(frame, reading, source)
-    reading = replace(reading, as_of=as_of)
-    codes = reading.of(frame)["adcode"]
     taken = [c for c in (reading.name, reading.province, reading.prefecture, reading.adcode) if c is not None]
-    years = find_years(frame, numbers(frame), [c for c in taken if c != reading.adcode])
+    places = [c for c in taken if c != reading.adcode or c == reading.name]
+    years = find_years(frame, numbers(frame), places)
+    panel = None
+    if reading.level == "county" and (years.column or years.wide):
+        panel = find_panel(
+            frame,
+            years,
+            name=reading.name,
+            province=reading.province,
+            prefecture=reading.prefecture,
+            adcode=reading.adcode,
+        )
+    if panel is not None:
+        as_of, why, codes = panel.as_of, Message("study.date.panel", year=panel.as_of[:4]), panel.codes
+    else:
+        given = reading.as_of, Message("study.date.given")
+        as_of, why = given if dated else _date(frame, reading, source)
+        reading = replace(reading, as_of=as_of)
+        codes = reading.of(frame)["adcode"]
     rank, columns = known.rank, tuple(c for c in known.columns if c != years.column)
     said = Repeats()
     if years.wide:
@@ -298,7 +316,9 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
         aside=known.aside,
         repeats=said,
         classes=class_columns(frame, codes, taken=[*taken, said.category, years.column]),
-        years=years.said,
+        years=(*years.said, *(panel.said if panel is not None else ())),
+        names=panel.names if panel is not None else OWN,
+        codes=panel.written if panel is not None else OWN,
     )
 
 

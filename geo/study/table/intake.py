@@ -1,6 +1,7 @@
 """A user's table on the map: read, matched to codes, joined, with everything that was left out."""
 
-from dataclasses import dataclass
+import warnings
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -8,13 +9,16 @@ import pandas as pd
 import boundaries
 from boundaries._units import DATE
 from boundaries.eligible import units_of
+from boundaries.errors import LianpianWarning
 from boundaries.language import Message, say
 from geo.study.table.classes import classes_of
 from geo.study.table.config import Config, StudyError
 from geo.study.table.eligible import eligible, regional
 from geo.study.table.guess import COVERING
-from geo.study.table.place import Placed, place
-from geo.study.table.years import check_wide, lengthened, refuse_twice, with_years
+from geo.study.table.names_by_year import with_former
+from geo.study.table.place import Placed, place, several_years
+from geo.study.table.territory import Territory, kinds_of, lay
+from geo.study.table.years import refuse_twice
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -35,7 +39,10 @@ class Intake:
     match : Match
         Row by row: adcode, status, reason, candidates, suggestion.
     codes : Series
-        Row by row the code on the date of the boundaries, NA where there is none.
+        Row by row the code on the date of the boundaries, NA where there is none; of the unit that the row is
+        a part of, where ``territory`` is given.
+    territory : Territory or None
+        How figures of several years, or of another day, were laid on units of one territory.
     layer : GeoDataFrame
         The units of the table's level, simplified for drawing.
     units : Index
@@ -56,6 +63,8 @@ class Intake:
         Rows that are not on the map: row, name, status, reason, suggestion.
     notes : tuple of Message
         What a reader should know.
+    places : GeoDataFrame or None
+        The points of a table of points, in WGS 84, with label and adcode.
     measures : dict
         The unit of measure of each column of ``table`` and ``values`` whose heading or cells name one.
     """
@@ -64,6 +73,7 @@ class Intake:
     numbers: pd.Index
     match: "Match"
     codes: pd.Series
+    territory: Territory | None
     layer: "gpd.GeoDataFrame"
     units: pd.Index
     eligible: pd.Index
@@ -77,6 +87,7 @@ class Intake:
     left_out: pd.DataFrame
     notes: tuple[Message, ...]
     measures: dict[str, str]
+    places: "gpd.GeoDataFrame | None" = None
 
     def measured(self, name: str) -> Message | str:
         """An indicator with its unit of measure, as legends and headings say it."""
@@ -124,43 +135,94 @@ def intake(config: Config) -> Intake:
         the likely cause.
     """
     table = place(config)
-    layer = boundaries.read_layer(
-        config.table.level,
-        provider=config.boundaries.provider,
-        tolerance_m=config.boundaries.tolerance_m or None,
+    territory = _territory(table)
+    return _assembled(table, territory, _layer(config, territory))
+
+
+def _layer(config: Config, territory: Territory | None) -> "gpd.GeoDataFrame":
+    """The layer that the figures are laid on."""
+    steady = None if territory is None else territory.units
+    with warnings.catch_warnings():
+        if steady is not None:  # the report says which units exchanged land
+            warnings.simplefilter("ignore", LianpianWarning)
+        return boundaries.read_layer(
+            config.table.level,
+            provider=config.boundaries.provider,
+            tolerance_m=config.boundaries.tolerance_m or None,
+            units=steady,
+        )
+
+
+def _territory(table: Placed) -> Territory | None:
+    """The figures on units of one territory; None where every row is a unit of the boundaries' day already."""
+    config, part = table.config, table.config.table
+    if part.level != "county":
+        return None
+    own = table.match.frame["reason"].eq("merged_into")
+    if table.lists is None and not own.any():
+        return None
+    lists = pd.Series(int(DATE[:4]), index=table.frame.index) if table.lists is None else table.lists
+    positional = replace(table.match, frame=table.match.frame.reset_index(drop=True))
+    match, lists = with_former(
+        positional, table.frame, lists, name=part.name, province=part.province, prefecture=part.prefecture
     )
-    return _assembled(table, layer)
+    rows = table.frame.assign(adcode=match.frame["adcode"], dated=lists)
+    if not several_years(part):
+        rows["year"] = int(part.as_of[:4])
+    rows = rows[rows["adcode"].notna()]
+    _refuse(table, rows)
+    measures = _measures(table, list(part.columns))
+    return lay(table, _values(config, rows, ["adcode", "year"], measures), rows, measures)
 
 
-def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
+def _refuse(table: Placed, rows: pd.DataFrame) -> None:
+    """Refuse rows of one unit and year that say different things, unless the settings say what they are."""
+    part = table.config.table
+    if part.count or part.category or part.repeats == "sum" or not len(rows):
+        return
+    if several_years(part):
+        refuse_twice(rows, part, table.numbers)
+        return
+    numbers = [column for column in part.columns if column in rows]
+    different = rows[numbers].groupby([rows["adcode"], rows["year"]]).transform("nunique") > 1
+    odd = rows[different.any(axis=1)]
+    if len(odd):
+        refuse_twice(odd, part, table.numbers)
+
+
+def _assembled(table: Placed, territory: Territory | None, layer: "gpd.GeoDataFrame") -> Intake:
     """Members, values and notes of the matched table."""
     config, part, frame = table.config, table.config.table, table.frame
     notes = list(table.notes)
-    rows = frame.assign(adcode=table.codes)
+    codes = table.codes if territory is None else territory.codes.reindex(frame.index)
+    rows = frame.assign(adcode=codes)
     years: tuple[int, ...] = ()
-    wide: dict[str, dict[int, str]] = {}
     keys = ["adcode"]
-    if part.year is not None or part.wide:
-        wide = check_wide(part, list(frame.columns), table.units) if part.wide else {}
-        rows = with_years(lengthened(rows, wide) if part.wide else rows, part, table.numbers)
-        then = table.match.frame["adcode"].reset_index(drop=True).reindex(rows.index)
-        named = rows.assign(adcode=then)[then.notna()]
-        refuse_twice(named, part, table.numbers)  # as named: merged units may meet below
+    if several_years(part):
         years = tuple(sorted({int(year) for year in rows.loc[rows["adcode"].notna(), "year"]}))
         keys = ["adcode", "year"]
     placed = rows[rows["adcode"].notna()]
-    notes += _twice(table, placed, keys)
-    values = _values(config, placed, keys)
-    could, note = eligible(config, layer, pd.Index(placed["adcode"].unique()))
+    notes += _twice(table, placed, keys) if territory is None else []
+    if territory is None:
+        if part.level == "county" or years:
+            _refuse(table, placed if years else placed.assign(year=int(part.as_of[:4])))
+        values = _values(config, placed, keys, table.units.to_dict())
+    else:
+        values = territory.values if years else territory.values.droplevel("year")
+    steady = None if territory is None else territory.units
+    could, note = eligible(config, layer, pd.Index(placed["adcode"].unique()), steady)
     outside = values.index.get_level_values(0).unique().difference(could)
     if len(outside):
-        names = list(units_of(DATE, part.level)["name"].reindex(outside).fillna("—"))
+        known = layer["name"] if steady is not None else units_of(DATE, part.level)["name"]
+        names = list(known.reindex(outside).fillna("—"))
         notes.append(Message("study.notes.outside", n=len(outside), names=names))
     latest = placed[placed["year"] == years[-1]] if years else placed
     members, members_note = _members(config, latest, could)
     classes, unclear = classes_of(latest, part.classes, part.name)
     notes += unclear
     ranks = placed.groupby(keys)[part.rank].min() if years and part.rank else pd.Series(dtype=float)
+    if territory is not None and len(ranks):  # several ranks are none
+        ranks = ranks.where(territory.parts.reindex(ranks.index).eq(1))
     if regional(config):  # a map of a province is no map of the country
         place = "prefecture_code" if config.eligible.prefectures else "province_code"
         layer = layer[layer[place].isin(layer.loc[could, place])]
@@ -171,7 +233,8 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
         table=frame,
         numbers=table.numbers,
         match=table.match,
-        codes=table.codes,
+        codes=codes,
+        territory=territory,
         layer=layer,
         units=units,
         eligible=could,
@@ -182,25 +245,42 @@ def _assembled(table: Placed, layer: "gpd.GeoDataFrame") -> Intake:
         classes=classes,
         years=years,
         ranks=ranks,
-        left_out=pd.concat([table.left_out, _beyond(table, layer)]).sort_values("row", ignore_index=True),
+        left_out=_left_out(table, territory, codes, layer),
         notes=tuple(notes),
-        measures=_measures(table, wide, list(values.columns)),
+        measures=_measures(table, list(values.columns)),
+        places=table.places,
     )
 
 
-def _beyond(table: Placed, layer: "gpd.GeoDataFrame") -> pd.DataFrame:
-    """The rows of units that a map of a region does not show, as `Placed.left_out` holds rows."""
-    away = table.codes.notna() & ~table.codes.isin(layer.index)
-    names = table.frame[table.config.table.name].fillna("").astype(str)
-    rows = pd.DataFrame(
-        {"row": table.numbers, "name": names, "status": "beyond", "reason": "beyond_the_region"}
+def _left_out(
+    table: Placed, territory: Territory | None, codes: pd.Series, layer: "gpd.GeoDataFrame"
+) -> pd.DataFrame:
+    """The rows that are in no figure: without a unit, of a unit that lacks a part that year, beyond the map."""
+    match = table.match.frame.reset_index(drop=True)
+    frame = pd.DataFrame(
+        {
+            "row": table.numbers,
+            "name": table.frame[table.config.table.name].fillna("").astype(str),
+            "status": table.left_out["status"].reindex(match.index),
+            "reason": table.left_out["reason"].reindex(match.index),
+            "suggestion": table.left_out["suggestion"].reindex(match.index),
+            "year": table.frame["year"] if several_years(table.config.table) else pd.NA,
+        }
     )
-    return rows.assign(suggestion="")[away.to_numpy()]
+    if territory is not None:
+        nowhere = match["adcode"].isna()
+        reasons = territory.reasons.reindex(match.index).fillna("")
+        frame["status"] = match["status"].where(nowhere, "left_out")
+        frame["reason"] = match["reason"].where(nowhere, reasons)
+        frame.loc[~nowhere & reasons.eq(""), "status"] = pd.NA
+    away = codes.notna() & ~codes.isin(layer.index) & frame["status"].isna()
+    frame.loc[away, ["status", "reason"]] = ["beyond", "beyond_the_region"]
+    return frame[frame["status"].notna()].sort_values("row", ignore_index=True)
 
 
-def _measures(table: Placed, wide: dict[str, dict[int, str]], columns: list[str]) -> dict[str, str]:
+def _measures(table: Placed, columns: list[str]) -> dict[str, str]:
     """The unit of measure of each column; that of a wide panel's indicator stands in its headings by year."""
-    part = table.config.table
+    part, wide = table.config.table, table.wide
     found = {str(column): str(unit) for column, unit in table.units.items() if unit}
     for name in part.columns:
         heads = [name, *wide.get(name, {}).values()]
@@ -224,11 +304,16 @@ def _twice(table: Placed, placed: pd.DataFrame, keys: list[str]) -> list[Message
     return [Message("study.notes.twice", rows=len(rows), which=rows)]
 
 
-def _values(config: Config, placed: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _values(config: Config, placed: pd.DataFrame, keys: list[str], measures: dict[str, str]) -> pd.DataFrame:
     """The indicators by unit (and year); one column for each word of the category."""
     part, columns = config.table, list(config.table.columns)
     groups = placed.groupby(keys)
     values = groups[columns].mean() if columns else pd.DataFrame(index=groups.size().index)
+    if part.repeats == "sum" and columns and not part.category and not part.count:
+        totals, _ = kinds_of(columns, measures, config)
+        alike = groups[columns].nunique(dropna=False).eq(1)  # what is no total is known where all rows agree
+        values = values.where(alike)
+        values[list(totals)] = groups[list(totals)].sum(min_count=1)
     if part.category and columns:
         cells = placed.pivot_table(index=keys, columns=part.category, values=columns, aggfunc="mean")
         cells.columns = [f"{word} {column}" for column, word in cells.columns]

@@ -4,16 +4,23 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from boundaries._units import DATE
 from boundaries.errors import LianpianError, listed
 from boundaries.language import Message
 from geo.lists.regional import Level
 from geo.study.table.assumptions import sentences
-from geo.study.table.config import Config, EligiblePart, StudyError, TablePart
+from geo.study.table.config import Config, EligiblePart, PanelPart, StudyError, TablePart
+from geo.study.table.coordinates import Coordinates, find_coordinates
 from geo.study.table.guess import Guess, guess
-from geo.study.table.read import Words, study_table, year_sheets
+from geo.study.table.place import several_years
+from geo.study.table.point_table import point_table
+from geo.study.table.read import Words, study_table, table_of, year_sheets
+from geo.study.table.territory import kinds_of
 from geo.study.table.words import either, words
+from geo.study.table.years import wide_columns
 from indicators.grid import MAX_MB, SheetsError
 
+NAMED = 0.8  # of the rows of a table with coordinates name a unit, or their points say where they are
 NO_TITLE = re.compile(either("no_title"), re.IGNORECASE)
 NUMBERED = re.compile(rf"^(?:{either('numbered')})\s*[\d{''.join(words('numeral'))}.\-]*\s*[:：、.]?\s*")
 
@@ -63,8 +70,9 @@ def open_table(
         The file cannot be read, or no column of it names units.
     """
     max_mb = MAX_MB if max_mb is None else max_mb
-    names = " ".join(Path(file).name for file in (source, *files))
+    names = " ".join([source.name, *(Path(file).name for file in files)])
     above: dict[str | None, str] = {}  # the line above the headings of each sheet
+    units: dict[str | None, dict[str, str]] = {}
     given = {"name": name, "province": province, "prefecture": prefecture, "as_of": as_of}
 
     def found_in(page: str | None, pages: tuple[str, ...] = ()) -> Guess:
@@ -72,6 +80,7 @@ def open_table(
             source, sheet=page, sheets=pages, files=files, max_mb=max_mb, header=header, numbers=numbers
         )
         above[page] = read.title
+        units[page] = {str(column): str(unit) for column, unit in read.columns["unit"].items()}
         told = {key: read.column(said) or said for key, said in given.items() if said is not None}
         missing = [
             told[key]
@@ -97,8 +106,22 @@ def open_table(
 
     said: tuple[Message, ...] = ()
     yearly: tuple[str, ...] = ()
+    held = TablePart(
+        path=str(source.resolve()),
+        name="-",
+        sheet=sheet,
+        files=[str(Path(file).resolve()) for file in files],
+        header=header,
+        numbers=numbers,
+        max_mb=max_mb,
+    )
+    at: Coordinates | None = None
     try:
         found = found_in(sheet)
+        at = find_coordinates(table_of(held).frame)
+        few = found.known < NAMED * len(table_of(held).frame)
+        if at is not None and few and name is None:
+            raise StudyError("geo.study.table.opening.few-names", source=source)
     except SheetsError as several:
         yearly, found_by_year, said = _yearly(several.sheets, found_in)
         if found_by_year is None:
@@ -106,14 +129,25 @@ def open_table(
             said = (*said, *more)
         else:
             found = found_by_year
+    except StudyError:
+        heading = _title(above.get(sheet, ""), source.stem)
+        pointed = None if name else point_table(table_of(held), held, title=heading, level=level)
+        if pointed is None:
+            raise
+        return pointed
+    east, north = (at.longitude, at.latitude) if at is not None and found.count else (None, None)
+    if east is not None:
+        said = (*said, Message("study.assumed.points.named", longitude=east, latitude=north))
     config = Config(
         title=_title(above.get(sheet, ""), source.stem),
         table=TablePart(
-            path=str(source.resolve()),
+            path=held.path,
             name=found.name,
             sheet=sheet,
             sheets=list(yearly),
-            files=[str(Path(file).resolve()) for file in files],
+            files=held.files,
+            longitude=east,
+            latitude=north,
             province=found.province,
             prefecture=found.prefecture,
             rank=found.rank,
@@ -130,6 +164,7 @@ def open_table(
             numbers=numbers,
             max_mb=max_mb,
         ),
+        panel=PanelPart(names=found.names, codes=found.codes),
         eligible=EligiblePart(
             units=found.eligible,  # type: ignore[arg-type]
             municipalities=found.municipalities,
@@ -137,7 +172,26 @@ def open_table(
             prefectures=list(found.prefectures),
         ),
     )
-    return config, (*said, *sentences(found))
+    return _with_kinds(config, units.get(sheet, {})), (*said, *sentences(found))
+
+
+def _with_kinds(config: Config, units: dict[str, str]) -> Config:
+    """The settings with what headings and units say of totals and rates, where figures are to be combined."""
+    part = config.table
+    if not several_years(part) and part.as_of == DATE:
+        return config
+    if part.wide:
+        named = wide_columns(units).items()
+        units = {
+            name: unit
+            for name, years in named
+            for columns in years.values()
+            for column in columns
+            if (unit := units[column])
+        }
+    totals, rates = kinds_of(list(part.columns), units, config)
+    panel = config.panel.model_copy(update={"totals": list(totals), "rates": rates})
+    return config.model_copy(update={"panel": panel})
 
 
 def _title(line: str, stem: str) -> str:

@@ -1,7 +1,7 @@
 """The rows of a person's table, each with the code that its name means, or the reason why it has none."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -18,15 +18,23 @@ from geo.study.table.columns import texts
 from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
 from geo.study.table.likely_cause import likely_cause
+from geo.study.table.located import located, match_points
+from geo.study.table.names_by_year import read_by_year
 from geo.study.table.read import table_of
+from geo.study.table.years import check_wide, lengthened, with_years
 from indicators.cell import is_total
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from boundaries._match import Match
 
 EXAMPLES = 10  # of the rows that are no units
 MAYBE = 4  # of the units that share a name, named where a row is ambiguous
-SINGLE = ("name", "province", "prefecture", "rank", "year", "category", "adcode")
+SINGLE = (
+    *("name", "province", "prefecture", "rank", "year", "category", "adcode"),
+    *("longitude", "latitude"),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -44,13 +52,21 @@ class Placed:
     units : Series
         The unit of measure of each column, "" where it has none.
     match : Match
-        Row by row: adcode as of the table's date, status, reason, candidates, suggestion.
+        Row by row: adcode as of the table's date (of a panel: of the row's own), status, reason, candidates,
+        suggestion.
+    lists : Series of int, or None
+        Of county tables of several years, and of one year that is not that of the boundaries: by the list of
+        which year each row was read.
+    wide : dict
+        Of a table with years in its headings: indicator to year to column.
     codes : Series
-        Each row's code on the date of the boundaries, NA where it has none.
+        Each row's code on the date of the boundaries, NA where it has none; of a panel its code in its list.
     left_out : DataFrame
-        Rows that have none: row, name, status, reason, suggestion.
+        Rows that have none, by position: row, name, status, reason, suggestion.
     notes : tuple of Message
         What a reader should know.
+    places : GeoDataFrame or None
+        The points of a table of points, in WGS 84.
     """
 
     config: Config
@@ -58,9 +74,12 @@ class Placed:
     numbers: pd.Index
     units: pd.Series
     match: "Match"
+    lists: "pd.Series[int] | None"
+    wide: dict[str, dict[int, str]]
     codes: pd.Series
     left_out: pd.DataFrame
     notes: tuple[Message, ...]
+    places: "gpd.GeoDataFrame | None" = None
 
 
 def place(config: Config, *, whole: bool = False) -> Placed:
@@ -106,24 +125,16 @@ def place(config: Config, *, whole: bool = False) -> Placed:
         notes.append(Message("study.notes.words", count=len(words), cells=cells))
     if frame.empty:
         raise StudyError("geo.study.table.place.every-row-is-a-row-of", path=part.path)
-    match = boundaries.match(
-        frame,
-        name=part.name,
-        province=part.province,
-        prefecture=part.prefecture if part.level == "county" else None,
-        as_of=part.as_of,
-        level=part.level,
-        corrections=part.corrections,
-    )
-    if part.adcode is not None:
-        match, checked = by_code(match, frame, name=part.name, adcode=part.adcode)
-        notes += checked
+    seen = _names(config, frame, numbers, read.columns["unit"], whole=whole)
+    frame, numbers, match = seen.frame, seen.numbers, seen.match
+    notes += seen.notes
     if whole:
         match.frame.loc[totals.to_numpy() & match.frame["adcode"].isna(), ["status", "reason"]] = "total"
     rows = match.frame.reset_index(drop=True)
     if not whole and rows["adcode"].notna().mean() < ENOUGH:
         _stop(part, frame, numbers, rows)
-    codes, carried = _today(rows["adcode"], part)
+    yearly = several_years(part) and seen.lists is not None
+    codes, carried = (rows["adcode"], []) if yearly else _today(rows["adcode"], part)
     lost = codes.isna() & rows["adcode"].notna()
     left_out = pd.DataFrame(
         {
@@ -133,17 +144,93 @@ def place(config: Config, *, whole: bool = False) -> Placed:
             "reason": rows["reason"].mask(lost, "no_counterpart"),
             "suggestion": _maybe(rows, part),
         }
-    )[codes.isna()].reset_index(drop=True)
+    )[codes.isna()]
     return Placed(
         config=config,
         frame=frame,
         numbers=numbers,
         units=read.columns["unit"],
         match=match,
+        lists=seen.lists,
+        wide=seen.wide,
         codes=codes,
         left_out=left_out,
-        notes=(*notes, *carried),
+        notes=(*notes, *(carried if seen.lists is None else [])),
+        places=seen.places,
     )
+
+
+class _Names(NamedTuple):
+    """Rows, one a unit and year, with what their names mean; as for `Placed`."""
+
+    frame: pd.DataFrame
+    numbers: pd.Index
+    match: "Match"
+    lists: "pd.Series[int] | None"
+    wide: dict[str, dict[int, str]]
+    places: "gpd.GeoDataFrame | None"
+    notes: list[Message]
+
+
+def _names(
+    config: Config, frame: pd.DataFrame, numbers: pd.Index, units: "pd.Series[str]", *, whole: bool
+) -> _Names:
+    """Read the names of every row, those of a county panel by the list of each row's year."""
+    part = config.table
+    if not several_years(part) or whole:
+        match, places, notes = _matched(part, frame)
+        other_day = part.level == "county" and part.as_of != DATE and not whole
+        lists = pd.Series(int(part.as_of[:4]), index=frame.index) if other_day else None
+        return _Names(frame, numbers, match, lists, {}, places, notes)
+    wide = check_wide(part, list(frame.columns), units) if part.wide else {}
+    frame = with_years(lengthened(frame, wide) if wide else frame, part, numbers)
+    numbers = numbers[frame.index]
+    frame = frame.reset_index(drop=True)
+    if part.level != "county":
+        match, places, notes = _matched(part, frame)
+        return _Names(frame, numbers, match, None, wide, places, notes)
+    read = read_by_year(
+        frame,
+        frame["year"],
+        name=part.name,
+        province=part.province,
+        prefecture=part.prefecture,
+        adcode=part.adcode,
+        names=config.panel.names,
+        codes=config.panel.codes,
+        corrections=part.corrections,
+    )
+    notes = [] if part.adcode is None else read.checked.said(part.adcode, Message("study.vintage.each"))
+    return _Names(frame, numbers, read.match, read.lists, wide, None, notes)
+
+
+def several_years(part: TablePart) -> bool:
+    """Whether a table holds several years."""
+    return part.year is not None or part.wide or bool(part.sheets)
+
+
+def _matched(part: TablePart, frame: pd.DataFrame) -> "tuple[Match, gpd.GeoDataFrame | None, list[Message]]":
+    """What each row means, by its name, its code or the place of its point; and the points."""
+    if part.by == "point":
+        found = located(part, frame, None)
+        return match_points(part, found), found.places, list(found.notes)
+    match = boundaries.match(
+        frame,
+        name=part.name,
+        province=part.province,
+        prefecture=part.prefecture if part.level == "county" else None,
+        as_of=part.as_of,
+        level=part.level,
+        corrections=part.corrections,
+    )
+    notes: list[Message] = []
+    if part.adcode is not None:
+        match, notes = by_code(match, frame, name=part.name, adcode=part.adcode)
+    if part.longitude is None:
+        return match, None, notes
+    codes, _ = _today(match.frame["adcode"].reset_index(drop=True), part)
+    found = located(part, frame, codes)
+    return match, found.places, [*notes, *found.notes]
 
 
 def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:

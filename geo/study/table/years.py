@@ -13,8 +13,10 @@ import pandas as pd
 
 from boundaries.errors import listed
 from boundaries.language import Message
+from boundaries.year_ends import EARLIEST, LAST_YEAR
 from geo.study.table.columns import plain
 from geo.study.table.config import StudyError, TablePart
+from geo.study.table.span import span
 from geo.study.table.words import either, words
 from indicators.headings import headings
 
@@ -30,7 +32,6 @@ _EMPTY_BRACKETS = re.compile(r"\(\s*[,;、]?\s*\)")
 _COMMA_AT_BRACKET = re.compile(r"(?<=\()\s*[,;、]\s*|\s*[,;、]\s*(?=\))")
 ENOUGH = 0.9  # of the filled cells of a column of years
 REPEATED = 0.1  # of the rows of a panel may repeat a unit and year by mistake; more is another kind of table
-FEW = 6  # years that are named one by one
 SHARE = 0.5  # of the columns of numbers, so that a table is taken for one with years in its headings
 
 
@@ -165,24 +166,6 @@ def _twice(found: dict[str, dict[int, list[str]]]) -> list[str]:
     ]
 
 
-def span(years: Sequence[int]) -> Message:
-    """Years as a reader sees them: first to last, with the years in between that are missing.
-
-    >>> from boundaries.language import say
-    >>> say("zh", span([2003, 2004, 2005])), say("en", span([2010, 2015, 2020]))
-    ('2003—2005 年', '2010, 2015, 2020')
-    """
-    first, last = years[0], years[-1]
-    gaps = last - first + 1 - len(years)
-    if len(years) == 1:
-        return Message("study.span.one", year=first)
-    if not gaps:
-        return Message("study.span.whole", first=first, last=last)
-    if len(years) <= FEW:
-        return Message("study.span.few", years=list(years))
-    return Message("study.span.gaps", first=first, last=last, gaps=gaps)
-
-
 def check_wide(part: TablePart, columns: Sequence[str], units: "pd.Series[str]") -> dict[str, dict[int, str]]:
     """The columns of a wide table by indicator and year, once they have been checked.
 
@@ -261,15 +244,15 @@ def with_years(frame: pd.DataFrame, part: TablePart, numbers: pd.Index) -> pd.Da
     """
     column = part.year or YEAR
     years = cell_years(frame[column])
-    wrong = years.isna().to_numpy()
+    wrong = ~years.between(EARLIEST, LAST_YEAR).fillna(False).to_numpy(dtype=bool)
     if wrong.any():
         cells = [
             Message(
                 "study.row.cell",
-                row=numbers[row],
+                row=row,
                 value=Message("study.row.empty") if pd.isna(value) else value,
             )
-            for row, value in frame.loc[wrong, column].items()
+            for row, value in zip(numbers[wrong], frame.loc[wrong, column], strict=True)
         ]
         raise StudyError(
             "geo.study.table.years.column-table-year-cells-are-no",
@@ -277,33 +260,40 @@ def with_years(frame: pd.DataFrame, part: TablePart, numbers: pd.Index) -> pd.Da
             column=column,
             n_cells=len(cells),
             cells=cells,
+            first=EARLIEST,
+            last=LAST_YEAR,
         )
     return frame.assign(year=years.astype(int))
 
 
-def refuse_twice(placed: pd.DataFrame, part: TablePart, numbers: pd.Index) -> None:
+def refuse_twice(
+    rows: pd.DataFrame, part: TablePart, numbers: pd.Index, *, keys: Sequence[str] = ("adcode", "year")
+) -> None:
     """Refuse a unit that stands twice in one year.
 
     Parameters
     ----------
-    placed : DataFrame
-        Rows with ``adcode`` and ``year``, their place in the table as index.
+    rows : DataFrame
+        With ``keys``, the code on the row's own day among them; their place in the table as index.
     part : TablePart
     numbers : Index
         Row numbers in the file.
+    keys : sequence of str
+        What a row is known by.
 
     Raises
     ------
     StudyError
-        Every such unit and year, with its rows.
+        Every such unit and year, with its rows and the names in them.
     """
-    twice = placed[placed.duplicated(["adcode", "year"], keep=False)]
+    twice = rows[rows.duplicated(list(keys), keep=False)]
     if not len(twice):
         return
     found = []
-    for (_, year), rows in twice.groupby(["adcode", "year"], sort=False):
-        places = [numbers[row] for row in rows.index]
-        found.append(Message("study.row.unit_and_year", name=rows[part.name].iloc[0], year=year, rows=places))
+    for _, group in twice.groupby(list(keys), sort=False):
+        places = [numbers[row] for row in group.index]
+        name = "/".join(dict.fromkeys(map(str, group[part.name])))
+        found.append(Message("study.row.unit_and_year", name=name, year=group["year"].iloc[0], rows=places))
     raise StudyError(
         "geo.study.table.years.units-stand-twice-in-one-year",
         path=part.path,

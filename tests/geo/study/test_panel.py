@@ -20,7 +20,8 @@ from geo.study.statistics.indicators import battery
 from geo.study.study import Study, verify
 from geo.study.table.config import StudyError, check_config
 from geo.study.table.read import study_table
-from geo.study.table.years import dated, find_years, span, wide_columns
+from geo.study.table.span import span
+from geo.study.table.years import dated, find_years, wide_columns
 
 YEARS = (2018, 2019, 2020, 2022)
 PROVINCES = ("浙江省", "安徽省", "福建省", "江西省", "湖南省")
@@ -284,7 +285,10 @@ def test_a_unit_that_stands_twice_in_a_year_is_named(tmp_path: Path, long: pd.Da
 def test_a_cell_that_is_no_year_is_named(tmp_path: Path, long: pd.DataFrame) -> None:
     odd = long.astype({"年份": object})
     odd.iloc[2, 0] = 20199
-    with pytest.raises(StudyError, match=r"column '年份' \(table\.year\): 1 cells are no year: row 4: 20199"):
+    with pytest.raises(
+        StudyError,
+        match=r"column '年份' \(table\.year\): 1 cells are no years from 1980 to 2025: row 4: 20199",
+    ):
         study(tmp_path / "t.csv", odd).run(tmp_path / "out")
 
 

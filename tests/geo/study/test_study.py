@@ -66,7 +66,7 @@ def test_the_published_lists_are_understood(
     assert study.config.table.level == level
     assert study.config.eligible.units == eligible
     assert not study.config.eligible.municipalities
-    assert study.config.table.name == heads[-1] if heads[0] != "县（市）" else "县（市）"
+    assert study.config.table.name == next(head for head in heads if head in ("县（市）", "区", "城市"))
     folder = quick(study).run(tmp_path / "out")
     record = json.loads((folder / "run.json").read_text("utf-8"))
     assert record["rows_left_out"] == 0

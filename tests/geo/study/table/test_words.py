@@ -9,6 +9,7 @@ import pytest
 from geo.study.table.columns import roles
 from geo.study.table.likely_cause import _encoding
 from geo.study.table.opening import _title
+from geo.study.table.territory import likely_weight
 from geo.study.table.words import words
 from geo.study.table.years import NAMELESS, YEAR, cell_years, dated
 
@@ -65,7 +66,17 @@ def ends_a_name(word: str) -> None:
     assert _encoding(pd.Series([f"昆山{word}"])) is None
 
 
+def weights_by_people(word: str) -> None:
+    assert likely_weight(f"{word}指标", ["GDP", "常住人口"]) == "常住人口"
+
+
+def counts_people(word: str) -> None:
+    assert likely_weight("人均GDP", ["GDP", word]) == word
+
+
 MEANING = {
+    "per_person": weights_by_people,
+    "people": counts_people,
     "year_after": stands_behind_a_year,
     "year_heading": heads_years,
     "year_column": is_the_column_of_years,

@@ -1,0 +1,64 @@
+"""The population of the census of 2020 in the units of the boundaries."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+import boundaries
+from boundaries._units import DATE
+
+CENSUS_DAY = "2020-11-01"
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Population:
+    """Residents by unit.
+
+    Attributes
+    ----------
+    persons : Series of int by adcode
+        Units of 2023-07-31 whose ground is that of whole units of 2020.
+    unknown : tuple of str
+        Units of 2023-07-31 that hold a part of a unit of 2020: how many live in it was not counted.
+    zones : int
+        Persons whom the census counts apart, in development zones; they stand in no unit.
+    """
+
+    persons: "pd.Series[int]"
+    unknown: tuple[str, ...]
+    zones: int
+
+
+@cache
+def census_population() -> Population:
+    """Residents of the census of 1 November 2020, carried over to the units of 2023-07-31.
+
+    Returns
+    -------
+    Population
+
+    References
+    ----------
+    国家统计局 (2022), 中国人口普查分县资料—2020, ISBN 978-7-5037-9772-9.
+
+    Examples
+    --------
+    >>> found = census_population()
+    >>> int(found.persons["320583"]), "330110" in found.unknown
+    (2092496, True)
+    """
+    source = files("indicators") / "data" / "census_2020_counties.csv"
+    with source.open(encoding="utf-8") as file:
+        table = pd.read_csv(file, dtype={"code": str}, usecols=["code", "kind", "population"])
+    counted = table[table["kind"].ne("zone")].set_index("code")["population"]
+    moved = boundaries.translate(list(counted.index), CENSUS_DAY, DATE)
+    parted = {code for codes in moved.loc[moved["target"].isna(), "targets"] for code in codes}
+    persons = counted.groupby(moved["target"].reindex(counted.index)).sum()
+    persons = persons[~persons.index.isin(parted)].astype("int64").rename_axis("adcode").sort_index()
+    return Population(
+        persons=persons,
+        unknown=tuple(sorted(parted)),
+        zones=int(table.loc[table["kind"].eq("zone"), "population"].sum()),
+    )
