@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -24,14 +24,36 @@ HEIGHT = 1000
 """Of its frame, pixels."""
 
 
-def graphs(units: "gpd.GeoDataFrame", queen: "Graph") -> "dict[str, Graph]":
-    """The neighbors that a reader may choose among: queen first, then rook, land only, the four nearest."""
-    found = {"queen": queen, "rook": analysis.neighbors(units, contiguity="rook")}
+def graphs(
+    units: "gpd.GeoDataFrame", own: "Graph", contiguity: Literal["queen", "rook"] = "queen"
+) -> "dict[str, Graph]":
+    """The neighbors that a reader may choose among: the list's own first, land only, the four nearest.
+
+    Parameters
+    ----------
+    units : GeoDataFrame by adcode
+    own : Graph
+        That of the list's tests.
+    contiguity : {"queen", "rook"}
+        What it is.
+    """
+    found: "dict[str, Graph]" = {contiguity: own}
+    other: Literal["queen", "rook"] = "rook" if contiguity == "queen" else "queen"
+    found[other] = analysis.neighbors(units, contiguity=other)
     with suppress(LayerError):  # units whose borders are not known have no joins over water to leave out
         found["land"] = analysis.neighbors(units, water="drop")
     if len(units) > NEAREST:
         found["knn4"] = analysis.neighbors(units, contiguity="knn", k=NEAREST)
     return found
+
+
+NAMES = {"queen": "queen", "rook": "rook", "land": "land", f"KNN-{NEAREST}": "knn4"}
+"""What the atlas' neighbor definitions are called here."""
+
+
+def of_definitions(definitions: "Mapping[str, Graph]") -> "dict[str, Graph]":
+    """The same from the neighbor definitions that the atlas compares."""
+    return {NAMES[name]: graph for name, graph in definitions.items() if name in NAMES}
 
 
 def list_what_if(
@@ -55,7 +77,7 @@ def list_what_if(
     """
     roster = survey.roster
     strata: dict[str, pd.Series | None] = {null.name: null.strata for null in survey.nulls}
-    last = survey.pair[-1]
+    last = survey.pair[-1] if survey.pair[-1] in strata else list(strata)[-1]
     strata = {name: held for name, held in strata.items() if name != last} | {last: strata[last]}
     first = next(iter(chosen))
     reported = [

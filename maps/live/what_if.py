@@ -286,7 +286,7 @@ def _row(row: Reported, names: dict[str, list[str]], first: int, also: bool) -> 
 
 def _ranks(strata: pd.Series | None, ids: pd.Index) -> list[int]:
     """The stratum of each unit by its place among the sorted labels, as the engine numbers them."""
-    return read_strata(strata, ids).codes.tolist()
+    return [int(code) for code in read_strata(strata, ids).codes]
 
 
 def _stepped(low: np.ndarray, high: np.ndarray) -> list[int]:

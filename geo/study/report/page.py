@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from boundaries.language import Message
 from geo.lists.reading import reading_points
-from geo.lists.report import list_blocks
+from geo.lists.report import list_blocks, premises_blocks
 from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Section, Table, Text
 from geo.study.report.basis import basis_blocks, sentences
 from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
@@ -64,6 +64,7 @@ def study_page(
     *,
     assumptions: Sequence[Message | str],
     map_html: str,
+    what_if: str = "",
 ) -> Page:
     """The page of a study.
 
@@ -76,6 +77,8 @@ def study_page(
     assumptions : sequence of Message
     map_html : str
         The embedded map; "" for none.
+    what_if : str
+        The embedded page of premises; "" for none.
 
     Returns
     -------
@@ -85,6 +88,7 @@ def study_page(
     blocks: tuple[Block, ...] = (
         *_opening(taken),
         *([Markup(map_html, note, wide=True)] if map_html else []),
+        *premises_blocks(what_if),
         *_list(config, taken, found.survey),
         *_scan(taken, found),
         *_indicators(config, taken, found.indicators),
