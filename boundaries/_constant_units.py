@@ -1,7 +1,7 @@
 """Constant units: the finest partition of the country that is made of whole units in every year."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -116,7 +116,9 @@ def constant_units(first: int, last: int, *, transfers: Literal["flag", "merge"]
     if first > last:
         raise MatchError("boundaries.constant_units.first-is-later-than-last-give", first=first, last=last)
     choose(transfers, TRANSFERS, what="transfers", error=MatchError)
-    return _constant_units(first, last, transfers)
+    found = _constant_units(first, last, transfers)
+    frames = ("frame", "units", "transfers_between", "counts")
+    return replace(found, **{name: getattr(found, name).copy() for name in frames})
 
 
 @lru_cache(maxsize=16)

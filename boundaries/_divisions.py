@@ -85,7 +85,6 @@ def stretches() -> pd.DataFrame:
     return _table("divisions.csv")
 
 
-@cache
 def changes() -> pd.DataFrame:
     """The dated changes of county-level units, 2000-2025, with their sources.
 
@@ -101,11 +100,15 @@ def changes() -> pd.DataFrame:
     >>> changes()["quality"].value_counts().to_dict()
     {'A': 917, 'P': 288, 'C': 199, 'D': 19, 'B': 17}
     """
+    return _changes().copy()
+
+
+@cache
+def _changes() -> pd.DataFrame:
     table = _table("changes.csv")
     return table.assign(day=table["date"].where(table["date"].ne(""), table["year"] + "-12-31"))
 
 
-@cache
 def donors() -> pd.DataFrame:
     """Whose land became the units that were founded without a published source unit, by measurement.
 
@@ -119,11 +122,15 @@ def donors() -> pd.DataFrame:
     >>> donors().query("new_name == '随县'")[["old_name", "km2", "share_of_old"]].values.tolist()
     [['曾都区', 5529.0, 0.79]]
     """
+    return _donors().copy()
+
+
+@cache
+def _donors() -> pd.DataFrame:
     numbers = ["new_km2", "km2", "share_of_new", "share_of_old"]
     return _table("donors.csv").astype(dict.fromkeys(numbers, "float64"))
 
 
-@cache
 def whole_cities() -> pd.DataFrame:
     """The prefecture-level cities while they have no counties: each stands for itself as one unit.
 
@@ -138,6 +145,11 @@ def whole_cities() -> pd.DataFrame:
      ['460200', '三亚市', '2000-01-01', '2014-01-25'], ['460300', '三沙市', '2012-06-21', '2020-04-18'],
      ['460400', '儋州市', '2015-02-19', ''], ['620200', '嘉峪关市', '2000-01-01', '']]
     """
+    return _whole_cities().copy()
+
+
+@cache
+def _whole_cities() -> pd.DataFrame:
     table = stretches()
     counties = table[table["level"].eq("county")].groupby("prefecture_code")["since"].min()
     rows = table[table["level"].eq("prefecture") & table["kind"].eq("地级市")]

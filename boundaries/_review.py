@@ -30,6 +30,9 @@ HEADS: dict[str, str] = {
 NO_UNIT = ("无", "none", "-", "—")
 """What a person writes in 更正代码 for a row that is no unit at all."""
 
+MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 200_000, 40, 200_000_000
+"""No sheet of corrections is larger; a stray cell far below, or a file that swells, is not read."""
+
 HELP = "在“更正代码”列填六位行政区划代码；确认不是县级单位的填“无”；不填则保持未匹配。"
 STATUS = {"ambiguous": "有歧义", "not_found": "未找到"}
 
@@ -151,13 +154,40 @@ def _read(source: "str | PathLike[str]") -> pd.DataFrame:
     if not path.is_file():
         raise MatchError("boundaries.review.no-corrections-at", path=path)
     try:
-        sheet = pd.read_excel(path, engine="openpyxl", dtype=str, header=None, keep_default_na=False)
-    except (ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
+        sheet = _cells(path)
+    except MatchError:
+        raise
+    except Exception as error:
         raise MatchError("boundaries.review.is-no-excel-sheet-that-can", path=path, error=error) from None
     heads = [i for i in range(min(5, len(sheet))) if HEADS["correction"] in set(sheet.iloc[i])]
     if not heads:
         return pd.DataFrame(columns=list(sheet.iloc[0]) if len(sheet) else [])
     return sheet.iloc[heads[0] + 1 :].set_axis(list(sheet.iloc[heads[0]]), axis=1)
+
+
+def _cells(path: Path) -> pd.DataFrame:
+    """The cells of the first sheet as text; what is larger than a sheet of corrections is refused unread."""
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(path) as archive:
+        if sum(item.file_size for item in archive.infolist()) > MOST_BYTES:
+            raise MatchError("boundaries.review.is-too-large", path=path, most=MOST_ROWS)
+    with path.open("rb") as stream:
+        book = load_workbook(stream, read_only=True, data_only=True)
+        try:
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # what the file says of its size may be a stray cell's
+            rows: list[list[str]] = []
+            for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
+                if len(rows) > MOST_ROWS:
+                    raise MatchError("boundaries.review.is-too-large", path=path, most=MOST_ROWS)
+                cells = ["" if cell is None else str(cell) for cell in row]
+                filled = [at for at, cell in enumerate(cells, start=1) if cell]
+                rows.append(cells[: filled[-1] if filled else 0])
+        finally:
+            book.close()
+    width = max((len(row) for row in rows), default=0)
+    return pd.DataFrame([row + [""] * (width - len(row)) for row in rows], dtype=str)
 
 
 def _lines(match: Match) -> list[list[object]]:

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from boundaries.errors import LayerError, listed
+from boundaries.language import Message
 from boundaries.layer import ALBERS, in_degrees, want_layer
 
 LARGEST_GAP_KM2 = 5.0
@@ -16,6 +17,7 @@ LARGEST_GAP_KM2 = 5.0
 
 Shapes = NDArray[np.object_]
 ROUNDS = 4
+SWALLOWED = "boundaries.coverage.swallowed"
 MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
 
@@ -94,10 +96,11 @@ def repair_coverage(layer: gpd.GeoDataFrame, *, largest_gap_km2: float = LARGEST
     Raises
     ------
     LayerError
-        What is left is still no coverage.
+        What is left is still no coverage; or units lose most of their ground to another that covers them, as
+        districts do beside the outline of their city.
     """
     want_layer(layer)
-    shapes = _made_valid(np.asarray(layer.geometry.array))
+    shapes = given = _made_valid(np.asarray(layer.geometry.array))
     codes = layer.index.to_numpy()
     # Closing a gap can leave a vertex on one side only, so a second round may find work.
     for _ in range(ROUNDS):
@@ -108,12 +111,29 @@ def repair_coverage(layer: gpd.GeoDataFrame, *, largest_gap_km2: float = LARGEST
         shapes = _made_valid(shapes)
         if not closed:
             break
+    _check_swallowed(given, shapes, layer.index)
     left = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
     if len(left):
         raise LayerError(
             "boundaries.coverage.the-coverage-could-not-be-repaired", index=listed(layer.index[left])
         )
     return layer.set_geometry(gpd.GeoSeries(shapes, index=layer.index, crs=layer.crs))
+
+
+def _check_swallowed(given: Shapes, repaired: Shapes, index: pd.Index) -> None:
+    """Refuse a repair that leaves of a unit less than half."""
+    lost = np.flatnonzero(shapely.area(repaired) < shapely.area(given) / 2)
+    if not len(lost):
+        return
+    tree = shapely.STRtree(given)
+    told = []
+    for k in lost:
+        near = [int(j) for j in tree.query(given[k], predicate="intersects") if j != k]
+        over = [j for j in near if shapely.area(shapely.intersection(given[j], given[k])) > given[k].area / 2]
+        told.append(
+            Message("boundaries.coverage.covers", unit=str(index[k]), by=[str(index[j]) for j in over])
+        )
+    raise LayerError(SWALLOWED, n=len(lost), units=told)
 
 
 def queen_pairs(layer: gpd.GeoDataFrame) -> NDArray[np.intp]:

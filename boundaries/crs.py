@@ -14,7 +14,8 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from boundaries.errors import LayerError, choose
+from boundaries.errors import LayerError, choose, listed
+from boundaries.vertices import no_numbers
 
 DATUMS: tuple[str, ...] = ("wgs84", "cgcs2000", "gcj02", "bd09")
 """The datums that are known here."""
@@ -40,8 +41,8 @@ def convert(frame: Frame, *, source: str, target: str = "wgs84") -> Frame:
 
     Returns
     -------
-    A new frame of the same kind, CRS EPSG:4326, heights as they were. Equal vertices stay equal, so a
-    coverage stays one.
+    A new frame of the same kind, CRS EPSG:4326, heights as they were, measures (M) left out. Equal vertices
+    stay equal, so a coverage stays one.
 
     Raises
     ------
@@ -63,6 +64,11 @@ def convert(frame: Frame, *, source: str, target: str = "wgs84") -> Frame:
     """
     _check(frame, source, target)
     shapes = np.asarray(frame.geometry.array)
+    measured = shapely.has_m(shapes)
+    if measured.any():  # GEOS drops the heights with the measures
+        wkb = shapely.to_wkb(shapes[measured], output_dimension=3)
+        shapes = shapes.copy()
+        shapes[measured] = shapely.from_wkb(wkb)
     tall = bool(shapely.has_z(shapes).any())
     points = shapely.get_coordinates(shapes, include_z=tall)
     # Each distinct vertex once: half the work, and the two sides of an edge cannot part.
@@ -216,6 +222,9 @@ def _check(frame: object, source: str, target: str) -> None:
         raise LayerError(
             "boundaries.crs.datums-are-converted-in-longitude-and", to_string=frame.crs.to_string()
         )
+    lost = no_numbers(np.asarray(frame.geometry.array))
+    if lost.any():
+        raise LayerError("boundaries.crs.no-numbers", n=int(lost.sum()), units=listed(frame.index[lost]))
     west, south, east, north = frame.total_bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
         raise LayerError(

@@ -31,6 +31,29 @@ from typing import Any
 
 from boundaries.language import Message, current, say
 
+LONGEST_ITEM, LONGEST_VALUE, LONGEST = 300, 2_000, 6_000
+"""How many characters of one of many, of a value and of a whole message are said: a cell may hold a book."""
+
+
+def short(text: str, *, most: int = LONGEST) -> str:
+    """A text of at most ``most`` characters, without those that a terminal obeys; its middle is left out.
+
+    >>> short("abcdefghij", most=5), short("a\\x1b[2J")
+    ('ab…ij', 'a [2J')
+    """
+    if len(text) > most:
+        text = f"{text[: most // 2]}…{text[len(text) - (most - 1) // 2 :]}"
+    return text if text.isprintable() else "".join(c if c.isprintable() or c in "\n" else " " for c in text)
+
+
+def _short_of(value: Any) -> Any:
+    """A value of a message, its texts cut to what can be read."""
+    if isinstance(value, Message):
+        return Message(value.id, **{key: _short_of(item) for key, item in value.values.items()})
+    if isinstance(value, list | tuple):
+        return type(value)(_short_of(item) for item in value)
+    return short(value, most=LONGEST_VALUE) if isinstance(value, str) else value
+
 
 class Told(Exception):  # noqa: N818  (errors and warnings both)
     """What errors and warnings share: an id and values, said in the language of the run."""
@@ -47,7 +70,7 @@ class Told(Exception):  # noqa: N818  (errors and warnings both)
         return Message(self.id, **self.values)
 
     def __str__(self) -> str:
-        return say(current(), self.message)
+        return short(say(current(), _short_of(self.message)), most=LONGEST)
 
 
 class LianpianError(Told, ValueError):
@@ -98,7 +121,7 @@ def listed(items: Iterable[object], *, most: int = 10) -> str:
     >>> listed(range(5), most=2)
     '0, 1, ... (3 more)'
     """
-    words = [str(item) for item in items]
+    words = [short(str(item), most=LONGEST_ITEM) for item in items]
     more = len(words) - most
     return ", ".join(words[:most]) + (say(current(), "list.more", n=more) if more > 0 else "")
 

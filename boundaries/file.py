@@ -12,13 +12,14 @@ from pyproj.exceptions import CRSError
 from boundaries._simplify import simplify
 from boundaries._units import COLUMNS, DATE, every_unit, official_units
 from boundaries.adcode import PROVINCES, malformed, prefecture_code, province_code
-from boundaries.coverage import repair_coverage
+from boundaries.coverage import SWALLOWED, repair_coverage
 from boundaries.crs import DATUMS, convert
 from boundaries.datum import Datum, detect_datum
 from boundaries.errors import LayerError, LianpianWarning, choose, listed
 from boundaries.language import Message
 from boundaries.layer import check_layer
-from boundaries.vector import in_degrees, no_numbers, read_raw, rows_of
+from boundaries.vector import in_degrees, read_raw, rows_of
+from boundaries.vertices import no_numbers
 
 UNLISTED = "不在名录"
 """The kind of a unit whose code the unit list has not."""
@@ -226,7 +227,7 @@ def _repaired(layer: gpd.GeoDataFrame, file: str, *, must: bool) -> gpd.GeoDataF
     try:
         return repair_coverage(layer)
     except LayerError as error:
-        if must:
+        if must or error.id == SWALLOWED:
             raise
         told = LianpianWarning("boundaries.file.faults", file=file, error=error.message)
         warnings.warn(told, stacklevel=3)

@@ -19,6 +19,7 @@ from pyproj.exceptions import ProjError
 from boundaries.driver import leashed, regular, vector_kind
 from boundaries.errors import LayerError, SourceError, choose, listed
 from boundaries.language import Message
+from boundaries.vertices import no_numbers
 
 SUFFIXES = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".zip")
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -96,14 +97,6 @@ def in_degrees(raw: gpd.GeoDataFrame, file: str) -> gpd.GeoSeries:
         found = [rows_of("boundaries.file.no-place", lost)]
         raise LayerError("boundaries.file.breaches", n_found=1, found=found)
     return shapes
-
-
-def no_numbers(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
-    """Which shapes have a coordinate that is no number."""
-    points, of = shapely.get_coordinates(shapes, return_index=True)
-    wrong = np.zeros(len(shapes), dtype=bool)
-    wrong[of[~np.isfinite(points).all(axis=1)]] = True
-    return wrong
 
 
 def rows_of(id: str, wrong: npt.NDArray[np.bool_]) -> Message:

@@ -15,7 +15,7 @@ from boundaries.errors import LianpianError
 from boundaries.language import current, say, speaking
 from geo.command.piped import PIPE
 from geo.command.piped import tables as given
-from geo.command.printed import print_json, print_notes, print_place, print_table
+from geo.command.printed import print_json, print_notes, print_place, print_record, print_table
 from geo.command.refusals import Refusing
 from geo.command.spoken import Language, Option
 
@@ -204,13 +204,11 @@ def study(
 
 def _verified(record: str, table: str | None = None, *, as_json: bool) -> None:
     """Repeat a study and say what differs; the run ends with 1 where anything does."""
-    import json
-
     from geo.study.study import verify
 
     differences = [say(current(), message) for message in verify(record, table=table)]
     if as_json:
-        click.echo(json.dumps({"same": not differences, "differences": differences}, ensure_ascii=False))
+        print_record({"same": not differences, "differences": differences})
     else:
         click.echo("\n".join(differences) or say(current(), "command.study.same"))
     sys.exit(1 if differences else 0)

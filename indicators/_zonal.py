@@ -124,6 +124,9 @@ def zonal(
 
     names = _check_stats(stats, weighted=weights is not None)
     choose(cells, ("equal", "spherical"), what="cells")
+    if isinstance(max_cells, bool) or not isinstance(max_cells, int | np.integer) or max_cells < 1:
+        raise LianpianError("indicators.zonal.max-cells", max_cells=repr(max_cells))
+    max_cells = int(max_cells)
     _check_layer(layer)
     # GDAL would keep blocks up to a twentieth of the machine's memory.
     with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB), open_bands(raster, bands=bands, crs=crs) as found:

@@ -20,6 +20,9 @@ RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 
 TOLERABLE = 0.10
 """Saaty's limit of the consistency ratio."""
 
+PRINTED = 0.005 + 1e-9
+"""How far a printed judgement is from the one that was meant: tables print 1/6 as 0.17."""
+
 AhpMethod = Literal["eigenvector", "geometric_mean"]
 
 
@@ -290,7 +293,7 @@ def _reciprocal(table: pd.DataFrame) -> pd.DataFrame:
             seen = {"one": names[i], "other": names[j], "pair": pair, "back": back}
             if not (np.isfinite(pair) and np.isfinite(back) and pair > 0 and back > 0):
                 faults.append(Message("indicators.ahp.not-positive", **seen))
-            elif abs(pair * back - 1) > 0.02:  # tables print 1/3 as 0.33
+            elif min(abs(pair * back - 1) / 4, abs(back - 1 / pair), abs(pair - 1 / back)) > PRINTED:
                 faults.append(Message("indicators.ahp.not-reciprocal", **seen, wanted=1 / pair))
     if faults:
         raise StatisticError("indicators.ahp.the-matrix-is-not-reciprocal", faults=faults)

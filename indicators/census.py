@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 
-import boundaries
 from boundaries._units import DATE
-
-CENSUS_DAY = "2020-11-01"
+from indicators._facts import facts
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -49,16 +46,8 @@ def census_population() -> Population:
     >>> int(found.persons["320583"]), "330110" in found.unknown
     (2092496, True)
     """
-    source = files("indicators") / "data" / "census_2020_counties.csv"
-    with source.open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype={"code": str}, usecols=["code", "kind", "population"])
-    counted = table[table["kind"].ne("zone")].set_index("code")["population"]
-    moved = boundaries.translate(list(counted.index), CENSUS_DAY, DATE)
-    parted = {code for codes in moved.loc[moved["target"].isna(), "targets"] for code in codes}
-    persons = counted.groupby(moved["target"].reindex(counted.index)).sum()
-    persons = persons[~persons.index.isin(parted)].astype("int64").rename_axis("adcode").sort_index()
-    return Population(
-        persons=persons,
-        unknown=tuple(sorted(parted)),
-        zones=int(table.loc[table["kind"].eq("zone"), "population"].sum()),
-    )
+    census = facts("census-2020")
+    now = census.as_of(DATE)
+    zones = int(census.zones["population"].sum())
+    persons = now.frame["population"].dropna().astype("int64")
+    return Population(persons=persons, unknown=tuple(now.lacking.difference(census.lacking)), zones=zones)

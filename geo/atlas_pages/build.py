@@ -33,6 +33,7 @@ from geo.lists.robustness import graphs as neighbor_definitions
 from geo.lists.survey import Survey, survey
 from geo.lists.what_if import HEIGHT as WHAT_IF_HEIGHT
 from geo.lists.what_if import list_what_if, of_definitions
+from geo.reporting.csv_file import csv_bytes
 from geo.reporting.geopackage import write_layer
 from geo.reporting.provenance import sha256, write_record
 from geo.reporting.site import write_pages
@@ -228,7 +229,7 @@ def _write_tables(folder: Path, made: Mapping[str, pd.DataFrame]) -> None:
     for name, table in made.items():
         path = folder / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        path.write_bytes(csv_bytes(table))
 
 
 def _write_layers(path: Path, found: Found) -> None:

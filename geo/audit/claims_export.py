@@ -10,6 +10,7 @@ from boundaries.writing import write_whole
 from geo.audit.claims import Judgement, claims_frame
 from geo.audit.claims_page import claims_page, claims_table, summary
 from geo.language.vocabulary import language
+from geo.reporting.csv_file import csv_bytes
 from geo.reporting.page import page_html
 from geo.reporting.workbook import write_workbook
 
@@ -30,9 +31,9 @@ def export_claims(audit: Sequence[Judgement], path: str | PathLike[str], *, lang
             target, {say(words, f"audit.sheet.{key}"): table.data(words) for key, table in sheets.items()}
         )
     if kind == ".csv":
-        text = claims_table(audit, words).data(words).to_csv(index=False, lineterminator="\n")
+        return write_whole(target, csv_bytes(claims_table(audit, words).data(words)))
     elif kind == ".json":
         text = claims_frame(audit).to_json(orient="records", force_ascii=False, indent=2)
     else:
         text = page_html(claims_page(audit, lang=words, download="", links=False), lang=words, site="")
-    return write_whole(target, text.encode("utf-8-sig" if kind == ".csv" else "utf-8"))
+    return write_whole(target, text.encode("utf-8"))

@@ -1,5 +1,6 @@
 """How the command ends: one line that says why, and an exit code."""
 
+import io
 import os
 import sys
 import warnings
@@ -9,16 +10,13 @@ import click
 
 from boundaries.errors import LianpianError, LianpianWarning
 from boundaries.language import CHINESE, Message, current, say, speaking
+from geo.command.ended import Ended
+from geo.command.printed import line
 from geo.command.run_language import run_language
 from geo.command.spoken import Group, click_speaking
 
 DEBUG = "LIANPIAN_DEBUG"
 LONGEST = 500  # characters of a message that another program wrote
-
-
-def line(message: object) -> str:
-    """A message as one line: cells that it quotes may hold line breaks, or codes that a terminal obeys."""
-    return "".join(c if c.isprintable() else " " for c in str(message))
 
 
 def told(message: object) -> None:
@@ -37,6 +35,9 @@ class Refusing(Group):
 
     def main(self, args: Any = None, *more: Any, **options: Any) -> Any:
         """Run the command."""
+        for stream in (sys.stdout, sys.stderr):  # a name that a console cannot show ends no run
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             lang = run_language(list(sys.argv[1:] if args is None else args), os.environ)
         except LianpianError as error:
@@ -62,9 +63,11 @@ class Refusing(Group):
             raise  # click's own: wrong options, exit codes
         except BrokenPipeError:
             raise  # the reader of stdout has gone: click knows what to do
-        except (Exception, KeyboardInterrupt) as error:
+        except (Exception, KeyboardInterrupt, Ended) as error:
             told(_why(error))
-            ctx.exit(130 if isinstance(error, KeyboardInterrupt) else 2)
+            ctx.exit(
+                error.code if isinstance(error, Ended) else 130 if isinstance(error, KeyboardInterrupt) else 2
+            )
 
 
 def _why(error: BaseException) -> str:
@@ -76,7 +79,7 @@ def _why(error: BaseException) -> str:
         said = Message("command.refused.system", where=where, why=error.strerror or str(error))
     elif isinstance(error, MemoryError):
         said = Message("command.refused.memory")
-    elif isinstance(error, KeyboardInterrupt):
+    elif isinstance(error, KeyboardInterrupt | Ended):
         said = Message("command.refused.interrupted")
     else:  # a fault of this program, or a file no reader of it foresaw
         what = line(error)[:LONGEST]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from libpysal.graph import Graph
 
 NEAREST = 4
-HEIGHT = 1000
+HEIGHT = 860
 """Of its frame, pixels."""
 
 
@@ -37,7 +37,7 @@ def graphs(
     contiguity : {"queen", "rook"}
         What it is.
     """
-    found: "dict[str, Graph]" = {contiguity: own}
+    found: dict[str, Graph] = {contiguity: own}
     other: Literal["queen", "rook"] = "rook" if contiguity == "queen" else "queen"
     found[other] = analysis.neighbors(units, contiguity=other)
     with suppress(LayerError):  # units whose borders are not known have no joins over water to leave out

@@ -9,6 +9,7 @@ from boundaries.aside import aside
 from boundaries.errors import LianpianError, OutputError, choose, listed
 from boundaries.language import Message
 from boundaries.writing import refuse_inputs, settle, whole_file, write_whole
+from geo.reporting.csv_file import csv_bytes
 from geo.reporting.workbook import write_workbook
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def write_table(frame: pd.DataFrame, path: str, *, sheet: str = "table") -> Path
         == ".xlsx"
     ):
         return write_workbook(target, {sheet: frame})
-    return write_whole(target, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+    return write_whole(target, csv_bytes(frame))
 
 
 def export_layer(

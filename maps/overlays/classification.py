@@ -36,7 +36,7 @@ class Classes:
     scheme, k : the scheme and the number of classes asked for
     lower : the lower end of the first class
     breaks : the upper end of each class; a class holds its upper end (``(a, b]``), the first also its lower
-    labels : one for each class, with the fewest digits (to four significant) at which no unit changes class
+    labels : one for each class, with the fewest digits at which no unit changes class
     counts : units in each class
     missing : units without a value
     index : the class of each unit from 0, by adcode; ``-1`` where there is no value
@@ -230,9 +230,9 @@ def numbers_of(values: pd.Series) -> Floats:
 def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[str, ...]:
     """Write each class as ``from–to`` with the fewest digits at which every unit stays in its class.
 
-    At most four significant digits for the smallest break (``breaks`` has them all). A break is written as
-    any number between the last value below it and the first above; breaks that were ``given`` are written as
-    they are.
+    A break is written as any number between the last value below it and the first above; breaks that were
+    ``given`` are written as they are. The two ends are written so that they hold the lowest and the highest
+    value.
     """
     if np.array_equal(known, np.round(known)) and abs(known).max() < 1e15:
         return _whole(lower, ends)
@@ -241,10 +241,7 @@ def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[
     above = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], np.inf)
     largest = max(abs(lower), abs(ends[-1])) or 1.0
     start = min(12, max(0, 1 - math.floor(math.log10(largest))))
-    inner = np.abs(ends[:-1][ends[:-1] != 0])
-    smallest = float(inner.min()) if len(inner) else largest
-    most = 12 if given else min(12, max(start, 3 - math.floor(math.log10(smallest))))
-    for places in range(start, most + 1):
+    for places in range(start, 13):
         shown = np.round(ends[:-1], places)
         if given:
             fits = np.isclose(shown, ends[:-1], rtol=1e-12, atol=0)
@@ -254,11 +251,21 @@ def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[
             fits = (shown >= below) & (shown < above)
         if fits.all() and (np.diff(shown) > 0).all():
             break
-    written = [_written(value, places) for value in (lower, *shown, ends[-1])]
+    first, last = _outward(lower, places, down=True), _outward(float(ends[-1]), places, down=False)
+    written = [_written(value, places) for value in (first, *shown, last)]
     if lower == ends[0]:
         written[0] = written[1]
     dash = " – " if lower < 0 else "–"
     return tuple(a if a == b else f"{a}{dash}{b}" for a, b in pairwise(written))
+
+
+def _outward(end: float, places: int, *, down: bool) -> float:
+    """An end rounded to so many places, outward: 0.126 is 0.12 as a lower end, 0.13 as an upper one."""
+    near = round(end, places)
+    step = 10.0**-places
+    if down:
+        return near if near <= end else round(near - step, places)
+    return near if near >= end else round(near + step, places)
 
 
 def _written(value: float, places: int) -> str:

@@ -16,6 +16,9 @@ from maps.overlays.overlay import NO_DATA, NO_DATA_COLOR, LegendClass, Overlay, 
 MOST = 60
 """Categories a map can show."""
 
+POLE = 85.0
+"""Degrees of latitude beyond which no point is shown: the plane of a page ends there."""
+
 
 def points(
     places: gpd.GeoDataFrame,
@@ -61,13 +64,7 @@ def points(
             lacks=listed(lacks),
             columns=listed(places.columns, most=30),
         )
-    if places.crs is None:
-        raise MapError("maps.overlays.points.places-have-no-crs-set-it")
-    odd = places.index[(places.geom_type != "Point").to_numpy()]
-    if len(odd):
-        raise MapError("maps.overlays.points.places-must-be-points-not-so", odd=listed(odd))
-    if not len(places):
-        raise MapError("maps.overlays.points.places-hold-no-point")
+    _check_geometry(places)
     if not (isinstance(size, int | float | np.number) and 0 < size <= 100):
         raise MapError("maps.overlays.points.size-is-a-radius-in-pixels", size=size)
     title = name if name is not None else Message("maps.points.name")
@@ -105,3 +102,19 @@ def points(
 
 def _texts(values: pd.Series) -> list[str]:
     return ["" if pd.isna(value) else str(value) for value in values]
+
+
+def _check_geometry(places: gpd.GeoDataFrame) -> None:
+    """Refuse what is no point, or has no place on the earth."""
+    if places.crs is None:
+        raise MapError("maps.overlays.points.places-have-no-crs-set-it")
+    odd = places.index[(places.geom_type != "Point").to_numpy()]
+    if len(odd):
+        raise MapError("maps.overlays.points.places-must-be-points-not-so", odd=listed(odd))
+    if not len(places):
+        raise MapError("maps.overlays.points.places-hold-no-point")
+    spots = places.geometry.to_crs("EPSG:4326")
+    inside = spots.x.abs().le(180) & spots.y.abs().le(POLE)  # false of what is no number
+    if not inside.all():
+        lost = [f"{at} ({spot.x:g}, {spot.y:g})" for at, spot in spots[~inside].items()]
+        raise MapError("maps.overlays.points.no-place", n=len(lost), odd=listed(lost))

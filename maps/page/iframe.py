@@ -48,6 +48,10 @@ def css_length(height: int | str) -> str:
     return size
 
 
+SCHEMES = ("http", "https", "file")
+"""The addresses a frame may show; all others could be scripts."""
+
+
 def view_state(text: str | None) -> str:
     """Take the view out of a link, as the page's link button gives it.
 
@@ -80,7 +84,8 @@ def frame(
     size = css_length(height)
     if src is not None:
         address = quote(src) if relative else src
-        if re.match(r"\s*(javascript|data|vbscript):", address, flags=re.IGNORECASE):
+        scheme = re.match(r"([^/?#]*?):", re.sub(r"[\x00-\x20\x7f-\xa0]", "", address))  # as browsers read it
+        if scheme and scheme[1].lower() not in SCHEMES:
             raise MapError("maps.page.iframe.a-frame-cannot-show-the-address", src=src[:60])
         if state:
             address = f"{address.partition('#')[0]}#{state}"

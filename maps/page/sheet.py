@@ -19,6 +19,8 @@ from maps.page.sheet_settings import SheetSettings
 from maps.page.tiles import Tiles, chosen
 from maps.page.topology import TOLERANCES_M, Use
 
+PAGES = (".html", ".htm", ".xhtml")
+
 
 class Document(ABC):
     """What a sheet and a page of sheets have in common: a title, text, a file, a frame."""
@@ -236,5 +238,7 @@ class Page(Document):
 
 
 def write(path: str | os.PathLike[str], text: str) -> Path:
-    """Write ``text`` to ``path``, whole or not at all."""
-    return write_whole(path, text.encode("utf-8"), error=MapError)
+    """Write ``text`` to ``path``, which ends in .html, whole or not at all."""
+    if Path(path).suffix.lower() not in PAGES:
+        raise MapError("maps.page.sheet.a-page-is-html", path=str(path))
+    return write_whole(path, text.encode("utf-8", "replace"), error=MapError)

@@ -1,5 +1,6 @@
 """The sheet of rows to correct, there and back."""
 
+import time
 from pathlib import Path
 
 import openpyxl
@@ -69,3 +70,42 @@ def test_the_sheet_says_why_in_words(tmp_path: Path) -> None:
         "开发区，不是行政区",
         "名称列里是代码",
     ]
+
+
+def test_a_sheet_that_holds_corrections_is_not_written_over(tmp_path: Path) -> None:
+    found = match(pd.DataFrame({"县": ["昆山市", "无此县"]}), name="县")
+    path = review(found, tmp_path / "r.xlsx")
+    review(found, path)  # nothing filled in: made anew
+    book = openpyxl.load_workbook(path)
+    book.active["I3"] = "320583"
+    book.save(path)
+    with pytest.raises(TableError, match="1 corrections already"):
+        review(found, path)
+    assert openpyxl.load_workbook(path).active["I3"].value == "320583"
+    openpyxl.Workbook().save(tmp_path / "mine.xlsx")
+    with pytest.raises(TableError, match="no review sheet"):
+        review(found, tmp_path / "mine.xlsx")
+
+
+def test_corrections_that_are_none(tmp_path: Path) -> None:
+    """Stray cells, other formats, damaged files: one message each, and soon."""
+    frame = pd.DataFrame({"县": ["昆山市", "无此县"]})
+    book = openpyxl.Workbook()
+    book.active.append(["名称", "更正代码"])
+    book.active.cell(1_000_000, 16_000, "x")
+    book.save(tmp_path / "stray.xlsx")
+    whole = (tmp_path / "stray.xlsx").read_bytes()
+    for name, content in {
+        "ole.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512,
+        "empty.xlsx": b"",
+        "text.xlsx": b"name,code",
+        "half.xlsx": whole[: len(whole) // 2],
+        "garbled.xlsx": whole.replace(b"PK", b"KP", 3),
+    }.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "folder.xlsx").mkdir()
+    started = time.monotonic()
+    for path in tmp_path.iterdir():
+        with pytest.raises(MatchError):
+            match(frame, name="县", corrections=path)
+    assert time.monotonic() - started < 60

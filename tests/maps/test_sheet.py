@@ -184,9 +184,9 @@ def test_refusals(board: gpd.GeoDataFrame, tmp_path: Path) -> None:
     sheet = maps.Sheet("x").add(maps.members(board, ["320101"]))
     with pytest.raises(MapError, match="cannot be written"):
         sheet.save(tmp_path / "no" / "map.html")
-    folder = tmp_path / "folder"
+    folder = tmp_path / "folder.html"
     folder.mkdir()
-    with pytest.raises(MapError, match="cannot be written"):
+    with pytest.raises(MapError, match="no plain file"):
         sheet.save(folder)
     assert list(tmp_path.iterdir()) == [folder]
 

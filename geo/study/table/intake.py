@@ -295,7 +295,10 @@ def _twice(table: Placed, placed: pd.DataFrame, keys: list[str]) -> list[Message
     part = table.config.table
     n = placed["adcode"].nunique()
     if part.count:
-        return [Message("study.notes.about", rows=len(placed), units=n)]
+        means = (
+            [Message("study.notes.means", columns=part.columns)] if part.columns and n < len(placed) else []
+        )
+        return [Message("study.notes.about", rows=len(placed), units=n), *means]
     apart = [*keys, part.category] if part.category else keys
     twice = placed.duplicated(apart, keep=False)
     if not twice.any():
