@@ -300,7 +300,7 @@ def _called(kind: str, name: str, known: Sequence[str], lang: str) -> str:
 
 def _words(lang: str) -> dict[str, str]:
     """The sentences of the page; what is put into them stands in brackets."""
-    marked = {name: f"⟦{name}⟧" for name in VALUES}
+    marked = {name: f"⦃{name}⦄" for name in VALUES}
     return {name: say(lang, f"maps.what_if.{name}", **marked) for name in WORDS}
 
 

@@ -6,7 +6,7 @@
  * @param {Record<string, string | number>} values
  */
 export function told(text, values) {
-  return text.replace(/⟦(\w+)⟧/g, (whole, name) => {
+  return text.replace(/⦃(\w+)⦄/g, (whole, name) => {
     const value = values[name];
     return value === undefined ? whole : typeof value === "number" ? value.toLocaleString("en-US") : value;
   });

@@ -181,7 +181,7 @@ def test_the_same_page_has_the_same_bytes_and_every_word_is_said(graphs, layer, 
         page = made(CODES[:6], graphs, layer, strata=strata, lang=lang)
         assert page.html() == made(CODES[:6], graphs, layer, strata=strata, lang=lang).html()
         assert not re.search(r"maps\.what_if|\{\w+\}", json.dumps(page.data["words"]))
-        marks = set(re.findall("⟦(\\w+)⟧", page.data["words"]["sentence"]))
+        marks = set(re.findall("⦃(\\w+)⦄", page.data["words"]["sentence"]))
         assert {"null", "graph", "members", "eligible", "draws", "joins_p", "largest_p"} <= marks
 
 
