@@ -12,6 +12,7 @@ import indicators
 import maps
 from boundaries.errors import LianpianError, OutputError, choose
 from boundaries.language import Message, say, written
+from boundaries.read import PROVIDERS
 from boundaries.writing import refuse_inputs, same_file
 from geo.lists.regional import Level
 from geo.reporting.export import write_table
@@ -154,7 +155,7 @@ def match_table(source: Source, *, lang: str, out: str | None, review: str | Non
 def _apart(source: Source, config: Config, *outs: str | None) -> None:
     """Refuse outputs that are inputs, or one another."""
     for at, out in enumerate(outs):
-        refuse_inputs(out, [source.path, config.table.path, config.table.corrections])
+        refuse_inputs(out, [source.path, config.table.path, *config.table.files, config.table.corrections])
         for other in outs[:at]:
             if out is not None and other is not None and same_file(out, other):
                 raise OutputError("geo.commands.two-outputs-of-one-name", out=out)
@@ -343,6 +344,20 @@ def layer_table() -> Typed:
             }
         )
     return _levelled(pd.DataFrame(rows), "layer")
+
+
+def doctor_table() -> Typed:
+    """What the boundaries are read from: provider, way, place, state, hash and licence."""
+    frame = pd.DataFrame([provider.SOURCE.account() for provider in PROVIDERS.values()])
+    said = frame.assign(
+        way_said=[Message(f"command.doctor.way.{way}") for way in frame["way"]],
+        state_said=[Message(f"command.doctor.state.{state}") for state in frame["state"]],
+    )
+    columns = [
+        Column(f"{one.key}_said", "value", one.heading) if one.key in ("way", "state") else one
+        for one in _columns(frame, "doctor")
+    ]
+    return Typed(said, tuple(columns))
 
 
 def read_level(level: str, *, tolerance_m: float | None) -> "gpd.GeoDataFrame":

@@ -36,6 +36,7 @@ from geo.study.report.themes import themes
 from geo.study.report.values_table import values_table
 from geo.study.statistics import scan as scanned
 from geo.study.statistics.classes import Sorted, kinds_table, pairs_table, sorted_units
+from geo.study.statistics.dynamics import Dynamics, dynamics, regions_of
 from geo.study.statistics.indicators import Gathering, battery, summary
 from geo.study.statistics.turnover import turnover
 from geo.study.table.config import NullName
@@ -156,6 +157,7 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 local_permutations=tests.local_permutations,
                 panel_permutations=tests.panel_permutations,
                 alpha=tests.fdr,
+                untouched=None if taken.territory is None or not taken.years else taken.territory.untouched,
                 seed=tests.seed,
             )
         classes: list[Sorted] = []
@@ -169,9 +171,26 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 permutations=tests.panel_permutations if taken.years else tests.permutations,
                 seed=tests.seed,
             )
+    with progress.step(Message("progress.dynamics")):
+        moving: list[Dynamics] = []
+        if taken.years and "dynamics" in tests.statistics:
+            moving = dynamics(
+                gathered,
+                graph,
+                regions_of(taken),
+                draws=tests.panel_permutations,
+                alpha=tests.fdr,
+                seed=tests.seed,
+            )
     changed = turnover(taken, config.table.top)
     return Findings(
-        survey=found, indicators=gathered, windows=windows, changed=changed, classes=classes, unpeopled=notes
+        dynamics=moving,
+        survey=found,
+        indicators=gathered,
+        windows=windows,
+        changed=changed,
+        classes=classes,
+        unpeopled=notes,
     )
 
 

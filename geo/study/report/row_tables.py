@@ -13,6 +13,26 @@ if TYPE_CHECKING:
     from geo.study.table.intake import Intake
 
 
+MOST_ROWS = 60  # a longer list is read in the workbook; the page tells its rows by what became of them
+EXAMPLES = 8
+
+
+def left_out_groups(taken: "Intake") -> Typed:
+    """The rows that are not on the map by result and reason: how many, and the first of them."""
+    rows = taken.left_out.astype({"status": str, "reason": str})
+    groups = [
+        {
+            "status": status(str(key)),
+            "reason": reason(str(why)),
+            "rows": len(group),
+            "examples": list(dict.fromkeys(group["name"]))[:EXAMPLES],
+        }
+        for (key, why), group in rows.groupby(["status", "reason"], sort=False)
+    ]
+    frame = pd.DataFrame(groups).sort_values("rows", ascending=False, kind="stable", ignore_index=True)
+    return typed(frame, [column(key, heading=Message(f"study.left_out.{key}")) for key in frame])
+
+
 def summary_of_matching(taken: "Intake") -> Typed:
     """How many rows were matched in which way."""
     counts = taken.match.frame["status"].value_counts()

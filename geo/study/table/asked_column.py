@@ -58,7 +58,10 @@ def asked_column(config: Config, read: indicators.Table, column: str) -> tuple[C
         valid = [*made, *years, *map(str, frame.columns)]
         raise LianpianError("geo.commands.unknown-column-valid", column=column, names=listed(valid, most=40))
     update = {"classes": [], "rank": None, "top": None, **update}
-    return config.model_copy(update={"table": part.model_copy(update=update)}), notes
+    panel = config.panel.model_copy(
+        update={"totals": None, "rates": None}
+    )  # of columns that are not asked for
+    return config.model_copy(update={"table": part.model_copy(update=update), "panel": panel}), notes
 
 
 def _one(frame: pd.DataFrame, name: str) -> dict[str, object]:

@@ -19,7 +19,7 @@ from boundaries.errors import LianpianError
 from boundaries.language import CHINESE, Message, languages
 
 NullName = Literal["nation", "plate", "province", "prefecture"]
-Statistic = Literal["list", "scan", "moran", "geary", "getis_ord", "local_moran", "hotspots"]
+Statistic = Literal["list", "scan", "moran", "geary", "getis_ord", "local_moran", "hotspots", "dynamics"]
 Scheme = Literal["plate", "city_cluster", "metro", "national_strategy", "subregion"]
 Draws = Annotated[int, Field(ge=99, le=999_999)]
 
@@ -135,7 +135,7 @@ class TestsPart(_Part):
     """
 
     nulls: list[NullName] = ["nation", "plate", "province", "prefecture"]
-    statistics: list[Statistic] = ["list", "scan", "moran", "local_moran", "hotspots"]
+    statistics: list[Statistic] = ["list", "scan", "moran", "local_moran", "hotspots", "dynamics"]
     permutations: Draws = 9_999
     local_permutations: Draws = 99_999
     scan_permutations: Draws = 999
@@ -251,7 +251,7 @@ def read_config(path: str | PathLike[str]) -> Config:
         ) from None
     except UnicodeDecodeError:
         raise StudyError("geo.study.table.config.is-not-utf-text-save-it", source=source) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits
         raise StudyError("geo.study.table.config.is-not-toml", source=source, error=error) from None
     config = check_config(values, source=str(source))
     table = Path(config.table.path).expanduser()

@@ -20,6 +20,7 @@ from geo.study.table.classes import class_columns
 from geo.study.table.codes import HAN, by_code
 from geo.study.table.columns import RANK_HEADINGS, Repeats, headed, numbers, repeats, roles, texts
 from geo.study.table.config import StudyError
+from geo.study.table.coverage import lacking_provinces
 from geo.study.table.likely_cause import likely_cause
 from geo.study.table.names_by_year import OWN, Vintage
 from geo.study.table.panel_guess import find_panel
@@ -385,7 +386,8 @@ def _eligible(
         return len(could.intersection(codes)) / max(1, len(could))
 
     if share(()) >= COVERING:
-        return units, municipal, ((), ())
+        lacking = lacking_provinces(codes, units, municipal=municipal, level=level, as_of=as_of)
+        return units, municipal, (provinces if lacking else (), ())
     if share(provinces) >= COVERING:
         return units, municipal, (provinces, ())
     places = set(units_of(as_of, "prefecture")["name"])  # 省直辖县级行政区划 is none

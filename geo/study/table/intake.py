@@ -11,8 +11,10 @@ from boundaries._units import DATE
 from boundaries.eligible import units_of
 from boundaries.errors import LianpianWarning
 from boundaries.language import Message, say
+from geo.lists.nulls import is_national
 from geo.study.table.classes import classes_of
 from geo.study.table.config import Config, StudyError
+from geo.study.table.coverage import lacking_provinces
 from geo.study.table.eligible import eligible, regional
 from geo.study.table.guess import COVERING
 from geo.study.table.names_by_year import with_former
@@ -63,6 +65,8 @@ class Intake:
         Rows that are not on the map: row, name, status, reason, suggestion.
     notes : tuple of Message
         What a reader should know.
+    lacking : tuple of str
+        Provinces of which a table of the country holds no unit.
     places : GeoDataFrame or None
         The points of a table of points, in WGS 84, with label and adcode.
     measures : dict
@@ -87,6 +91,7 @@ class Intake:
     left_out: pd.DataFrame
     notes: tuple[Message, ...]
     measures: dict[str, str]
+    lacking: tuple[str, ...] = ()
     places: "gpd.GeoDataFrame | None" = None
 
     def measured(self, name: str) -> Message | str:
@@ -248,6 +253,7 @@ def _assembled(table: Placed, territory: Territory | None, layer: "gpd.GeoDataFr
         left_out=_left_out(table, territory, codes, layer),
         notes=tuple(notes),
         measures=_measures(table, list(values.columns)),
+        lacking=_lacking(config, table, could, layer),
         places=table.places,
     )
 
@@ -276,6 +282,22 @@ def _left_out(
     away = codes.notna() & ~codes.isin(layer.index) & frame["status"].isna()
     frame.loc[away, ["status", "reason"]] = ["beyond", "beyond_the_region"]
     return frame[frame["status"].notna()].sort_values("row", ignore_index=True)
+
+
+def _lacking(config: Config, table: Placed, could: pd.Index, layer: "gpd.GeoDataFrame") -> tuple[str, ...]:
+    """The provinces that a table of the country knows nothing of; a list or a count may well have none there."""
+    part, asked = config.table, config.eligible
+    known = pd.Index(table.match.frame["adcode"].dropna().unique())
+    few = len(known) < COVERING * len(could) or not is_national(layer.loc[could, "province"])
+    if part.count or asked.units in ("listed", "provinces") or few:
+        return ()
+    return lacking_provinces(
+        known,
+        asked.units,
+        municipal=asked.municipalities,
+        level=part.level,
+        as_of=part.as_of,
+    )
 
 
 def _measures(table: Placed, columns: list[str]) -> dict[str, str]:
