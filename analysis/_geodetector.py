@@ -34,7 +34,7 @@ class Geodetector(Shown):
         largest q; "" for a factor that came in classes) and n_searched, how many cuts were tried; F, df1,
         df2, noncentrality and p_F of the plain non-central F test; p_anova of the central one; p_sim, values
         dealt within the strata; p_spatial, surrogates as autocorrelated as the response, NaN without a
-        graph; p_fdr, Benjamini-Hochberg of p_spatial (of p_sim without a graph) over the factors. Where cuts
+        graph; p_fdr, Benjamini-Hochberg of the larger of the two over the factors. Where cuts
         were searched, each draw searches them too.
     searched : DataFrame
         Every cut tried: factor, cut, k, n_classes, q.
@@ -282,7 +282,8 @@ def _factors(
             },
         }
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("factor")
-    frame["p_fdr"] = benjamini_hochberg(frame["p_spatial" if SPATIAL in chance else "p_sim"].to_numpy())
+    strictest = frame[["p_sim", "p_spatial"]].max(axis=1)  # without a graph p_spatial is NaN
+    frame["p_fdr"] = benjamini_hochberg(strictest.to_numpy())
     return frame
 
 

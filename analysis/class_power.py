@@ -96,7 +96,7 @@ def welch(sums: Floats, squares: Floats, counts: Floats, a: int, b: int) -> tupl
     errors = np.maximum(squares - counts * means**2, 0.0) / (counts - 1) / counts
     apart, error = float(means[a] - means[b]), float(errors[a] + errors[b])
     if error == 0:
-        return apart, float("inf") * np.sign(apart), 0.0 if apart else 1.0
+        return (apart, float(np.copysign(np.inf, apart)), 0.0) if apart else (0.0, 0.0, 1.0)
     df = error**2 / (errors[a] ** 2 / (counts[a] - 1) + errors[b] ** 2 / (counts[b] - 1))
     t = apart / error**0.5
     return apart, float(t), float(2 * student.sf(abs(t), df))

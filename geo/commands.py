@@ -21,6 +21,7 @@ from geo.study.table.asked_column import asked_column
 from geo.study.table.classes import in_order
 from geo.study.table.config import Config, OutputPart, TablePart, check_config, read_config
 from geo.study.table.intake import intake
+from geo.study.table.levels import BESIDE
 from geo.study.table.match_report import match_report
 from geo.study.table.opening import open_table
 from geo.study.table.place import place
@@ -106,7 +107,8 @@ class Matched:
         The same under names for programs: ``row``, the table's columns, ``match_adcode``, ``match_status``, ...,
         ``match_today`` (the code on the date of the boundaries).
     lost : int
-        How many rows have no code; rows of totals do not count.
+        How many rows have no code; rows of totals, of units above, of zones and of Hong Kong, Macau and Taiwan
+        do not count: they are known for what they are.
     notes : tuple of Message
         What was assumed and noticed.
     """
@@ -148,7 +150,7 @@ def match_table(source: Source, *, lang: str, out: str | None, review: str | Non
     if out is not None:
         write_table(shown.data(lang), out, sheet=say(lang, "command.sheet.match"))
     frame = found.match.frame
-    lost = int((frame["adcode"].isna() & frame["status"].ne("total")).sum())
+    lost = int((frame["adcode"].isna() & ~frame["status"].isin(BESIDE)).sum())
     return Matched(shown=shown, records=records, lost=lost, notes=(*said, *found.notes))
 
 

@@ -129,7 +129,8 @@ class Study:
         part = self.config.table
         read = [part.path, *part.files, part.corrections]
         with whole_folder(target, inputs=read) as folder:
-            progress = Progress(10, quiet=quiet, lang=self.config.lang)
+            steps = 11 if self.config.drivers.response else 10
+            progress = Progress(steps, quiet=quiet, lang=self.config.lang)
             left_out = write_study(self.config, self.title, self.assumptions, folder, progress)
             if self.kept:
                 table = Path(self.config.table.path)

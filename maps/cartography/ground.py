@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from boundaries.abroad import in_china
 from maps.cartography.landmarks import LANDMARKS, SEA_ISLANDS
-from maps.cartography.national import completed, degrees_of, is_national
+from maps.cartography.national import completed, is_national_layer
 from maps.cartography.projection import Plane
 
 Shapes = npt.NDArray[np.object_]
@@ -41,8 +42,8 @@ class Ground:
     """
 
     def __init__(self, layer: gpd.GeoDataFrame, steps: int) -> None:
-        plane = Plane("albers")
-        national = is_national(layer.index, degrees_of(layer))
+        plane = Plane("albers" if in_china(layer) else "mercator")
+        national = is_national_layer(layer)
         whole = completed(layer) if national else layer
         laid = plane.lay(whole.geometry)
         west, south, east, north = (float(v) for v in laid.total_bounds)

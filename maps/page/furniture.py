@@ -9,10 +9,11 @@ import numpy as np
 import shapely
 
 from boundaries import read_ten_dash_line
+from boundaries.abroad import in_china
 from boundaries.language import Message, say, written
 from maps.cartography.credits import source_of
 from maps.cartography.landmarks import LANDMARKS, NAMES
-from maps.cartography.national import degrees_of, is_national, provinces_of
+from maps.cartography.national import is_national_layer, provinces_of
 from maps.cartography.south_sea import HAINAN, NORTH_OF_SEA, beside_sea, inset_box, mainland
 from maps.page.sheet_settings import SheetSettings
 from maps.page.surrounding_land import around, rest_of_country
@@ -25,10 +26,10 @@ REACH_M = {True: 60_000, False: 350_000}
 def surroundings(geometry: Geometry, layer: gpd.GeoDataFrame, sheet: SheetSettings) -> dict[str, Any]:
     """The extent of the first view and what a map of the country, or one that holds Hainan, may not lack."""
     west, south, east, north = geometry.bounds
-    national = is_national(geometry.codes, degrees_of(layer))
-    whole = national or HAINAN in provinces_of(geometry.codes)
+    national, here = is_national_layer(layer), in_china(layer)
+    whole = national or (here and HAINAN in provinces_of(geometry.codes))
     near: dict[str, Any] = {"dashes": None, "labels": [], "inset": None}
-    if not national and sheet.tiles is None:
+    if here and not national and sheet.tiles is None:
         near |= around(geometry, lang=sheet.lang)
     if not whole:
         return near | {"extent": [west, south, east, north]}
@@ -88,7 +89,7 @@ def credits(layer: gpd.GeoDataFrame, sheet: SheetSettings) -> list[str]:
         lines.append(Message("maps.credit.divisions", date=str(attrs["date"])))
     if attrs.get("approval_number"):
         lines.append(Message("maps.credit.approval_number", number=str(attrs["approval_number"])))
-    elif sheet.source is None:
+    elif sheet.source is None and in_china(layer):
         lines.append(Message("maps.credit.no_approval_number"))
     lines.append(Message(f"maps.projection.{sheet.plane.projection}"))
     return [written(line, sheet.lang) for line in lines]

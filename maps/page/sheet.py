@@ -9,6 +9,7 @@ from pathlib import Path
 
 from branca.element import Element
 
+from boundaries.abroad import in_china
 from boundaries.errors import MapError, choose
 from boundaries.language import Lang, written
 from boundaries.writing import write_whole
@@ -112,7 +113,8 @@ class Sheet(Document):
     use : "web", "lite" or "print"
         How finely boundaries are drawn (tolerance 1,500, 2,500 or 200 m for the whole country).
     projection : "albers" or "mercator", optional
-        Equal-area for China, or Web Mercator; None: Mercator where there are tiles, else Albers.
+        Equal-area for China, or Web Mercator; None: Mercator where there are tiles or the units lie in
+            another country, else Albers.
     tiles : str or Tiles, optional
         A background asked of the network: "gaode", "gaode-satellite", "tianditu", "tianditu-satellite",
         "openstreetmap", or a `Tiles` of one's own. None: no request ever leaves the page.
@@ -143,6 +145,7 @@ class Sheet(Document):
         known_lang(lang)
         choose(use, list(TOLERANCES_M), what="use", error=MapError)
         self.tiles = chosen(tiles, tiles_key)
+        self._fitted = projection is None and self.tiles is None
         if projection is None:
             projection = "albers" if self.tiles is None else "mercator"
         choose(projection, list(PROJ), what="projection", error=MapError)
@@ -213,7 +216,10 @@ class Sheet(Document):
 
     @property
     def plane(self) -> Plane:
-        """The projection and the datum the sheet is drawn on."""
+        """The projection and the datum the sheet is drawn on: China's own for units of China alone."""
+        layers = [one.layer for one in self.overlays if one.layer is not None and len(one.layer)]
+        if self._fitted and layers and not any(in_china(layer) for layer in layers):
+            return Plane("mercator", "wgs84")
         return Plane(self.projection, "wgs84" if self.tiles is None else self.tiles.datum)
 
     @property

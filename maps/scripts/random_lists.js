@@ -14,7 +14,7 @@ export function problem(premise) {
   const ranks = Array.from(new Set(eligible.map(unit => strata[unit]))).sort((a, b) => a - b), code = new Map(ranks.map((rank, at) => [rank, at]));
   /** @type {number[][]} */
   const pools = ranks.map(() => []);
-  eligible.forEach((unit, at) => { pools[code.get(strata[unit])].push(at); });
+  eligible.forEach((unit, at) => { pools[code.get(strata[unit]) || 0].push(at); });
   const groups = pools.map((pool, at) => {
     const size = pool.filter(unit => chosen[unit]).length, steps = Math.min(size, pool.length - size);
     return {

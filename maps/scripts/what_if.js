@@ -47,7 +47,7 @@ function read(raw) {
 /** @param {HTMLElement} root */
 export function start(root) {
   /** @type {WhatIfData} */
-  const data = read(JSON.parse(document.getElementById("lian-what-if").textContent));
+  const data = read(JSON.parse((document.getElementById("lian-what-if") || root).textContent || "null"));
   const asked = controls(root, data, () => { run(); });
   const said = Object.assign(document.createElement("p"), {className: "said"}), report = Object.assign(document.createElement("p"), {className: "report"});
   said.setAttribute("role", "status"); said.setAttribute("aria-live", "polite");

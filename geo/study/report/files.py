@@ -26,6 +26,7 @@ from geo.reporting.page import page_html
 from geo.reporting.table import Typed
 from geo.reporting.workbook import write_workbook
 from geo.study.report.basis import account_table, cells_table, groups_table
+from geo.study.report.drivers_tables import driver_sheets
 from geo.study.report.figures import drawing
 from geo.study.report.office_files import write_office
 from geo.study.report.page import Findings, study_page
@@ -36,6 +37,7 @@ from geo.study.report.themes import themes
 from geo.study.report.values_table import values_table
 from geo.study.statistics import scan as scanned
 from geo.study.statistics.classes import Sorted, kinds_table, pairs_table, sorted_units
+from geo.study.statistics.drivers import drivers
 from geo.study.statistics.dynamics import Dynamics, dynamics, regions_of
 from geo.study.statistics.indicators import Gathering, battery, summary
 from geo.study.statistics.turnover import turnover
@@ -134,10 +136,11 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
         links = boundaries.island_edges(units, max_km=near.max_km)
     with progress.step(Message("progress.list")):
         found = None
-        if len(taken.members) and "list" in tests.statistics:
+        within = config.table.level != "province"  # permuted within provinces, one unit each, nothing moves
+        if within and len(taken.members) and "list" in tests.statistics:
             found = _surveyed(config, _roster(config, title, taken), taken.layer, graph, links)
         windows = None
-        if 0 < len(taken.members) < len(taken.eligible) and "scan" in tests.statistics:
+        if within and 0 < len(taken.members) < len(taken.eligible) and "scan" in tests.statistics:
             windows = scanned.scan(taken, permutations=tests.scan_permutations, seed=tests.seed)
         notes: tuple[str, ...] = ()
         counted = tests.population is not None and config.table.count and config.table.level == "county"
@@ -183,6 +186,10 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 seed=tests.seed,
             )
     changed = turnover(taken, config.table.top)
+    why = None
+    if config.drivers.response:
+        with progress.step(Message("progress.drivers")):
+            why = drivers(config, taken, graph)
     return Findings(
         dynamics=moving,
         survey=found,
@@ -191,6 +198,7 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
         changed=changed,
         classes=classes,
         unpeopled=notes,
+        drivers=why,
     )
 
 
@@ -308,6 +316,8 @@ def sheets(config: "Config", taken: Intake, found: Findings) -> dict[str, Typed]
         made["class_pairs"] = pairs_table(found.classes)
     if found.indicators:
         made["indicators"] = summary(found.indicators)
+    if found.drivers is not None:
+        made |= driver_sheets(found.drivers)
     if taken.territory is not None:
         made["account"] = account_table(taken.territory)
         made |= {

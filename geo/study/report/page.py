@@ -11,6 +11,7 @@ from geo.lists.report import list_blocks, premises_blocks
 from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Section, Table, Text
 from geo.study.report.basis import basis_blocks, sentences
 from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
+from geo.study.report.drivers_blocks import drivers_blocks
 from geo.study.report.dynamics_blocks import dynamics_blocks
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
@@ -28,6 +29,7 @@ from indicators.census import census_population
 if TYPE_CHECKING:
     from analysis._scan import Scan
     from geo.lists.survey import Survey
+    from geo.study.statistics.drivers import Drivers
     from geo.study.statistics.dynamics import Dynamics
     from geo.study.statistics.turnover import Turnover
     from geo.study.table.config import Config
@@ -51,6 +53,7 @@ class Findings:
         Of the columns of words.
     unpeopled : tuple of str
         Units left out of a scan of counts because their population is not known.
+    drivers : Drivers or None
     """
 
     survey: "Survey | None"
@@ -60,6 +63,7 @@ class Findings:
     dynamics: "list[Dynamics]"
     classes: list[Sorted]
     unpeopled: tuple[str, ...] = ()
+    drivers: "Drivers | None" = None
 
 
 def study_page(
@@ -105,6 +109,7 @@ def study_page(
         *([Charts(ranks_chart(taken))] if not found.indicators and ranks_chart(taken) else []),
         *_classes(config, taken, found.classes),
         *(turnover_blocks(found.changed) if found.changed is not None else []),
+        *(drivers_blocks(found.drivers) if found.drivers is not None else []),
         *basis_blocks(taken),
         *_matching(taken),
         Section(Message("study.section.method"), "method"),
@@ -166,6 +171,8 @@ def _facts(taken: "Intake") -> Facts:
 
 def _list(config: "Config", taken: "Intake", survey: "Survey | None") -> list[Block]:
     """The tests of the chosen units."""
+    if survey is None and config.table.level == "province" and len(taken.members):
+        return [Text(Message("study.untested.provinces"), "note")]
     if survey is None:
         return []
     last: list[Block] = [Text(Message("study.list.last", year=taken.years[-1]))] if taken.years else []

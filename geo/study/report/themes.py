@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import boundaries
 import maps
-from boundaries.language import say, written
+from boundaries.language import Message, say, written
 from boundaries.placenames import placed
 from geo.lists.overlays import cards, list_overlays
 from geo.lists.regional import inside
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.lists.survey import Survey
+    from geo.study.statistics.drivers import Drivers
     from geo.study.table.config import Config
     from geo.study.table.intake import Intake
 
@@ -47,6 +48,8 @@ def themes(config: "Config", taken: "Intake", found: Findings) -> Iterator["maps
         yield from _of_list(config, found.survey, layer)
     if found.windows is not None and len(found.windows.clusters):
         yield maps.scan(found.windows, layer, alpha=config.tests.fdr, lang=lang)
+    if found.drivers is not None:
+        yield from _residuals(found.drivers, layer, lang)
     if taken.years:
         yield from panel_overlays(config, taken, found.indicators)
         yield from _classes(taken, layer, lang)
@@ -127,3 +130,16 @@ def _local(item: Gathering, layer: "gpd.GeoDataFrame", lang: str) -> Iterator["m
     if item.hotspots is not None:
         name = say(lang, "study.maps.hotspots", name=item.name)
         yield maps.hotspots(item.hotspots, layer, name=name, lang=lang)
+
+
+def _residuals(found: "Drivers", layer: "gpd.GeoDataFrame", lang: str) -> Iterator["maps.Overlay"]:
+    """What the last model leaves unexplained."""
+    if found.models:
+        last = found.models[-1]
+        yield maps.choropleth(
+            layer,
+            last.residuals.reindex(layer.index).rename("residual"),
+            colors="blue_red",
+            name=say(lang, "drivers.maps.residuals", model=Message(f"drivers.model.{last.model}")),
+            lang=lang,
+        )

@@ -42,7 +42,8 @@ def values_table(taken: "Intake") -> Typed:
 
 
 def extremes_table(taken: "Intake") -> Typed:
-    """The eligible units with the highest and lowest values of each indicator; of equals the lower code first.
+    """The eligible units with the highest and lowest values of each indicator; of equals the lower code
+    first.
 
     Parameters
     ----------

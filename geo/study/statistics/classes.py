@@ -34,7 +34,8 @@ class Sorted:
     joins : tuple of JoinCountColors
         Under each of them.
     p_fdr : tuple of float
-        Of the joins of a kind under each, Benjamini-Hochberg over the columns under the same place in ``nulls``.
+        Of the joins of a kind under each, Benjamini-Hochberg over the columns under the same place in
+        ``nulls``.
     """
 
     name: str

@@ -106,8 +106,8 @@ def battery(
     Returns
     -------
     list of Gathering
-        Column by column, year by year. A column or year without variation is left out; so is a year of a panel
-        that knows less than 60 % of the eligible units.
+        Column by column, year by year. A column or year without variation is left out; so is a year of a
+        panel that knows less than 60 % of the eligible units.
     """
     found: list[Gathering] = []
     if isinstance(values.index, pd.MultiIndex):

@@ -18,9 +18,9 @@ def asked_column(config: Config, read: indicators.Table, column: str) -> tuple[C
     read : Table
         The table of the study.
     column : str
-        A column of numbers or of words, by its name or heading; of a table whose headings name the years also an
-        indicator, which stands for its last year; of a table of several lists one of them and its column (百强县
-        得分), or the number of rows.
+        A column of numbers or of words, by its name or heading; of a table whose headings name the years
+        also an indicator, which stands for its last year; of a table of several lists one of them and its
+        column (百强县 得分), or the number of rows.
 
     Returns
     -------

@@ -31,8 +31,8 @@ def class_columns(frame: pd.DataFrame, codes: pd.Series, *, taken: Collection[st
     Returns
     -------
     tuple of str
-        Text columns of two to twelve short words, filled in half of the rows at least, the same in all rows of
-        a unit; a column that is the same in all units of a province names a larger area (东部) and is none,
+        Text columns of two to twelve short words, filled in half of the rows at least, the same in all rows
+        of a unit; a column that is the same in all units of a province names a larger area (东部) and is none,
         nor is one that says an earlier one in other words.
 
     Examples

@@ -21,6 +21,7 @@ from boundaries.language import CHINESE, Message, languages
 NullName = Literal["nation", "plate", "province", "prefecture"]
 Statistic = Literal["list", "scan", "moran", "geary", "getis_ord", "local_moran", "hotspots", "dynamics"]
 Scheme = Literal["plate", "city_cluster", "metro", "national_strategy", "subregion"]
+RegressionModel = Literal["ols", "lag", "error", "durbin", "probit", "poisson"]
 Draws = Annotated[int, Field(ge=99, le=999_999)]
 
 
@@ -64,14 +65,22 @@ class TablePart(_Part):
     )
     by: Literal["name", "point"] = Field(default="name", description="study.comment.table.by")
     columns: list[str] = Field(default=[], description="study.comment.table.columns")
+    repeats: Literal["refuse", "sum", "mean", "weighted", "first"] = Field(
+        default="refuse", description="study.comment.table.repeats"
+    )
+    weight: str | None = Field(default=None, description="study.comment.table.weight")
+    part: Literal["whole", "counties", "districts"] = Field(
+        default="whole", description="study.comment.table.part"
+    )
+    level: Literal["county", "prefecture", "province"] = Field(
+        default="county", description="study.comment.table.level"
+    )
     classes: list[str] = Field(default=[], description="study.comment.table.classes")
-    level: Literal["county", "prefecture"] = Field(default="county", description="study.comment.table.level")
     as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(
         default=DATE, description="study.comment.table.as_of"
     )
     top: Annotated[int, Field(ge=1)] | None = Field(default=None, description="study.comment.table.top")
-    repeats: Literal["refuse", "sum"] = Field(default="refuse", description="study.comment.table.repeats")
-    header: Annotated[int, Field(ge=1)] | None = Field(default=None, description="study.comment.table.header")
+    header: Annotated[int, Field(ge=0)] | None = Field(default=None, description="study.comment.table.header")
     numbers: Literal["refuse", "missing"] = Field(default="refuse", description="study.comment.table.numbers")
     max_mb: Annotated[float, Field(gt=0, le=100_000)] = Field(
         default=256.0, description="study.comment.table.max_mb"
@@ -111,7 +120,7 @@ class BoundariesPart(_Part):
 class EligiblePart(_Part):
     """[eligible]: the units that the list could have drawn from."""
 
-    units: Literal["counties", "districts", "all", "cities", "listed"] = Field(
+    units: Literal["counties", "districts", "all", "cities", "provinces", "listed"] = Field(
         default="counties", description="study.comment.eligible.units"
     )
     municipalities: bool = Field(default=False, description="study.comment.eligible.municipalities")
@@ -153,6 +162,24 @@ class RegionsPart(_Part):
     schemes: list[Scheme] = ["plate", "city_cluster", "metro"]
 
 
+class DriversPart(_Part):
+    """[drivers]: why there. ``response`` is a column of numbers, or "list" for the chosen units; "" asks
+    nothing.
+
+    Without ``factors`` the distances of `indicators.access` are the factors.
+    """
+
+    response: str = Field(default="", description="study.comment.drivers.response")
+    factors: list[str] = Field(default=[], description="study.comment.drivers.factors")
+    models: list[RegressionModel] = Field(
+        default=["ols", "error"], description="study.comment.drivers.models"
+    )
+    strata: Literal["province", "nation"] = Field(
+        default="province", description="study.comment.drivers.strata"
+    )
+    permutations: Draws = 999
+
+
 class OutputPart(_Part):
     """[output]: what is written."""
 
@@ -175,6 +202,7 @@ class Config(_Part):
     neighbors: NeighborsPart = Field(default=NeighborsPart(), description="study.comment.neighbors")
     tests: TestsPart = Field(default=TestsPart(), description="study.comment.tests")
     regions: RegionsPart = Field(default=RegionsPart(), description="study.comment.regions")
+    drivers: DriversPart = Field(default=DriversPart(), description="study.comment.drivers")
     output: OutputPart = Field(default=OutputPart(), description="study.comment.output")
 
 

@@ -70,7 +70,8 @@ def match_report(
     match : Match
         Of ``frame``.
     today : Series, optional
-        Codes on the date of the boundaries by the index of ``frame``; shown where the match is of another date.
+        Codes on the date of the boundaries by the index of ``frame``; shown where the match is of another
+        date.
     measures : mapping, optional
         The unit of measure of columns of ``frame``, which stands in their headings.
 

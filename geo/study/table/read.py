@@ -49,8 +49,8 @@ def study_table(
     sheets : tuple of str
         Or several, one a year: their rows below each other, with the year of each sheet's name as a column.
     files : tuple of str
-        Further files of the same columns, one a year or one a province: their rows below each other. Where every
-        file is called by a year, the year is a column, else the file's name is.
+        Further files of the same columns, one a year or one a province: their rows below each other. Where
+        every file is called by a year, the year is a column, else the file's name is.
     max_mb : float
         Larger files are refused.
     header : int, optional
