@@ -72,7 +72,8 @@ function axis(svg, range, floor, across) {
  * @param {[number, number]} range of all years
  */
 export function histogram(parent, view, words, range) {
-  var v = view.base.data.values, d = view.base.data, lo = range[0], hi = range[1], bins = 40, height = 128, floor = 98, counts = new Array(bins).fill(0);
+  var theme = /** @type {Theme} */ (view.base), v = theme.data.values, d = theme.data;
+  var lo = range[0], hi = range[1], bins = 40, height = 128, floor = 98, counts = new Array(bins).fill(0);
   if (!(hi > lo)) { return; }
   function across(x) { return 4 + (x - lo) / (hi - lo) * 272; }
   function color(x) {
@@ -88,7 +89,7 @@ export function histogram(parent, view, words, range) {
   });
   axis(svg, range, floor, across);
   el("text", {x: 4, y: 12}, svg).textContent = words.most.replace("%", written(top));
-  el("text", {x: 276, y: height - 2, "text-anchor": "end"}, svg).textContent = (view.base.raw.caption || view.base.raw.name).slice(0, 30);
+  el("text", {x: 276, y: height - 2, "text-anchor": "end"}, svg).textContent = (theme.raw.caption || theme.raw.name).slice(0, 30);
   brush(svg, height, true, function (s) {
     if (!s) { view.select(null); return; }
     var a = lo + (s.x1 - 4) / 272 * (hi - lo), z = lo + (s.x2 - 4) / 272 * (hi - lo), set = new Set();

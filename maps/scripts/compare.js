@@ -43,7 +43,7 @@ function together(map, second) {
  */
 export function comparison(app, bases) {
   const {map, page, view, stage} = app, W = page.words;
-  /** @type {{map: LMap, box: HTMLElement, view: View, pick: HTMLSelectElement, apart?: () => void} | null} */
+  /** @type {any} the other map, where one is open: map, box, view, pick, apart */
   let other = null;
   app.others = () => (other ? [other.view] : []);
   const press = button(W.compareShort, W.compare, app.tools, toggle);
@@ -95,7 +95,7 @@ export function comparison(app, bases) {
     /** @param {number | null} k the second map shows this theme; null: there is none */
     follow(k) {
       if (Boolean(other) !== (k !== null)) { toggle(); }
-      if (other && bases[k] && other.pick.value !== String(k)) { other.pick.value = String(k); other.pick.dispatchEvent(new Event("change")); }
+      if (other && k !== null && bases[k] && other.pick.value !== String(k)) { other.pick.value = String(k); other.pick.dispatchEvent(new Event("change")); }
     }
   };
 }

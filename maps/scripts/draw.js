@@ -158,7 +158,7 @@ export function paint(ctx, f, view, opacity) {
   marks(ctx, f, view);
   view.shown.forEach(function (t) { paintShapes(ctx, f, view, t, geo, thin, ink); });
   if (view.page.dashes) { dashes(ctx, f, view.page.dashes, ink); }
-  var taken = landmarks(ctx, f, view), seen = [];
+  var taken = landmarks(ctx, f, view), seen = /** @type {number[]} */ ([]);
   if (f.covered) { taken.push(f.covered); }
   for (var i = 0; i < geo.count; i++) { if (visible(geo, f, i)) { seen.push(i); } }
   unitNames(ctx, f, view, seen, taken);
@@ -170,6 +170,7 @@ function dashes(ctx, f, list, ink) {
   ctx.strokeStyle = ink.dash; ctx.lineWidth = 2; ctx.stroke(); ctx.lineCap = "butt";
 }
 function levels(geo) {
+  /** @type {number[][]} */
   var lists = [[], [], [], []];
   for (var a = 0; a < geo.n; a++) { lists[geo.level[a]].push(a); }
   return lists;

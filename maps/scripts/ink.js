@@ -33,12 +33,12 @@ export function noData(raw) {
  * @param {CanvasRenderingContext2D} ctx
  */
 export function hatched(ctx) {
-  const tile = document.createElement("canvas"), own = tile.getContext("2d");
+  const tile = document.createElement("canvas"), own = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
   tile.width = tile.height = 12;
   own.strokeStyle = inkNow().hatch; own.lineWidth = 1.6; own.beginPath();
   [-12, 0, 12].forEach(x => { own.moveTo(x, 12); own.lineTo(x + 12, 0); });
   own.stroke();
-  const made = ctx.createPattern(tile, "repeat");
+  const made = /** @type {CanvasPattern} */ (ctx.createPattern(tile, "repeat"));
   made.setTransform(new DOMMatrix([0.5, 0, 0, 0.5, 0, 0]));
   return made;
 }

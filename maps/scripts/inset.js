@@ -28,7 +28,7 @@ function frameOf(box, high) {
  * @returns {{left: number, top: number, width: number, height: number} | null}
  */
 function room(view, f, least) {
-  const box = view.page.inset.box, aspect = (box[2] - box[0]) / (box[3] - box[1]), cells = occupied(view, f);
+  const box = /** @type {{box: number[]}} */ (view.page.inset).box, aspect = (box[2] - box[0]) / (box[3] - box[1]), cells = occupied(view, f);
   /* islands that the main map names need room for their names */
   (view.page.labels || []).filter(l => !l.sea && l.dot).forEach(l => {
     const x = f.ax * l.p[0] + f.bx, y = f.ay * l.p[1] + f.by;
@@ -83,7 +83,7 @@ export function insetOf(view) {
       this.place = this.at(f);
       canvas.hidden = !this.place;
       if (!this.place) { this.frame = null; return; }
-      const m = Math.min(2, window.devicePixelRatio || 1), {left, top, width, height} = this.place, ctx = canvas.getContext("2d");
+      const m = Math.min(2, window.devicePixelRatio || 1), {left, top, width, height} = this.place, ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
       canvas.width = Math.round(width * m); canvas.height = Math.round(height * m);
       Object.assign(canvas.style, {left: left + "px", top: top + "px", width: width + "px", height: height + "px"});
       ctx.setTransform(m, 0, 0, m, 0, 0);
@@ -95,7 +95,7 @@ export function insetOf(view) {
      * @param {number} [opacity]
      */
     draw(ctx, place, opacity) {
-      const f = frameOf(view.page.inset.box, place.height), ink = view.ink();
+      const f = frameOf(/** @type {{box: number[]}} */ (view.page.inset).box, place.height), ink = view.ink();
       ctx.save(); ctx.beginPath(); ctx.rect(0, 0, f.width, f.height); ctx.clip();
       ctx.fillStyle = ink.sea; ctx.fillRect(0, 0, f.width, f.height);
       paint(ctx, f, view, opacity);

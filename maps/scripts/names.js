@@ -35,7 +35,7 @@ function standing(at, free) {
  * @returns {number[][]} the boxes they take
  */
 export function landmarks(ctx, f, view) {
-  const all = view.page.labels || [], ink = view.ink(), absent = Boolean(view.base) && view.base.data.taiwanAbsent();
+  const all = view.page.labels || [], ink = view.ink(), absent = view.base !== null && view.base.data.taiwanAbsent();
   /** @type {number[][]} */
   const taken = f.covered ? [f.covered] : [];
   /* beside an inset, names of the South China Sea stand in it alone */
@@ -110,7 +110,7 @@ function anchor(geo, unit) {
 export function unitNames(ctx, f, view, units, taken) {
   if (f.perPixel > 1600 || view.raster || units.length > 1500) { return; }
   const geo = view.geo, ink = view.ink(), theme = view.base;
-  const listed = (/** @type {number} */ i) => Boolean(theme) && theme.notes(i);
+  const listed = (/** @type {number} */ i) => theme !== null && theme.notes(i);
   ctx.textBaseline = "middle"; ctx.textAlign = "center"; ctx.lineJoin = "round";
   /**
    * @param {string} text
@@ -126,7 +126,7 @@ export function unitNames(ctx, f, view, units, taken) {
     if (w + 4 > room) { return; }
     const box = [x - w / 2 - 2, y - 7, x + w / 2 + 2, y + 7];
     if (box[0] < f.window[0] || box[2] > f.window[2] || box[1] < f.window[1] || box[3] > f.window[3] || taken.some(t => meet(box, t))) { return; }
-    taken.push(box); f.named.push(text);
+    taken.push(box); (f.named || []).push(text);
     ctx.lineWidth = 2.5; ctx.strokeStyle = inks[1]; ctx.strokeText(text, x, y);
     ctx.fillStyle = inks[0]; ctx.fillText(text, x, y);
   }

@@ -8,12 +8,12 @@ let table = null;
  * @param {string} text
  */
 export function simplified(text) {
-  if (!table) {
-    table = new Map();
+  const known = table || (table = new Map());
+  if (!known.size) {
     const block = document.getElementById("lian-traditional"), pairs = block ? Array.from(JSON.parse(block.textContent)) : [];
-    for (let k = 0; k + 1 < pairs.length; k += 2) { table.set(pairs[k], pairs[k + 1]); }
+    for (let k = 0; k + 1 < pairs.length; k += 2) { known.set(pairs[k], pairs[k + 1]); }
   }
-  return Array.from(text).map(c => table.get(c) || c).join("");
+  return Array.from(text).map(c => known.get(c) || c).join("");
 }
 
 /**

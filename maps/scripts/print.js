@@ -24,15 +24,15 @@ function fitted(page) {
  * @param {View} view
  */
 function sheet(view) {
-  const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), ink = view.ink();
+  const canvas = document.createElement("canvas"), ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), ink = view.ink();
   canvas.width = WIDE * SHARP; canvas.height = HIGH * SHARP;
   /* as last drawn: on paper the live map has no size any more */
-  const now = view.canvas.frameNow, [x0, y0, x1, y1] = now.window, k = Math.min(WIDE / (x1 - x0), HIGH / (y1 - y0));
+  const home = view.page.home || Infinity, now = view.canvas.frameNow, [x0, y0, x1, y1] = now.window, k = Math.min(WIDE / (x1 - x0), HIGH / (y1 - y0));
   const left = (WIDE - k * (x1 - x0)) / 2 - k * x0, top = (HIGH - k * (y1 - y0)) / 2 - k * y0;
-  const still = Math.abs(now.perPixel / view.page.home - 1) < 0.01;
+  const still = Math.abs(now.perPixel / home - 1) < 0.01;
   const f = still ? fitted(view.page) : {
     ax: k * now.ax, bx: k * now.bx + left, ay: k * now.ay, by: k * now.by + top, minx: 0, width: WIDE, height: HIGH,
-    perPixel: now.perPixel / k, home: view.page.home / k, window: [0, 0, WIDE, HIGH]
+    perPixel: now.perPixel / k, home: home / k, window: [0, 0, WIDE, HIGH]
   };
   ctx.scale(SHARP, SHARP);
   ctx.fillStyle = ink.sea; ctx.fillRect(0, 0, WIDE, HIGH);
@@ -65,5 +65,5 @@ export function printing(app) {
     state.printing = false; app.refresh();
   }
   window.addEventListener("beforeprint", begin); window.addEventListener("afterprint", end);
-  if (window.matchMedia) { matchMedia("print").addEventListener("change", e => { if (e.matches) { begin(); } else { end(); } }); }
+  if ("matchMedia" in window) { matchMedia("print").addEventListener("change", e => { if (e.matches) { begin(); } else { end(); } }); }
 }

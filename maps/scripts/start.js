@@ -68,7 +68,7 @@ export function start(at, map, themes) {
  * @param {App} app
  */
 function heading(app) {
-  const title = app.stage.closest(".lian").querySelector("h1"), {page, view} = app;
+  const {page, view} = app, title = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (app.stage.closest(".lian")).querySelector("h1"));
   return () => {
     const raw = view.base ? view.base.raw : null, year = raw && raw.series && raw.year !== null ? String(raw.year) : "";
     const text = year && page.title.indexOf(year) < 0 ? page.title + " · " + year : page.title;
@@ -160,7 +160,7 @@ function listen(app) {
     if (e.key === "Escape") { view.pick(-1); view.select(null); }
     if (e.key === "Enter" && e.target === box) { view.pick(view.unit(map.getCenter()), middle); }
   });
-  if (window.matchMedia) { matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint); }
+  if ("matchMedia" in window) { matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint); }
 }
 
 /**

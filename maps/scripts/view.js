@@ -39,8 +39,9 @@ View.prototype.show = function (theme) {
 };
 /* the units of a class alone; null: all */
 View.prototype.isolate = function (theme, k) {
-  var set = k === null ? null : new Set();
-  if (set) { theme.data.index.forEach(function (v, i) { if (v === k) { set.add(i); } }); }
+  if (k === null) { this.select(null); return; }
+  var set = new Set();
+  theme.data.index.forEach(function (v, i) { if (v === k) { set.add(i); } });
   this.select(set);
 };
 View.prototype.select = function (set) { this.selection = set; this.redraw(); };

@@ -32,7 +32,7 @@ export function fit(map, page) {
   const view = page.views[0], size = map.getSize(), crs = map.options.crs;
   if (size.x < 40 || size.y < 40) { return false; }
   const all = filling(map, page.extent), main = page.inset && !page.whole ? filling(map, page.inset.main) : all;
-  const aside = main > all + 0.07, e = aside ? page.inset.main : page.extent, middle = [(e[0] + e[2]) / 2, (e[1] + e[3]) / 2];
+  const aside = page.inset !== null && main > all + 0.07, e = aside && page.inset ? page.inset.main : page.extent, middle = [(e[0] + e[2]) / 2, (e[1] + e[3]) / 2];
   map.setMinZoom(Math.min(0, Math.floor(all * 8) / 8 - 1));
   let zoom = Math.floor((aside ? main : all) * 8) / 8;
   /* the room that is left over lies where the inset is wanted: to the right */
