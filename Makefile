@@ -20,6 +20,7 @@ check: $(VENV)/.test $(VENV)/.scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r geo maps analysis indicators boundaries lianpian
 	$(BIN)/python tools/dead_names.py
 	npm --prefix maps/scripts run --silent check
 

@@ -30,6 +30,12 @@ from analysis._join_count import JoinCount as JoinCount
 from analysis._join_count import join_count as join_count
 from analysis._join_count_colors import JoinCountColors as JoinCountColors
 from analysis._join_count_colors import join_count_colors as join_count_colors
+from analysis._links import Cohesion as Cohesion
+from analysis._links import Flows as Flows
+from analysis._links import cohesion as cohesion
+from analysis._links import flows as flows
+from analysis._links import given_flows as given_flows
+from analysis._links import network_measures as network_measures
 from analysis._list_life import ListLife as ListLife
 from analysis._list_life import list_life as list_life
 from analysis._local_join_count import LocalJoinCount as LocalJoinCount

@@ -13,8 +13,10 @@ from typing import Literal
 
 import pandas as pd
 
-from boundaries._units import DATE
 from boundaries.errors import LianpianError, MatchError, choose
+
+DATE = "2023-07-31"
+"""The date of the units in the layers, and of every question that names none."""
 
 FIRST_DAY = "2000-01-01"
 LAST_DAY = "2025-12-31"

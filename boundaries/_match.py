@@ -278,7 +278,7 @@ def _fixes(
 ) -> dict[tuple[str, ...], str]:
     if corrections is None:
         return {}
-    from boundaries._review import read_review
+    from boundaries.corrections import read_review
 
     return read_review(corrections, names=_names(when, level), as_of=when)
 

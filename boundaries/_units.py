@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from boundaries._divisions import DATE as DATE
 from boundaries.adcode import (
     MUNICIPALITIES,
     OUTSIDE,
@@ -13,9 +14,6 @@ from boundaries.adcode import (
     province_code,
     province_kind,
 )
-
-DATE = "2023-07-31"
-"""The date of the units in the layers."""
 
 COLUMNS: tuple[str, ...] = ("name", "kind", "province", "prefecture", "province_code", "prefecture_code")
 """What is known of a unit besides its boundary."""

@@ -55,8 +55,13 @@ def county_shapes() -> gpd.GeoSeries:
 def _index() -> pd.DataFrame:
     """The package's list of counties: code, name, province, file."""
     root = SOURCE.path().parents[2]
-    manifest = json.loads((root / "manifest.json").read_text(encoding="utf-8"))
-    dataset = manifest["datasets"]["administrative"]
+    try:
+        manifest = json.loads((root / "manifest.json").read_text(encoding="utf-8"))
+        dataset = manifest["datasets"]["administrative"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SourceError(
+            "boundaries.amap.provider-amap-cannot-be-read", file=root, error=error, install=SOURCE.install
+        ) from error
     with closing(sqlite3.connect(f"{(root / dataset['index_db']).as_uri()}?mode=ro", uri=True)) as database:
         rows = pd.read_sql_query(
             "SELECT province, district, path FROM ADMINISTRATIVE "

@@ -132,7 +132,7 @@ def convert_points(
         return lon, lat
     shape = lon.shape
     lon, lat = lon.ravel(), lat.ravel()
-    inside = np.flatnonzero(shapely.contains_xy(_outline(), lon, lat))
+    inside = np.flatnonzero(shapely.contains_xy(outline(), lon, lat))
     # Block by block: the intermediate arrays stay in the processor's cache.
     for block in np.array_split(inside, len(inside) // BLOCK + 1):
         lon[block], lat[block] = _moved(lon[block], lat[block], start, end)
@@ -205,7 +205,7 @@ def _undone(
 
 
 @cache
-def _outline() -> shapely.Geometry:
+def outline() -> shapely.Geometry:
     """China with some 20 km around it, coarse."""
     path = files("boundaries") / "data" / "outline.wkb"
     outline = shapely.from_wkb(path.read_bytes())

@@ -7,18 +7,21 @@ from typing import Literal
 import pandas as pd
 
 from boundaries._units import DATE, units
-from boundaries.adcode import MUNICIPALITIES, PROVINCES, prefecture_kind
+from boundaries.adcode import MUNICIPALITIES, PROVINCES, prefecture_kind, province_kind
 from boundaries.errors import choose
 from boundaries.language import Message
 from boundaries.upper import places
 
-Level = Literal["county", "prefecture"]
-ELIGIBLE = ("counties", "districts", "cities", "all")
-"""The sets: county-level units other than 市辖区, 市辖区, 地级市, and every unit of a level."""
+Level = Literal["county", "prefecture", "province"]
+ELIGIBLE = ("counties", "districts", "cities", "all", "provinces")
+"""The sets: county-level units other than 市辖区, 市辖区, 地级市, every unit of a level, and the 31
+provinces of the mainland."""
 
 FOUR = tuple(PROVINCES[code] for code in MUNICIPALITIES)
 """北京市 天津市 上海市 重庆市: provinces, and units of the prefecture level."""
 
+OUTSIDE = ("710000", "810000", "820000")
+OF = ("name", "kind", "province", "prefecture")
 DISTRICT, CITY, MUNICIPALITY, BELOW = "市辖区", "地级市", "直辖市", "县级"
 PREFECTURES = (CITY, "地区", "自治州", "盟")
 
@@ -30,7 +33,7 @@ def units_of(as_of: str, level: Level) -> pd.DataFrame:
     Parameters
     ----------
     as_of : str
-    level : {"county", "prefecture"}
+    level : {"county", "prefecture", "province"}
         At the prefecture level the municipalities are units too, and so are the counties directly under a
         province, of the kind 县级.
 
@@ -47,11 +50,16 @@ def units_of(as_of: str, level: Level) -> pd.DataFrame:
     """
     if level == "county":
         return units(as_of)[["name", "kind", "province", "prefecture"]]
+    if level == "province":
+        tops = {code: (name, province_kind(code), name, name) for code, name in PROVINCES.items()}
+        return pd.DataFrame.from_dict(
+            tops, orient="index", columns=["name", "kind", "province", "prefecture"]
+        )
     rows = {
         code: (place.name, _upper_kind(code, place.name), place.province, place.name)
         for code, place in places(as_of, "prefecture").items()
     }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["name", "kind", "province", "prefecture"])
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(OF))
 
 
 def _upper_kind(code: str, name: str) -> str:
@@ -73,12 +81,12 @@ def eligible_units(
 
     Parameters
     ----------
-    units : {"counties", "districts", "cities", "all"}
+    units : {"counties", "districts", "cities", "all", "provinces"}
         ``counties``: county-level units that are not 市辖区; ``districts``: 市辖区; ``cities``: 地级市;
-        ``all``: every unit of the level.
+        ``all``: every unit of the level; ``provinces``: those of the mainland, municipalities among them.
     municipalities : bool
         Whether the four municipalities and the units in them are among them.
-    level : {"county", "prefecture"}
+    level : {"county", "prefecture", "province"}
         Of ``all``; the other sets have a level of their own.
     as_of : str
         The day.
@@ -98,11 +106,17 @@ def eligible_units(
     Examples
     --------
     >>> [len(eligible_units(name, municipalities=False)) for name in ELIGIBLE]
-    [1855, 903, 293, 2758]
+    [1855, 903, 293, 2758, 31]
     >>> len(eligible_units("all", municipalities=True))
     2844
     """
     choose(units, ELIGIBLE, what=Message("errors.what.eligible-set"))
+    if units == "provinces" or level == "province":
+        table = units_of(as_of, "province")
+        keep = ~table.index.isin(OUTSIDE)
+        if provinces:
+            keep &= table["name"].isin(provinces).to_numpy()
+        return table.index[keep].sort_values().rename("adcode")
     upper = units == "cities" or (units == "all" and level == "prefecture")
     table = units_of(as_of, "prefecture" if upper else "county")
     if upper:

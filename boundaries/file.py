@@ -90,7 +90,7 @@ def read_file(
     found = detect_datum(layer)
     layer = convert(layer, source=datum)
     _told_apart(found, datum, Path(path).name)
-    layer = _repaired(layer, Path(path).name, must=tolerance_m is not None)
+    layer = repaired(layer, Path(path).name, must=tolerance_m is not None)
     if tolerance_m is not None:
         layer = simplify(layer, tolerance_m=tolerance_m)
     unlisted = layer.index[layer["kind"] == UNLISTED]
@@ -223,7 +223,8 @@ def _told_apart(found: Datum, declared: str, file: str) -> None:
         warnings.warn(LianpianWarning("boundaries.file.datum", **told), stacklevel=3)
 
 
-def _repaired(layer: gpd.GeoDataFrame, file: str, *, must: bool) -> gpd.GeoDataFrame:
+def repaired(layer: gpd.GeoDataFrame, file: str, *, must: bool) -> gpd.GeoDataFrame:
+    """The layer as a coverage; what cannot be repaired is warned of, or with ``must`` refused."""
     try:
         return repair_coverage(layer)
     except LayerError as error:

@@ -26,7 +26,8 @@ def check_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ----------
     layer : GeoDataFrame
         Index ``adcode`` (unique six-digit str), CRS EPSG:4326, the columns of `COLUMNS`, areas that are valid
-        polygons within longitude 70-140 and latitude 0-56.
+        polygons within longitude 70-140 and latitude 0-56; of a layer whose ``attrs["level"]`` is "own" any
+        ids, anywhere on the earth.
 
     Returns
     -------
@@ -52,6 +53,19 @@ def check_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             breaches=breaches,
         )
     return layer
+
+
+CHINA = (70.0, 0.0, 140.0, 56.0)
+"""West, south, east, north of a layer of China."""
+WORLD = "+proj=cea +lat_ts=0 +lon_0=0 +datum=WGS84 +units=m +no_defs"
+"""The equal-area projection of areas elsewhere."""
+
+
+def equal_area(layer: gpd.GeoDataFrame) -> str:
+    """The projection in which areas of a layer are measured."""
+    west, south, east, north = in_degrees(layer).total_bounds
+    inside = west >= CHINA[0] and south >= CHINA[1] and east <= CHINA[2] and north <= CHINA[3]
+    return ALBERS if inside else WORLD
 
 
 def official(layer: pd.DataFrame) -> "pd.Series[bool]":
@@ -97,7 +111,7 @@ def area_km2(layer: gpd.GeoDataFrame) -> "pd.Series[float]":
     >>> area_km2(board()).round(1).iloc[0].item()
     104.7
     """
-    return in_degrees(layer).to_crs(ALBERS).area.div(1e6).rename("area_km2")
+    return in_degrees(layer).to_crs(equal_area(layer)).area.div(1e6).rename("area_km2")
 
 
 def want_layer(layer: object) -> None:
@@ -129,7 +143,12 @@ def _breaches(layer: gpd.GeoDataFrame) -> list[Message]:
         found.append(Message("boundaries.layer.no-column", columns=missing, held=held))
     if layer.index.name != "adcode":
         found.append(Message("boundaries.layer.index-name", name=layer.index.name))
-    bad = malformed(layer.index)
+    own = layer.attrs.get("level") == "own"  # units of any country have the ids they have
+    bad = (
+        [code for code in layer.index if not isinstance(code, str) or not code]
+        if own
+        else malformed(layer.index)
+    )
     if bad:
         found.append(Message("boundaries.layer.malformed", count=len(bad), codes=list(map(repr, bad))))
     twice = layer.index[layer.index.duplicated()].unique()
@@ -168,7 +187,9 @@ def _geometry_breaches(layer: gpd.GeoDataFrame) -> list[Message]:
     if layer.crs is None or layer.crs.to_epsg() == 4326:
         bounds = shapely.bounds(shapes)
         with np.errstate(invalid="ignore"):
-            away = (bounds[:, 0] < 70) | (bounds[:, 1] < 0) | (bounds[:, 2] > 140) | (bounds[:, 3] > 56)
+            west, south, east, north = (-180, -90, 180, 90) if layer.attrs.get("level") == "own" else CHINA
+            away = (bounds[:, 0] < west) | (bounds[:, 1] < south)
+            away |= (bounds[:, 2] > east) | (bounds[:, 3] > north)
         if away.any():
             found.append(_units("boundaries.layer.outside", _named(layer, away)))
     return found

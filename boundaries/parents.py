@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from boundaries.adcode import CITIES
+from boundaries._divisions import stretches
+from boundaries.adcode import CITIES, PROVINCES
 from boundaries.gazetteer import PLACEHOLDERS, Former, Gazetteer, Unit, prefectures, provinces
 from boundaries.spelling import blank, cleaned, parent_stem, simplifications, stem
 
 DIRECT = re.compile(r"直辖|直管|兵团|[一二三四五六七八九十]师")
 """What names no prefecture but says that none governs (海南省直辖县级行政单位, 第八师)."""
+
+CODED = re.compile(r"(\d{2}|\d{4}|\d{6})(?:\.0+|0{6})?")
+"""A division code where a parent's name should be: 32, 3205, 320500, also as a spreadsheet's number."""
 
 NOT_FULL = frozenset(("省", "市", "区", "州", "盟"))
 
@@ -118,7 +122,13 @@ def _short(text: str) -> bool:
 
 
 def read_parent(text: str, *, province: bool = False) -> Parents:
-    """Understand one cell: a province, a prefecture, both together, or a placeholder."""
+    """Understand one cell: a province, a prefecture, both together, the code of one, or a placeholder.
+
+    >>> read_parent("32").province, sorted(read_parent("320500.0").prefectures)
+    ('江苏省', ['苏州市'])
+    """
+    if code := CODED.fullmatch(text.strip()):
+        return _by_code(code[1])
     bare = cleaned(text)[0]
     ways = (bare, *simplifications(bare))
     if any(way in PLACEHOLDERS and not (province and way in provinces()) for way in ways):
@@ -132,6 +142,23 @@ def read_parent(text: str, *, province: bool = False) -> Parents:
             heads = [way[:cut] for cut in range(len(way), 1, -1) if way[:cut] in provinces()]
             return Parents(province=provinces()[heads[0]]) if heads else Parents()
     return Parents(own=bare, unknown=(text,))
+
+
+@lru_cache(maxsize=4096)
+def _by_code(digits: str) -> Parents:
+    """The province or prefecture that a code names, on any day."""
+    code = digits.ljust(6, "0")
+    province = PROVINCES.get(f"{code[:2]}0000")
+    if province is None:
+        return Parents(own=digits, unknown=(digits,))
+    if code.endswith("0000"):
+        return Parents(province=province)
+    table = stretches()
+    names = set(table.loc[table["code"].eq(f"{code[:4]}00"), "name"])
+    named = frozenset(name for name in names if name in prefectures())
+    if not names and code[2:4] not in ("01", "02", "90"):
+        return Parents(own=digits, unknown=(digits,))
+    return Parents(province=province, prefectures=named or None)
 
 
 def _parent(text: str, *, province: bool) -> Parents | None:

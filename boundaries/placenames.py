@@ -4,6 +4,7 @@ Counties and prefectures keep their Chinese names, which readers can look up in 
 """
 
 import csv
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -60,6 +61,46 @@ def place(name: object, lang: str) -> str:
     """
     text = str(name)
     return text if lang == "zh" else PLACES_EN.get(text, text)
+
+
+@functools.cache
+def _units_en() -> dict[str, str]:
+    """The English names of units by code and name, from ``boundaries/data/romanized.csv``."""
+    file = Path(__file__).parent / "data" / "romanized.csv"
+    with file.open(encoding="utf-8", newline="") as rows:
+        found = {row["code"] + row["name"]: row["english"] for row in csv.DictReader(rows)}
+    alike: dict[str, set[str]] = {}
+    for key, english in found.items():
+        alike.setdefault(key[6:], set()).add(english)
+    return found | {name: next(iter(one)) for name, one in alike.items() if len(one) == 1}
+
+
+def unit_name(code: str, name: str, lang: str) -> str:
+    """What a county or prefecture is called in the reader's language: pinyin, or its established spelling.
+
+    Parameters
+    ----------
+    code : str
+        Its adcode; "" where it is not known.
+    name : str
+    lang : str
+
+    Returns
+    -------
+    str
+        In Chinese, and for a name that no division bears, ``name`` itself.
+
+    Examples
+    --------
+    >>> [unit_name("", name, "en") for name in ("昆山市", "六安市", "土默特左旗", "棋1县")]
+    ['Kunshan', "Lu'an", 'Tumed Left Banner', '棋1县']
+    >>> unit_name("640424", "泾源县", "en"), unit_name("320583", "昆山市", "zh")
+    ('Jingyuan County', '昆山市')
+    """
+    if lang == "zh":
+        return name
+    known = _units_en()
+    return known.get(code + name) or known.get(name) or PLACES_EN.get(name, name)
 
 
 BRIEF_EN: dict[str, str] = {**PLACES_EN, **_named("brief")}

@@ -278,9 +278,9 @@ def _absent(text: str, said: Parents, gaz: Gazetteer, astray: list[str]) -> Answ
         codes = tuple(dict.fromkeys(astray))
         reason = "parent_unknown" if said.unknown and not said.clash else "parent_conflict"
         return Answer(None, "not_found", reason, codes, _one_name(codes, gaz))
-    elsewhere = said.prefectures or (said.province and not outside(said.province))
-    if not elsewhere and (whole := outside(text)):
-        return Answer(None, "outside", "outside_mainland", (whole,))
+    elsewhere = said.province is not None and not outside(said.province)
+    if not said.prefectures and not elsewhere and (beside := outside(text)):
+        return Answer(None, "outside", "outside_mainland", (beside,))
     if any(PROPER.search(way) for way in texts):
         return Answer(None, "not_found", "city_proper")
     if not upper and any(ZONE.search(way) for way in texts):

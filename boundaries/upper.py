@@ -56,10 +56,11 @@ def _ways(
             short.setdefault(way, []).append(place)
     table = stretches()
     rows = table[table["level"].eq(level) & table["kind"].ne("直辖")]
+    alike: dict[tuple[str, str], list[Place]] = {}
+    for place in now.values():
+        alike.setdefault((place.province, parent_stem(place.name)), []).append(place)
     for code, name, province in zip(rows["code"], rows["name"], rows["province"], strict=True):
-        same = [
-            p for p in now.values() if p.province == province and parent_stem(p.name) == parent_stem(name)
-        ]
+        same = alike.get((province, parent_stem(name)), [])
         heirs = [now[code]] if code in now else same
         for way in {name, parent_stem(name)} - full.keys() - short.keys():
             if len(heirs) == 1 and heirs[0] not in former.get(way, []):

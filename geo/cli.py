@@ -18,6 +18,7 @@ from geo.command.piped import tables as given
 from geo.command.printed import print_json, print_notes, print_place, print_record, print_table
 from geo.command.refusals import Refusing
 from geo.command.spoken import Language, Option
+from geo.scoring.methods import AGGREGATES, WEIGHTINGS
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -272,6 +273,72 @@ def match(
         sys.exit(1)
 
 
+@main.command()
+@table_options
+@option("--framework", help="command.option.score.framework")
+@option("--up", multiple=True, metavar="COLUMN", help="command.option.score.up")
+@option("--down", multiple=True, metavar="COLUMN", help="command.option.score.down")
+@option("--weights", type=click.Choice(WEIGHTINGS), help="command.option.score.weights")
+@option("--judgements", type=click.Path(exists=True, dir_okay=False), help="command.option.score.judgements")
+@option("--points", multiple=True, metavar="CLASS=NUMBER", help="command.option.score.points")
+@option("--aggregate", type=click.Choice(AGGREGATES), help="command.option.score.aggregate")
+@option("--normalize", type=click.Choice(["min_max", "z", "rank", "percentile"]), default="min_max",
+        show_default=True, help="command.option.score.normalize")  # fmt: skip
+@option("--partial", is_flag=True, help="command.option.score.partial")
+@option("--top", type=click.IntRange(1), default=100, show_default=True, help="command.option.score.top")
+@option("--tiers", type=click.IntRange(1), help="command.option.score.tiers")
+@option("--draws", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True,
+        help="command.option.score.draws")  # fmt: skip
+@option("--seed", type=click.IntRange(0), default=20231231, show_default=True, help="command.option.seed")
+@option("--title", help="command.option.title")
+@option("--out", help="command.option.score.out")
+@language
+@as_json
+@quiet
+def score(
+    tables: tuple[str, ...],
+    points: tuple[str, ...],
+    title: str | None,
+    out: str | None,
+    lang: str,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,
+) -> None:
+    """Weigh, score and rank the units of a table."""
+    from geo.commands import Source
+    from geo.scoring.scheme import Scheme
+    from geo.scoring.score import score_table
+
+    how = {key: asked.pop(key) for key in Scheme.__slots__ if key in asked}
+    scheme = Scheme(points=_points(points), **how)
+    with given(tables) as (table, files):
+        folder, notes = score_table(
+            Source(path=table, files=files, **asked),
+            scheme,
+            out or f"{Path(table).stem}-score",
+            lang=lang,
+            title=title,
+            quiet=quiet,
+        )
+    print_notes(notes, quiet=quiet)
+    print_place(folder / "index.html", as_json=as_json, scores=str(folder / "scores.xlsx"))
+
+
+def _points(given: tuple[str, ...]) -> dict[str, float]:
+    """What each class counts, of CLASS=NUMBER."""
+    found = {}
+    for each in given:
+        name, _, number = each.rpartition("=")
+        try:
+            found[name] = float(number)
+        except ValueError:
+            name = ""
+        if not name:
+            raise click.UsageError(say(current(), "command.score.points", given=each))
+    return found
+
+
 @main.command("map")
 @table_options
 @option("--column", help="command.option.column")
@@ -362,6 +429,7 @@ def zonal(raster: str | None, level: str, stats: str, out: str | None, lang: str
 @option("--tolerance-m", type=float, help="command.option.tolerance")
 @option("--adcode", help="command.option.layers.adcode")
 @option("--datum", type=click.Choice(["wgs84", "cgcs2000", "gcj02", "bd09"]), help="command.option.datum")
+@option("--doctor", is_flag=True, help="command.option.layers.doctor")
 @language
 @as_json
 def layers(
@@ -371,6 +439,7 @@ def layers(
     tolerance_m: float | None,
     adcode: str | None,
     datum: str | None,
+    doctor: bool,
     lang: str,
     as_json: bool,
 ) -> None:
@@ -379,6 +448,13 @@ def layers(
     from geo.commands import layer_table, own_layer, own_layer_table, read_level
     from geo.reporting.export import export_layer, layer_target
 
+    if doctor:
+        from geo.commands import doctor_table
+
+        if any(item is not None for item in (file, level, export, tolerance_m, adcode, datum)):
+            raise click.UsageError(say(lang, "command.layers.doctor_alone"))
+        print_json(doctor_table().frame) if as_json else print_table(doctor_table())
+        return
     if file is None and (adcode is not None or datum is not None):
         raise click.UsageError(say(lang, "command.layers.no_file"))
     if file is not None and (adcode is None or datum is None):

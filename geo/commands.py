@@ -12,6 +12,7 @@ import indicators
 import maps
 from boundaries.errors import LianpianError, OutputError, choose
 from boundaries.language import Message, say, written
+from boundaries.read import PROVIDERS
 from boundaries.writing import refuse_inputs, same_file
 from geo.lists.regional import Level
 from geo.reporting.export import write_table
@@ -20,6 +21,7 @@ from geo.study.table.asked_column import asked_column
 from geo.study.table.classes import in_order
 from geo.study.table.config import Config, OutputPart, TablePart, check_config, read_config
 from geo.study.table.intake import intake
+from geo.study.table.levels import BESIDE
 from geo.study.table.match_report import match_report
 from geo.study.table.opening import open_table
 from geo.study.table.place import place
@@ -105,7 +107,8 @@ class Matched:
         The same under names for programs: ``row``, the table's columns, ``match_adcode``, ``match_status``, ...,
         ``match_today`` (the code on the date of the boundaries).
     lost : int
-        How many rows have no code; rows of totals do not count.
+        How many rows have no code; rows of totals, of units above, of zones and of Hong Kong, Macau and Taiwan
+        do not count: they are known for what they are.
     notes : tuple of Message
         What was assumed and noticed.
     """
@@ -147,14 +150,14 @@ def match_table(source: Source, *, lang: str, out: str | None, review: str | Non
     if out is not None:
         write_table(shown.data(lang), out, sheet=say(lang, "command.sheet.match"))
     frame = found.match.frame
-    lost = int((frame["adcode"].isna() & frame["status"].ne("total")).sum())
+    lost = int((frame["adcode"].isna() & ~frame["status"].isin(BESIDE)).sum())
     return Matched(shown=shown, records=records, lost=lost, notes=(*said, *found.notes))
 
 
 def _apart(source: Source, config: Config, *outs: str | None) -> None:
     """Refuse outputs that are inputs, or one another."""
     for at, out in enumerate(outs):
-        refuse_inputs(out, [source.path, config.table.path, config.table.corrections])
+        refuse_inputs(out, [source.path, config.table.path, *config.table.files, config.table.corrections])
         for other in outs[:at]:
             if out is not None and other is not None and same_file(out, other):
                 raise OutputError("geo.commands.two-outputs-of-one-name", out=out)
@@ -343,6 +346,20 @@ def layer_table() -> Typed:
             }
         )
     return _levelled(pd.DataFrame(rows), "layer")
+
+
+def doctor_table() -> Typed:
+    """What the boundaries are read from: provider, way, place, state, hash and licence."""
+    frame = pd.DataFrame([provider.SOURCE.account() for provider in PROVIDERS.values()])
+    said = frame.assign(
+        way_said=[Message(f"command.doctor.way.{way}") for way in frame["way"]],
+        state_said=[Message(f"command.doctor.state.{state}") for state in frame["state"]],
+    )
+    columns = [
+        Column(f"{one.key}_said", "value", one.heading) if one.key in ("way", "state") else one
+        for one in _columns(frame, "doctor")
+    ]
+    return Typed(said, tuple(columns))
 
 
 def read_level(level: str, *, tolerance_m: float | None) -> "gpd.GeoDataFrame":

@@ -14,7 +14,7 @@ from boundaries._units import DATE
 from boundaries.errors import LianpianError, choose, listed
 from boundaries.language import Message, say
 
-Level = Literal["county", "prefecture"]
+Level = Literal["county", "prefecture", "province"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
@@ -26,7 +26,7 @@ class Roster:
     id, title, title_en, publisher, publisher_en : str
     year : int
         The year in the list's own title.
-    level : {"county", "prefecture"}
+    level : {"county", "prefecture", "province"}
     divisions_date : str
         The date of the divisions that the adcodes belong to.
     frame : pandas.DataFrame

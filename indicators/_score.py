@@ -151,7 +151,7 @@ def score(
     >>> score(hdi, pd.DataFrame([row], index=["CHN"])).frame["score"].round(3).tolist()
     [0.768]
     """
-    _askable(framework, weights)
+    _askable(framework, weights, partial)
     steps = frame.steps if isinstance(frame, Imputed | Treated) else ()
     table = frame.frame if isinstance(frame, Imputed | Treated) else frame
     used, coverage = _columns(framework, table, columns, partial)
@@ -204,6 +204,13 @@ def score(
     if len(dropped):
         left = {"dropped": len(dropped), "indicators": len(coverage), "codes": list(dropped)}
         steps += (Message("indicators.steps.dropped", **left),)
+    lost = [
+        f"{node.code} ({node.name})"
+        for node in framework.nodes()
+        if isinstance(node, Pillar) and not any(leaf.code in used.columns for leaf in _leaves(node))
+    ]
+    if lost:
+        steps += (Message("indicators.steps.lost_dimensions", dimensions=lost),)
     return Scoreboard(
         framework=framework,
         frame=board,
@@ -271,8 +278,12 @@ def _classes(
     return {str(label): units[stage.eq(label)] for label in stage.unique()}
 
 
-def _askable(framework: Framework, weights: object) -> None:
+def _askable(framework: Framework, weights: object, partial: bool) -> None:
     faults = []
+    pillars = [node for node in framework.nodes() if isinstance(node, Pillar)]
+    empty = [f"{node.code} ({node.name})" for node in pillars if not _leaves(node)]
+    if empty and framework.indicators and not partial:
+        faults.append(Message("indicators.score.empty-dimensions", dimensions=empty))
     if weights is None and framework.weighting == "unpublished":
         ways = [repr(way) for way in DATA_WEIGHTINGS]
         faults.append(Message("indicators.score.never-published", ways=ways))
@@ -280,6 +291,13 @@ def _askable(framework: Framework, weights: object) -> None:
         faults.append(Message("indicators.score.no-indicator", dimensions=len(framework.children)))
     if faults:
         raise TableError("indicators.score.v_id-faults", v_id=framework.id, faults=faults)
+
+
+def _leaves(node: Pillar | Indicator) -> list[Indicator]:
+    """The indicators of a branch."""
+    if isinstance(node, Indicator):
+        return [node]
+    return [leaf for child in node.children for leaf in _leaves(child)]
 
 
 def _columns(

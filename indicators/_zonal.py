@@ -265,7 +265,7 @@ def _run(
             max_cells_in_memory=max_cells,
             progress=watch if watch is not None else False,
         )
-    except (RuntimeError, ValueError) as failure:
+    except (RuntimeError, ValueError, OSError) as failure:
         raise LianpianError(
             "indicators.zonal.name-failure-value",
             name=bands[0].dataset.name,

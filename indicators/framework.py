@@ -149,6 +149,47 @@ class Framework:
             ) from None
         return _build(text, str(file))
 
+    @classmethod
+    def of_columns(
+        cls,
+        directions: Mapping[str, int],
+        *,
+        title: str,
+        units: Mapping[str, str] | None = None,
+        normalization: str = "min_max",
+        aggregation: str = "arithmetic",
+    ) -> "Framework":
+        """A framework without dimensions: each column is an indicator under its own name.
+
+        Parameters
+        ----------
+        directions : mapping of column to +1 or -1
+        title : str
+        units : mapping of column to unit of measure, optional
+        normalization, aggregation : str
+
+        Returns
+        -------
+        Framework
+            ``weighting`` is "unpublished": scoring asks for weights.
+
+        Raises
+        ------
+        TableError
+            No column, a direction that is neither +1 nor -1, unknown methods.
+
+        Examples
+        --------
+        >>> Framework.of_columns({"gdp": 1, "waste": -1}, title="t")
+        <Framework table: t, 2 dimensions, 2 indicators, weights unpublished>
+        """
+        leaves = [
+            {"code": name, "name": name, "direction": direction, "unit": dict(units or {}).get(name, "")}
+            for name, direction in directions.items()
+        ]
+        data = {"id": "table", "title": title, "indicator": leaves}
+        return _made(data | {"normalization": normalization, "aggregation": aggregation}, title)
+
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """The leaves, in the file's order."""
@@ -274,8 +315,12 @@ def _label(what: Literal["pillar", "indicator"], item: Mapping[str, Any], k: int
 def _build(text: str, path: str) -> Framework:
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits
         raise TableError("indicators.framework.not-valid-toml", path=path, error=error) from None
+    return _made(data, path)
+
+
+def _made(data: Mapping[str, Any], path: str) -> Framework:
     faults: list[Message] = []
     _keys(data, _ROOT_KEYS, WHOLE, faults)
     for key in ("id", "title"):

@@ -1,7 +1,8 @@
 """List the dead names of the packages: what nobody calls, reads or shows. Run by ``make check``.
 
 Vulture finds names that stand in no other place. Not dead are what an ``__init__.pyi`` shows, the fields of
-dataclasses (results and records are read by whoever called), what a decorator enters into a list, and `KEPT`.
+dataclasses (results and records are read by whoever called), what a decorator enters into a list, attributes
+set on what another library made (``sheet.freeze_panes``), and `KEPT`.
 """
 
 import ast
@@ -17,16 +18,10 @@ RECORDS = ("dataclass", "NamedTuple")
 SURE = 60
 
 KEPT = {
-    # Attributes and methods that a library reads or calls.
-    "openpyxl": "alignment created creator data_type freeze_panes modified number_format quotePrefix",
-    "zipfile": "compress_type",
-    "warnings": "showwarning",
-    "NumPy": "writeable",
-    "matplotlib": "should_simplify",
+    # Methods and names that a library calls or reads.
     "click": "get_metavar get_short_help_str formatter_class context_class command_class parameter",
     "pydantic": "model_config",
-    "expat and html.parser": "StartElementHandler EndElementHandler CharacterDataHandler "
-    "StartDoctypeDeclHandler handle_starttag handle_endtag handle_data",
+    "html.parser": "handle_starttag handle_endtag handle_data",
     "folium": "_id default_js default_css",
     "IPython": "_repr_html_",
     "Python": "__getattr__",
@@ -62,7 +57,9 @@ def dead() -> list[str]:
         path = Path(item.filename)
         if path.suffix == ".pyi" or item.name in kept:
             continue
-        if item.first_lineno not in fields(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        own = f"self.{item.name}" in text.splitlines()[item.first_lineno - 1]
+        if (item.typ != "attribute" or own) and item.first_lineno not in fields(ast.parse(text)):
             found.append(f"{path.relative_to(ROOT)}:{item.first_lineno}: {item.typ} {item.name}")
     return sorted(found)
 

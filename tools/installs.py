@@ -29,7 +29,7 @@ found = lp.patches(
     listed.members, graph, eligible=listed.eligible, strata=provinces, permutations=99, seed=1
 )
 assert found.largest == 21, found.largest
-lp.figure(lp.maps.patches(found, layer), "patches.png", dpi=60)
+lp.figure(lp.maps.patches(found, layer), "patches.png", dpi=72)
 lp.Sheet("t").add(lp.maps.members(layer, listed.members)).save("members.html")
 table = listed.frame.loc[listed.frame["province"].eq("江苏省"), ["rank", "province", "prefecture", "name"]]
 table.columns = ["排名", "省", "市", "县"]

@@ -80,7 +80,9 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
         pages = [finding_page(found.robust), *_pages(found, folder, lang), *_audit_pages(data, lang)]
         pages.append(reading_page())
         county = found.layers["county"]
-        front = index_page(found.surveys, found.delta, found.lights, pages, found.links["county"], county)
+        front = index_page(
+            found.surveys, found.delta, found.lights, pages, found.links["county"], found.layers
+        )
         site = Message("atlas.site")
         write_pages(folder, [front, *pages], lang=lang, site=site, footer=footer(county), reading=READING)
     with progress.step(Message("atlas.step.data")):

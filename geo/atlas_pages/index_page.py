@@ -1,5 +1,7 @@
 """The first page of the atlas: what was found, in words and numbers, and the way to every page."""
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from boundaries.language import Message
@@ -9,8 +11,15 @@ from geo.lists import findings
 from geo.lists.delta import Delta
 from geo.lists.report import title
 from geo.lists.survey import Survey
-from geo.reporting.page import Block, Facts, Links, Page, Points, Section, Table, Text
+from geo.reporting.page import Block, Facts, Links, Page, Pictures, Points, Section, Table, Text
 from geo.reporting.table import Typed, column, typed
+from maps.charts import thumbnail
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+NEW = ("map", "print", "charts")
+"""What this edition brings, in the order of interest: ``atlas.index.new.<key>``."""
 
 
 def overview(surveys: list[Survey]) -> Typed:
@@ -149,21 +158,60 @@ def links_table(links: pd.DataFrame, layer: pd.DataFrame) -> Typed:
     )
 
 
+def lead(surveys: list[Survey]) -> Message:
+    """The finding over all lists in one sentence."""
+    counts = {"province": 0, "strict": 0, "largest": 0}
+    for survey in surveys:
+        counts["province"] += bool(survey.test("province", "bb")["significant"])
+        counts["largest"] += bool(survey.test("province", "largest")["significant"])
+        counts["strict"] += survey.stricter is not None and bool(
+            survey.test(survey.stricter, "bb")["significant"]
+        )
+    return Message("atlas.index.lead", lists=len(surveys), **counts)
+
+
+def pictures(surveys: list[Survey], pages: list[Page], layers: "dict[str, gpd.GeoDataFrame]") -> Pictures:
+    """A card a list: its map, its answer, its joins and what chance gives."""
+    by_title = {page.title: page for page in pages}
+    items = []
+    for survey in surveys:
+        page, joins = by_title[title(survey)], survey.test("province", "bb")
+        numbers = Message(
+            "atlas.index.card",
+            joins=int(joins["observed"]),
+            mean=float(joins["expected"]),
+            p=(float(joins["p"]), survey.permutations),
+        )
+        layer = layers[survey.roster.level]
+        drawn = thumbnail(layer, survey.roster.members)
+        items.append((page.file, page.title, page.answer, numbers, drawn))
+    return Pictures(items)
+
+
 def index_page(
     surveys: list[Survey],
     delta: Delta,
     lights: Lights,
     pages: list[Page],
     links: pd.DataFrame,
-    layer: pd.DataFrame,
+    layers: "dict[str, gpd.GeoDataFrame]",
 ) -> Page:
-    """The first page; ``links`` are the island links, ``layer`` names units."""
-    leads = {page.file: next(b.text for b in page.blocks if isinstance(b, Text)) for page in pages}
+    """The first page; ``links`` are the island links, ``layers`` the units by level."""
+    cards = pictures(surveys, pages, layers)
+    shown = {address for address, *_ in cards.items}
+    others = [page for page in pages if page.file not in shown]
+    leads = {page.file: next(b.text for b in page.blocks if isinstance(b, Text)) for page in others}
+    layer = layers["county"]
     blocks: list[Block] = [
-        Text(answer(surveys, delta), "lead"),
+        Text(lead(surveys), "lead"),
+        cards,
+        Section(Message("atlas.index.new"), "new"),
+        Points([Message(f"atlas.index.new.{key}") for key in NEW]),
+        Section(Message("atlas.index.more"), "more"),
+        Text(answer(surveys, delta)),
         _facts(surveys, delta, lights),
         Section(Message("atlas.index.pages"), "pages"),
-        Links([(page.file, page.title, leads[page.file]) for page in pages]),
+        Links([(page.file, page.title, leads[page.file]) for page in others]),
         Section(Message("atlas.index.tests"), "tests"),
         Points([_sentence(survey) for survey in surveys]),
         Table(overview(surveys), Message("atlas.index.nulls"), note=Message("atlas.index.nulls.note")),
@@ -172,7 +220,7 @@ def index_page(
     ]
     return Page(
         file="index.html",
-        title=Message("atlas.index.title"),
+        title=Message("atlas.index.title", lists=len(surveys)),
         short=Message("atlas.index.short"),
         blocks=tuple(blocks),
     )

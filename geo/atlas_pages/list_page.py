@@ -38,13 +38,20 @@ def list_page(survey: Survey, *, file: str, map_html: str, data: str) -> Page:
         Address of the folder that holds this list's CSV files.
     """
     blocks: list[Block] = [
-        Text(findings.where(survey), "lead"),
-        _facts(survey),
+        Text(findings.contiguity(survey)[0], "lead"),
         Markup(map_html, Message("atlas.list.hint"), wide=True),
+        Text(findings.where(survey)),
+        _facts(survey),
         *list_blocks(survey, data=data),
         Section(Message("atlas.method"), "method"),
         Points(method(survey)),
         Text(Message(f"roster.{survey.roster.id}.source"), "note"),
     ]
     short = Message(f"roster.{survey.roster.id}.short")
-    return Page(file=file, title=title(survey), short=short, blocks=tuple(blocks))
+    return Page(
+        file=file,
+        title=title(survey),
+        short=short,
+        answer=findings.headline(survey),
+        blocks=tuple(blocks),
+    )

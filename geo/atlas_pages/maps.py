@@ -22,10 +22,11 @@ def list_map(survey: Survey, layer: "gpd.GeoDataFrame", *, lang: Lang) -> "maps.
     roster = survey.roster
     sheet = maps.Sheet(written(title(survey), lang), lang=lang)
     rows = cards(survey).data(lang)
-    if roster.tiers:
-        sheet.add(maps.tiers(roster, layer, rows=rows, name=say(lang, "atlas.theme.tiers"), lang=lang))
     name = say(lang, "atlas.theme.list")
     sheet.add(maps.members(layer, roster.members, eligible=roster.eligible, rows=rows, name=name, lang=lang))
+    if roster.tiers:
+        name = say(lang, "atlas.theme.tiers")
+        sheet.add(maps.tiers(roster, layer, eligible=roster.eligible, rows=rows, name=name, lang=lang))
     regions = boundaries.read_regions("city_cluster", tolerance_m=TOLERANCE_M)
     for overlay in list_overlays(survey, layer, regions, lang=lang):
         sheet.add(overlay)

@@ -71,6 +71,21 @@ def verdict(sure: bool | float, *, before: bool | None = None) -> Message:
     )
 
 
+def headline(survey: Survey) -> Message:
+    """The answer in one clause: the strictest null under which the members border each other more than at random."""
+
+    def holds(null: str) -> bool:
+        return bool(survey.test(null, "bb")["significant"])
+
+    if survey.of_one_province:
+        return Message(f"lists.headline.region.{decided(holds('province'))}")
+    if not holds("province"):
+        return Message(f"lists.headline.{'nation' if holds('nation') else 'none'}")
+    if survey.stricter is None:
+        return Message("lists.headline.province")
+    return Message(f"lists.headline.{'strict' if holds(survey.stricter) else 'stops'}")
+
+
 def decided(sure: bool) -> str:
     """The last part of the ids that say whether something holds."""
     return "significant" if sure else "not_significant"

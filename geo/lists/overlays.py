@@ -84,7 +84,9 @@ def list_overlays(
         Under the null from which sentences speak first, under the widest last.
     """
     patches = survey.patches["province"]
-    yield noted(maps.patches(patches, layer, lang=lang), patches_note(patches), lang)
+    yield noted(
+        maps.patches(patches, layer, eligible=survey.roster.eligible, lang=lang), patches_note(patches), lang
+    )
     rows = local_cards(survey).data(lang)
     strictest_first = survey.pair[::-1]
     for null in strictest_first:
@@ -94,7 +96,7 @@ def list_overlays(
     if regions is None or "city_cluster" not in survey.groups:
         return
     for null in strictest_first:
-        overlay = clusters(survey, layer, regions, null, lang=lang)
+        overlay = replace(clusters(survey, layer, regions, null, lang=lang), shown=False)
         yield noted(overlay, groups_note(survey, null), lang)
 
 

@@ -12,7 +12,7 @@ import boundaries
 if TYPE_CHECKING:
     import geopandas as gpd
 
-Level = Literal["county", "prefecture"]
+Level = Literal["county", "prefecture", "province"]
 
 
 @functools.cache

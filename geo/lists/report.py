@@ -18,7 +18,7 @@ STEMS = {
 }
 """Of each scheme of regions: what its table and file are called."""
 MEMBERS = (
-    *("rank", "name", "province", "prefecture", "tier", "change"),
+    *("rank", "name", "first_in_province_star", "province", "prefecture", "tier", "change"),
     *("national_etdz", "national_hidz", "patch_size", "adcode"),
 )
 NEAR = Message("lists.near")
@@ -38,7 +38,9 @@ def members_table(survey: Survey) -> Typed:
         patch_size=survey.patches["province"].frame["size"].reindex(roster.frame.index)
     ).reset_index()
     if "first_in_province_star" in frame:
-        frame["name"] += frame["first_in_province_star"].astype(bool).map({True: " ★", False: ""})
+        frame["first_in_province_star"] = (
+            frame["first_in_province_star"].astype(bool).map({True: "★", False: ""})
+        )
     if "change" in frame:
         frame["change"] = [Message(f"change.{change}") for change in frame["change"]]
     hidden = {"rank"} if not roster.ranked else set()

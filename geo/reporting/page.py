@@ -60,6 +60,14 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictures:
+    """Cards with a picture: (address, title, the answer in one sentence, numbers, SVG of the maps floor)."""
+
+    items: Sequence[tuple[str, Message | str, Message | str, Message | str, str]]
+    kind: str = field(default="pictures", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A sortable table; ``download`` is the address of its CSV beside the page."""
 
@@ -146,20 +154,21 @@ class Charts:
     kind: str = field(default="charts", init=False)
 
 
-Block = Section | Text | Points | Facts | Links | Table | Markup | Charts
+Block = Section | Text | Points | Facts | Links | Pictures | Table | Markup | Charts
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its file name, title and blocks."""
+    """One page: its file name, title and blocks; ``answer`` is its heading where it has found one."""
 
     file: str
     title: Message | str
     blocks: tuple[Block, ...]
     short: Message | str = ""
+    answer: Message | str = ""
 
 
-WORDS = ("csv", "sort", "skip", "menu", "language", "reading")
+WORDS = ("csv", "filter", "all", "sort", "skip", "menu", "language", "reading")
 """What the template itself says (``reporting.<key>``)."""
 
 

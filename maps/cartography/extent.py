@@ -32,11 +32,12 @@ class Extent:
     """The most that north turns from the top of the page within the window."""
 
 
-def extent_of(bounds: Box, codes: Iterable[object] = ()) -> Extent:
+def extent_of(bounds: Box, codes: Iterable[object] = (), *, abroad: bool = False) -> Extent:
     """Return the window for ``bounds`` (west, south, east, north in degrees) and units with these ``codes``.
 
     That of a national map (`is_national`) is always complete; a smaller one has an equal-area conic
-    projection of its own, its standard parallels a sixth from the southern and northern edge.
+    projection of its own (as has one of units ``abroad``), its standard parallels a sixth from the southern
+    and northern edge.
     """
     west, south, east, north = bounds
     if not np.isfinite(bounds).all() or not (-180 <= west <= east <= 180 and -90 < south <= north < 90):
@@ -44,7 +45,7 @@ def extent_of(bounds: Box, codes: Iterable[object] = ()) -> Extent:
             "maps.cartography.extent.nothing-to-draw-within-the-bounds",
             tuple=tuple(round(float(b), 3) for b in bounds),
         )
-    if is_national(codes, bounds):
+    if not abroad and is_national(codes, bounds):
         return Extent(box=NATIONAL_BOX, crs=NATIONAL, national=True, parallels=(25.0, 47.0), turn_deg=90.0)
     middle, sixth = (west + east) / 2, max((north - south) / 6, 0.05)
     low, high = round(south + sixth, 1), round(north - sixth, 1)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import geopandas as gpd
 import pandas as pd
 
+from boundaries.abroad import in_china
+from boundaries.layer import CHINA
 from maps.cartography.landmarks import TAIWAN
 
 PROVINCES = frozenset(
@@ -31,7 +33,7 @@ def provinces_of(codes: Iterable[object]) -> frozenset[str]:
     >>> sorted(provinces_of(["320583", "110000", "A1", "99"]))
     ['11', '32']
     """
-    known = (text for text in map(str, codes) if len(text) == 6 and text.isdigit())
+    known = (text for text in map(str, codes) if len(text) in (6, 9, 12) and text.isdigit())
     return frozenset(text[:2] for text in known) & PROVINCES
 
 
@@ -48,16 +50,35 @@ def is_national(codes: Iterable[object], bounds: Box | None = None) -> bool:
     Returns
     -------
     bool
-        True for units from 25 provinces or more, and for anything wider than 30 degrees.
+        True for units from 25 provinces or more, and for anything wider than 30 degrees; never where most of
+        what is shown lies elsewhere.
 
     Examples
     --------
     >>> is_national(["320583"]), is_national([], (75.0, 40.0, 130.0, 50.0))
     (False, True)
+    >>> is_national([], (-125.0, 24.0, -66.0, 50.0))
+    False
     """
+    if bounds is not None and _share_in_china(bounds) <= 0.5:
+        return False
     if bounds is not None and bounds[2] - bounds[0] > WIDTH_DEG:
         return True
     return len(provinces_of(codes)) >= LEAST_PROVINCES
+
+
+def _share_in_china(bounds: Box) -> float:
+    """How much of a window lies where China is."""
+    west, south, east, north = bounds
+    wide = min(east, CHINA[2]) - max(west, CHINA[0])
+    high = min(north, CHINA[3]) - max(south, CHINA[1])
+    whole = max(east - west, 1e-9) * max(north - south, 1e-9)
+    return max(wide, 1e-9) * max(high, 1e-9) / whole if wide >= 0 and high >= 0 else 0.0
+
+
+def is_national_layer(layer: gpd.GeoDataFrame) -> bool:
+    """Whether a layer is one of the whole country: units of another country never make one."""
+    return is_national(layer.index, degrees_of(layer)) and in_china(layer)
 
 
 def degrees_of(layer: gpd.GeoDataFrame) -> Box:
@@ -75,7 +96,7 @@ def country() -> gpd.GeoDataFrame:
 
 def completed(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """A national layer with Taiwan, Hong Kong, Macau and the South China Sea islands, if it lacks them."""
-    if not is_national(layer.index, degrees_of(layer)):
+    if not is_national_layer(layer):
         return layer
     present = provinces_of(layer.index)
     islands = layer.index.astype(str).str.startswith("4603").any() or "460000" in layer.index

@@ -10,6 +10,7 @@ from maps.charts._p_curve import p_curve as p_curve
 from maps.charts._ranges import ranges as ranges
 from maps.charts._shares import shares as shares
 from maps.charts._small_maps import small_maps as small_maps
+from maps.charts._thumbnail import thumbnail as thumbnail
 from maps.charts._treemap import treemap as treemap
 from maps.charts._waterfall import waterfall as waterfall
 from maps.charts.bars import bar as bar

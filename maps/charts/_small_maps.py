@@ -8,10 +8,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from boundaries.abroad import in_china
 from boundaries.errors import MapError
 from boundaries.language import written
 from maps.cartography.landmarks import LANDMARKS, SEA_ISLANDS
-from maps.cartography.national import completed, degrees_of, is_national
+from maps.cartography.national import completed, is_national_layer
 from maps.cartography.palette import BASE
 from maps.cartography.projection import Plane
 from maps.charts.svg import SMALL, Drawing, cut, place
@@ -104,8 +105,8 @@ class _Ground:
     """The units as coarse shapes of one plane, with what a national map may not lack."""
 
     def __init__(self, layer: gpd.GeoDataFrame) -> None:
-        plane = Plane("albers")
-        national = is_national(layer.index, degrees_of(layer))
+        plane = Plane("albers" if in_china(layer) else "mercator")
+        national = is_national_layer(layer)
         whole = completed(layer) if national else layer
         laid = plane.lay(whole.geometry)
         west, south, east, north = (float(v) for v in laid.total_bounds)

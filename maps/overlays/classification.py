@@ -240,8 +240,9 @@ def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[
     below = np.where(at > 0, known[np.maximum(at - 1, 0)], -np.inf)
     above = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], np.inf)
     largest = max(abs(lower), abs(ends[-1])) or 1.0
-    start = min(12, max(0, 1 - math.floor(math.log10(largest))))
-    for places in range(start, 13):
+    size = math.floor(math.log10(largest))
+    start, most = min(12, max(0, 1 - size)), max(0, min(20, 16 - size))
+    for places in range(start, most + 1):
         shown = np.round(ends[:-1], places)
         if given:
             fits = np.isclose(shown, ends[:-1], rtol=1e-12, atol=0)
@@ -249,14 +250,25 @@ def _labels(lower: float, ends: Floats, known: Floats, *, given: bool) -> tuple[
             up = np.ceil(below * 10.0**places) / 10.0**places
             shown = np.where((shown >= below) & (shown < above), shown, up)
             fits = (shown >= below) & (shown < above)
-        if fits.all() and (np.diff(shown) > 0).all():
+        first, last = _outward(lower, places, down=True), _outward(float(ends[-1]), places, down=False)
+        rising = (np.diff([first, *shown, last]) > 0)[1 if lower == ends[0] else 0 :]
+        if fits.all() and rising.all():
             break
-    first, last = _outward(lower, places, down=True), _outward(float(ends[-1]), places, down=False)
+    else:
+        shown = ends[:-1]
     written = [_written(value, places) for value in (first, *shown, last)]
     if lower == ends[0]:
         written[0] = written[1]
     dash = " – " if lower < 0 else "–"
-    return tuple(a if a == b else f"{a}{dash}{b}" for a, b in pairwise(written))
+    lowest, *more = pairwise(written)
+    return (
+        lowest[0] if lowest[0] == lowest[1] else dash.join(lowest),
+        *(OVER + dash.join(pair) for pair in more),
+    )
+
+
+OVER = ">"
+"""Before a class that begins above its lower edge: no value is in two classes."""
 
 
 def _outward(end: float, places: int, *, down: bool) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -128,12 +129,31 @@ def members(
     ).said(lang)
 
 
+def apart_from_eligible(overlay: Overlay, eligible: Members | None) -> Overlay:
+    """The overlay with a class of units that could have been listed and are not, and the rest said so."""
+    if eligible is None or overlay.layer is None or overlay.index is None:
+        return overlay
+    could = codes_of(eligible, overlay.layer, what="eligible")
+    index = overlay.index.copy()
+    missed = could[(index[could] < 0).to_numpy()]
+    index[missed] = len(overlay.classes)
+    row = LegendClass(label=Message("maps.members.eligible"), color=ELIGIBLE_COLOR, count=len(missed))
+    return replace(
+        overlay,
+        index=index,
+        classes=(*overlay.classes, row),
+        missing=int((index < 0).sum()),
+        missing_label=Message("maps.members.out"),
+    )
+
+
 def tiers(
     result: pd.Series | HasFrame,
     layer: gpd.GeoDataFrame,
     *,
     name: str | None = None,
     labels: Sequence[str] | None = None,
+    eligible: Members | None = None,
     rows: pd.DataFrame | None = None,
     note: str = "",
     lang: Lang | None = None,
@@ -151,6 +171,8 @@ def tiers(
         The theme's name.
     labels : sequence of str, optional
         What the tiers are called, the first first.
+    eligible : iterable of adcodes or boolean Series by adcode, optional
+        Who could have been listed; of a roster its own.
     rows : DataFrame by adcode, optional
         More lines for cards.
     note : str
@@ -189,7 +211,7 @@ def tiers(
             )
         texts = dict(zip(present, labels, strict=True))
     series = pd.Series([texts.get(v, np.nan) for v in tier], index=tier.index, name="tier", dtype=object)
-    return categorical(
+    overlay = categorical(
         layer,
         series,
         order=[texts[v] for v in present],
@@ -198,8 +220,8 @@ def tiers(
         missing_label=OFF_LIST,
         rows=rows,
         note=note,
-        lang=lang,
     )
+    return apart_from_eligible(overlay, eligible).said(lang)
 
 
 def _tier(value: object) -> Message | str:

@@ -102,6 +102,7 @@ class Overlay:
     year, series : overlays of one ``series`` are the frames of a year slider
     grid : ``(rows, columns)`` of a bivariate legend, class = row * columns + column; ``axes`` names the two
     note : where the values come from and how they were made
+    shown : whether shapes may lie on the map from the start; else only when the reader asks for them
     lang : the language its words are said in, ``zh`` or ``en``; None: that of the sheet or figure
 
     Every text a reader sees (``name``, ``caption``, labels, ``note``, ``axes``, the columns of ``rows``,
@@ -131,6 +132,7 @@ class Overlay:
     grid: tuple[int, int] | None = None
     axes: tuple[Message | str, Message | str] = ("", "")
     note: Message | str = ""
+    shown: bool = True
     lang: Lang | None = None
 
     def __post_init__(self) -> None:

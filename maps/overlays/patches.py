@@ -10,7 +10,7 @@ from boundaries.errors import MapError, listed
 from boundaries.language import Lang, Message
 from maps.cartography import palette
 from maps.overlays.classification import numbers_of
-from maps.overlays.members import OFF_LIST
+from maps.overlays.members import OFF_LIST, Members, apart_from_eligible
 from maps.overlays.overlay import Overlay, check_units, legend_classes, null_note, table_of
 from maps.overlays.results import HasFrame
 
@@ -23,6 +23,7 @@ def patches(
     layer: gpd.GeoDataFrame,
     *,
     names: dict[int, str] | None = None,
+    eligible: Members | None = None,
     name: str | None = None,
     lang: Lang | None = None,
 ) -> Overlay:
@@ -38,6 +39,8 @@ def patches(
     layer : GeoDataFrame by adcode
     names : dict of int to str, optional
         Names of patches, by number.
+    eligible : iterable of adcodes or boolean Series by adcode, optional
+        Who could have been listed: shown apart from who could not.
     name : str, optional
         The theme's name.
     lang : {"zh", "en"}, optional
@@ -83,7 +86,7 @@ def patches(
     index[frame.index] = kind
     title = name if name is not None else Message("maps.patches.name")
     note = null_note(result)
-    return Overlay(
+    overlay = Overlay(
         name=title,
         kind="categorical",
         layer=layer,
@@ -97,7 +100,8 @@ def patches(
             {Message("maps.row.patch"): frame["patch"], Message("maps.row.patch_size"): frame["size"]}
         ),
         note=note,
-    ).said(lang)
+    )
+    return apart_from_eligible(overlay, eligible).said(lang)
 
 
 def _called(units: gpd.GeoDataFrame) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from boundaries.errors import MapError
 from boundaries.language import Lang, say, written
@@ -19,7 +20,7 @@ from maps.page.folium_map import (
 )
 from maps.page.furniture import background, credits, surroundings
 from maps.page.inks import INKS
-from maps.page.pinyin import pinyin
+from maps.page.pinyin import from_traditional, pinyin
 from maps.page.sheet_settings import SheetSettings
 from maps.page.theme_data import theme_data
 from maps.page.tiles import OPACITY
@@ -42,6 +43,7 @@ def build(title: str, sheets: Sequence[SheetSettings], *, lang: Lang, state: str
     head.add_child(Literal(styles()), name="styles")
     head.add_child(Literal(scripts()), name="scripts")
     ground = Ground()
+    marks: list[dict[str, Any]] = []
     for at, sheet in enumerate(sheets):
         overlays = sheet.overlays
         under = next((o for o in overlays if o.colors_units), None) or next(
@@ -56,7 +58,9 @@ def build(title: str, sheets: Sequence[SheetSettings], *, lang: Lang, state: str
             if overlay.colors_units:
                 used = ground.number(overlay.layer, use=sheet.use, plane=sheet.plane)
             themes.append(theme_data(overlay, ground.all[used][0], at=used) | {"name": name})
-        page = surroundings(geometry, layer, sheet) | {
+        around = surroundings(geometry, layer, sheet)
+        marks += around["labels"]
+        page = around | {
             "title": sheet.title,
             "lang": say(sheet.lang, "maps.language_tag.page"),
             "words": page_words(sheet.lang),
@@ -70,13 +74,14 @@ def build(title: str, sheets: Sequence[SheetSettings], *, lang: Lang, state: str
             "count": len(sheets),
         }
         head.add_child(block(f"lian-page-{at}", page), name=f"page-{at}")
+        figure.pages[at] = page
         basemap = Basemap(at, projection=sheet.plane.projection, tiles=sheet.tiles)
         figure.add_child(basemap, name=f"map-{at}")
         if sheet.tiles is not None:
             basemap.add_child(Background(sheet.tiles, page=at))
         first = next((k for k, o in enumerate(overlays) if o.colors_units), -1)
         above = [k for k, o in enumerate(overlays) if not o.colors_units]
-        vector = [k for k in above if overlays[k].image is None]
+        vector = [k for k in above if overlays[k].image is None and overlays[k].shown]
         shown = {first, *vector[:1]} if first >= 0 or vector else {above[0]}
         layers = [
             ThemeLayer(name, page=at, at=k, base=overlay.colors_units, show=k in shown)
@@ -86,9 +91,16 @@ def build(title: str, sheets: Sequence[SheetSettings], *, lang: Lang, state: str
             basemap.add_child(layer_element)
         basemap.add_child(Start(at, basemap.get_name(), layers))
     for number, (geometry, layer) in enumerate(ground.all):
-        head.add_child(block(f"lian-geometry-{number}", units(geometry, layer)), name=f"geometry-{number}")
-    words = "".join("".join(layer["name"].astype(str)) for _, layer in ground.all)
+        head.add_child(
+            block(f"lian-geometry-{number}", units(geometry, layer, lang)), name=f"geometry-{number}"
+        )
+    columns = ("name", "prefecture", "province")
+    words = "".join(
+        "".join(layer[c].dropna().astype(str)) for _, layer in ground.all for c in columns if c in layer
+    )
+    words += "".join(label["text"] for label in marks)
     head.add_child(block("lian-pinyin", pinyin(words)), name="pinyin")
+    head.add_child(block("lian-traditional", from_traditional(words)), name="traditional")
     return figure
 
 

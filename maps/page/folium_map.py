@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import html
 import json
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import folium
+import folium.plugins
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
 from folium.template import Template
 
 from boundaries.errors import MapError
 from boundaries.language import say
+from boundaries.writing import write_whole
+from maps.page.plugin_files import EXTRA, plugin_file
 from maps.page.tiles import TOP_ZOOM, Tiles
 
 
@@ -68,6 +72,13 @@ class PageFigure(Figure):
         self.page_title = _utf8(title)
         self.lang = say(lang, "maps.language_tag.page")
         self.links = dict(links or {})
+        self.pages: dict[int, dict[str, Any]] = {}
+        self._rendered: list[list[str]] = [[], [], []]
+
+    def open_at(self, state: str) -> None:
+        """Open at a view where the address of the page says none."""
+        for at, page in self.pages.items():
+            self.header.add_child(block(f"lian-page-{at}", page | {"state": state}), name=f"page-{at}")
 
     def render(self, **kwargs: Any) -> str:
         """The page as text.
@@ -76,8 +87,18 @@ class PageFigure(Figure):
         ------
         MapError : something on the map asks for a file from the network that was not given in ``links``
         """
+        parts = (self.header, self.html, self.script)
+        for part, names in zip(parts, self._rendered, strict=True):
+            for name in names:  # what the rendering before put there comes again, in the same order
+                part._children.pop(name, None)
+        given = [set(part._children) for part in parts]
         for child in list(self._children.values()):
+            self._complete(child)
             child.render(**kwargs)
+        self._rendered = [
+            [name for name in part._children if name not in before]
+            for part, before in zip(parts, given, strict=True)
+        ]
         head = "\n".join(self._inlined(element, **kwargs) for element in self.header._children.values())
         body = "\n".join(element.render(**kwargs) for element in self.html._children.values())
         script = "\n".join(element.render(**kwargs) for element in self.script._children.values())
@@ -90,15 +111,63 @@ class PageFigure(Figure):
             f"<script>\n{_lines(script)}\n</script>\n</body>\n</html>\n"
         )
 
+    def _complete(self, basemap: Element) -> None:
+        """What was added to a map: icons get their files, tiles that would not fit the plane are refused."""
+        albers = isinstance(basemap, Basemap) and basemap.crs == "Albers"
+        for element in _within(basemap):
+            tiles = isinstance(element, folium.TileLayer | folium.WmsTileLayer) and not isinstance(
+                element, Background
+            )
+            if albers and (tiles or isinstance(element, folium.plugins.MiniMap)):
+                raise MapError("maps.page.folium_map.tiles-on-albers", name=type(element).__name__)
+            if isinstance(element, folium.Icon):
+                for name, url in ICON_FILES if element.options.get("prefix") != "fa" else ICON_FILES + FONT:
+                    link = CssLink(url) if url.endswith(".css") else JavascriptLink(url)
+                    self.header.add_child(link, name=name)
+
     def _inlined(self, element: Element, **kwargs: Any) -> str:
         if isinstance(element, JavascriptLink | CssLink):
-            code = self.links.get(element.url)
-            if code is None:
-                raise MapError("maps.page.folium_map.the-page-would-ask-the-network", url=element.url)
-            if isinstance(element, CssLink):
-                return f"<style>{code}</style>"
-            return "<script>" + re.sub(r"</(script)", r"<\\/\1", code, flags=re.IGNORECASE) + "</script>"
-        return str(element.render(**kwargs))
+            return self._file(element.url, style=isinstance(element, CssLink))
+        text = str(element.render(**kwargs))
+        if isinstance(element, Literal):
+            return text
+        text = SCRIPT_LINK.sub(lambda found: self._file(found.group(1), style=False), text)
+        return STYLE_LINK.sub(lambda found: self._file(found.group(1), style=True), text)
+
+    def _file(self, url: str, *, style: bool) -> str:
+        """A script or style as part of the page."""
+        code = self.links.get(url)
+        if code is None:
+            code = plugin_file(url)
+        if code is None:
+            raise MapError("maps.page.folium_map.the-page-would-ask-the-network", url=url, extra=EXTRA)
+        if style:
+            return "<style>" + re.sub(r"</(style)", r"<\\/\1", code, flags=re.IGNORECASE) + "</style>"
+        return "<script>" + re.sub(r"</(script)", r"<\\/\1", code, flags=re.IGNORECASE) + "</script>"
+
+
+ICON_FILES = (
+    *(file for file in folium.Map.default_js if file[0] == "awesome_markers"),
+    *(
+        file
+        for file in folium.Map.default_css
+        if file[0] in ("awesome_markers_css", "glyphicons_css", "awesome_rotate_css")
+    ),
+)
+FONT = tuple(file for file in folium.Map.default_css if file[0] == "awesome_markers_font_css")
+"""What folium.Icon needs of what folium.Map loads for every map; the font for icons of Font Awesome alone."""
+SCRIPT_LINK = re.compile(r"""<script\s+src=["']?(https?:[^"'\s>]+)["']?\s*>\s*</script>""")
+STYLE_LINK = re.compile(r"""<link\s+rel=["']stylesheet["']\s+href=["']?(https?:[^"'\s>]+)["']?[^>]*>""")
+
+
+def _within(element: Element) -> Iterator[Element]:
+    """Everything added to an element, at any depth."""
+    for child in element._children.values():
+        yield child
+        yield from _within(child)
+    icon = getattr(element, "icon", None)
+    if isinstance(icon, Element):
+        yield icon
 
 
 def _lines(text: str) -> str:
@@ -147,6 +216,23 @@ class Basemap(folium.Map):
         # folium.Map hands its own max_zoom to its tiles only
         self.options["max_zoom"] = top
         self._id = str(at)
+
+    def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
+        """Write the page whole or not at all: one that is refused leaves no file.
+
+        Parameters
+        ----------
+        outfile : path or binary file
+        close_file : bool
+            Close a file that was given.
+        """
+        text = self.get_root().render(**kwargs).encode("utf-8")
+        if isinstance(outfile, str | os.PathLike):
+            write_whole(outfile, text, error=MapError)
+            return
+        outfile.write(text)
+        if close_file:
+            outfile.close()
 
 
 class Background(folium.TileLayer):

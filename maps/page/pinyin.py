@@ -1,4 +1,4 @@
-"""Pinyin for the search of a page: the readings of the characters it names units with."""
+"""Pinyin and traditional characters for the search of a page: of the characters it names places with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from boundaries.errors import LianpianError
+from boundaries.spelling import traditional
 
 
 @cache
@@ -24,3 +25,18 @@ def pinyin(text: str) -> str:
     used = set(text)
     kept = ((syllable, "".join(c for c in chars if c in used)) for syllable, chars in _readings())
     return " ".join(syllable + chars for syllable, chars in kept if chars)
+
+
+def from_traditional(text: str) -> str:
+    """Traditional characters, each followed by the simplified one of ``text`` that it is searched as.
+
+    >>> from_traditional("昆山市") in ("崐昆崑昆", "崑昆崐昆") or from_traditional("昆山市")
+    True
+    """
+    used = set(text)
+    pairs = []
+    for character, choices in traditional().items():
+        written = next((one for one in choices if one in used), None)
+        if written is not None and character not in used:
+            pairs.append(character + written)
+    return "".join(pairs)

@@ -7,13 +7,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from branca.element import Element
+
+from boundaries.abroad import in_china
 from boundaries.errors import MapError, choose
 from boundaries.language import Lang, written
 from boundaries.writing import write_whole
 from maps.cartography.projection import PROJ, Plane, Projection
 from maps.overlays.overlay import Overlay, known_lang
 from maps.page.document import build
-from maps.page.folium_map import Basemap, PageFigure
+from maps.page.folium_map import Background, Basemap, PageFigure, Start, ThemeLayer
 from maps.page.iframe import css_length, frame, policy, view_state
 from maps.page.sheet_settings import SheetSettings
 from maps.page.tiles import Tiles, chosen
@@ -110,7 +113,8 @@ class Sheet(Document):
     use : "web", "lite" or "print"
         How finely boundaries are drawn (tolerance 1,500, 2,500 or 200 m for the whole country).
     projection : "albers" or "mercator", optional
-        Equal-area for China, or Web Mercator; None: Mercator where there are tiles, else Albers.
+        Equal-area for China, or Web Mercator; None: Mercator where there are tiles or the units lie in
+            another country, else Albers.
     tiles : str or Tiles, optional
         A background asked of the network: "gaode", "gaode-satellite", "tianditu", "tianditu-satellite",
         "openstreetmap", or a `Tiles` of one's own. None: no request ever leaves the page.
@@ -141,6 +145,7 @@ class Sheet(Document):
         known_lang(lang)
         choose(use, list(TOLERANCES_M), what="use", error=MapError)
         self.tiles = chosen(tiles, tiles_key)
+        self._fitted = projection is None and self.tiles is None
         if projection is None:
             projection = "albers" if self.tiles is None else "mercator"
         choose(projection, list(PROJ), what="projection", error=MapError)
@@ -154,6 +159,7 @@ class Sheet(Document):
         self.height = css_length(height)
         self.links = dict(links or {})
         self.overlays: tuple[Overlay, ...] = ()
+        self._made: PageFigure | None = None
         for overlay in overlays:
             self.add(overlay)
 
@@ -167,16 +173,53 @@ class Sheet(Document):
                 "maps.page.sheet.an-overlay-is-wanted-maps-choropleth", name=type(overlay).__name__
             )
         self.overlays = (*self.overlays, overlay.said(self.lang))
+        self._redo()
         return self
 
     def map(self) -> Basemap:
-        """The sheet as a ``folium.Map`` to add more folium elements to; ``get_root().render()`` writes it."""
-        figure = self._figure()
-        return next(child for child in figure._children.values() if isinstance(child, Basemap))
+        """The sheet as a ``folium.Map``, always the same one: what is added to it stays on the sheet.
+
+        Examples
+        --------
+        >>> import folium
+        >>> from maps import members
+        >>> from tests.board import board
+        >>> sheet = Sheet("棋盘").add(members(board(), ["320101"]))
+        >>> _ = folium.Marker([32.1, 119.1], popup="这里").add_to(sheet)
+        >>> sheet.map() is sheet.map(), "L.marker" in sheet.html()
+        (True, True)
+        """
+        if self._made is None:
+            self._made = build(self.title, [self.settings], lang=self.lang)
+        return _basemap(self._made)
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Sheet:
+        """Add a folium element to the map, as folium's own ``add_to(sheet)`` and ``explore(m=sheet)`` do."""
+        self.map().add_child(child, name=name, index=index)
+        return self
+
+    def get_root(self) -> PageFigure:
+        """The page that folium elements put their scripts and styles on."""
+        self.map()
+        assert self._made is not None
+        return self._made
+
+    def _redo(self) -> None:
+        """Make the map anew at the next call, with what was added to the one before."""
+        if self._made is None:
+            return
+        before, own = self._made, (ThemeLayer, Start, Background)
+        self._made = None
+        kept = [(n, c) for n, c in _basemap(before)._children.items() if not isinstance(c, own)]
+        for name, child in kept:
+            self.map().add_child(child, name=name)
 
     @property
     def plane(self) -> Plane:
-        """The projection and the datum the sheet is drawn on."""
+        """The projection and the datum the sheet is drawn on: China's own for units of China alone."""
+        layers = [one.layer for one in self.overlays if one.layer is not None and len(one.layer)]
+        if self._fitted and layers and not any(in_china(layer) for layer in layers):
+            return Plane("mercator", "wgs84")
         return Plane(self.projection, "wgs84" if self.tiles is None else self.tiles.datum)
 
     @property
@@ -194,7 +237,10 @@ class Sheet(Document):
         )
 
     def _figure(self, state: str = "") -> PageFigure:
-        return build(self.title, [self.settings], lang=self.lang, state=state)
+        if self._made is None:
+            return build(self.title, [self.settings], lang=self.lang, state=state)
+        self._made.open_at(state)
+        return self._made
 
     def _tiles(self) -> Sequence[Tiles]:
         return [] if self.tiles is None else [self.tiles]
@@ -202,6 +248,10 @@ class Sheet(Document):
     def __repr__(self) -> str:
         names = ", ".join(written(overlay.name, self.lang) for overlay in self.overlays)
         return f"<Sheet {self.title!r}: {names or 'empty'}>"
+
+
+def _basemap(figure: PageFigure) -> Basemap:
+    return next(child for child in figure._children.values() if isinstance(child, Basemap))
 
 
 class Page(Document):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from boundaries.placenames import unit_name
 from maps.cartography.national import completed, country
 from maps.cartography.projection import Plane
 from maps.page.topology import Geometry, Use, encode, pack, pack_steps
@@ -49,22 +50,31 @@ def _same(one: gpd.GeoDataFrame, two: gpd.GeoDataFrame) -> bool:
     )
 
 
-def units(geometry: Geometry, layer: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Names, places in the hierarchy and shapes of the units, as the page reads them."""
+def _in_one(names: list[str]) -> list[str] | str:
+    return names if any("|" in n for n in names) else "|".join(names)
+
+
+def units(geometry: Geometry, layer: gpd.GeoDataFrame, lang: str = "zh") -> dict[str, Any]:
+    """Names, places in the hierarchy and shapes of the units, as the page reads them in a language.
+
+    In English ``natives`` holds the names that the layer gives, where they differ.
+    """
 
     def numbered(column: str) -> tuple[str, list[str]]:
         if column not in layer.columns:
             return pack(np.zeros(len(layer), np.int64)), [""]
         codes, names = pd.factorize(layer[column].fillna("").astype(str))
-        return pack_steps(codes.astype(np.int64)), [str(n) for n in names]
+        return pack_steps(codes.astype(np.int64)), [unit_name("", str(n), lang) for n in names]
 
     short = all(re.fullmatch(r"[0-9]{6}", code) for code in geometry.codes)
-    names = [str(n) for n in layer["name"]]
+    natives = [str(n) for n in layer["name"]]
+    names = [unit_name(code, name, lang) for code, name in zip(geometry.codes, natives, strict=True)]
     province, provinces = numbered("province")
     prefecture, prefectures = numbered("prefecture")
     return {
         "codes": pack_steps(np.array(geometry.codes, np.int64)) if short else list(geometry.codes),
-        "names": names if any("|" in n for n in names) else "|".join(names),
+        "names": _in_one(names),
+        "natives": _in_one(natives) if names != natives else None,
         "province": province,
         "provinces": provinces,
         "prefecture": prefecture,

@@ -7,9 +7,10 @@ from typing import Any
 from boundaries.language import say
 
 WORDS = (
-    "mapHelp", "themes", "overlays", "search", "compare", "compareShort", "left", "right", "png", "csv",
-    "link", "linkShort", "copied", "linkHint", "stateHint", "opacity", "tilesFailed", "tilesBarred",
-    "tilesLeftOut", "home", "dark", "scheme", "schemes", "selected", "year", "histogram", "scatter",
+    "mapHelp", "themes", "overlays", "search", "nothingFound", "unitsWithin", "islands", "compare",
+    "compareShort", "left", "right", "png", "csv", "link", "linkShort", "copied", "linkHint", "stateHint",
+    "opacity", "tilesFailed", "tilesBarred", "tilesLeftOut", "home", "whole", "wholeShort", "wheelHint",
+    "touchHint", "dark", "scheme", "schemes", "selected", "year", "histogram", "most", "scatter",
     "brushKeys", "value", "lag", "taiwan", "outside", "code", "name", "province", "prefecture", "klass",
 )  # fmt: skip
 """The names the scripts know them by: ``maps.page.<name>`` in the catalogs."""

@@ -17,7 +17,7 @@ function frame(parent, label, height, keys) {
 }
 /* flat: only x counts */
 function brush(svg, height, flat, done) {
-  var rect = el("rect", {"class": "lian-brush", visibility: "hidden"}, svg), from = null, box = null;
+  var rect = el("rect", {"class": "lian-brush", visibility: "hidden"}, svg), from = /** @type {any} */ (null), box = null;
   function show(s) {
     rect.setAttribute("visibility", s ? "visible" : "hidden");
     if (!s) { return; }
@@ -49,25 +49,47 @@ function brush(svg, height, flat, done) {
     if (s.x2 > s.x1 + 3 && s.y2 > s.y1 + 3) { choose(s); }
   });
 }
-export function histogram(parent, view, words) {
-  var t = view.base, v = t.data.values, d = t.data, known = v.filter(function (x) { return typeof x === "number"; });
-  var lo = Math.min.apply(null, known), hi = Math.max.apply(null, known), bins = 40, height = 96, counts = new Array(bins).fill(0), ink = new Array(bins).fill(null);
+/* round numbers that part a range into about so many steps */
+function ticks(lo, hi, about) {
+  var step = Math.pow(10, Math.floor(Math.log10((hi - lo) / about))), out = [];
+  [1, 2, 5, 10].some(function (k) { if ((hi - lo) / (step * k) <= about) { step *= k; return true; } return false; });
+  for (var n = Math.ceil(lo / step); n * step <= hi + step * 1e-9 && out.length < 12; n++) { out.push(Number((n * step).toPrecision(12))); }
+  return out;
+}
+function axis(svg, range, floor, across) {
+  el("line", {x1: 4, x2: 276, y1: floor + 0.5, y2: floor + 0.5, "class": "lian-axis"}, svg);
+  ticks(range[0], range[1], 4).forEach(function (t, i) {
+    var x = across(t), end = x > 250 ? "end" : x < 26 ? "start" : "middle";
+    el("line", {x1: x, x2: x, y1: floor, y2: floor + 4, "class": "lian-axis"}, svg);
+    if (i % 2 === 0) { el("text", {x: x, y: floor + 15, "text-anchor": end}, svg).textContent = written(t); }
+  });
+}
+/**
+ * Counts by value, heights in proportion; the years of a series share their range.
+ * @param {HTMLElement} parent
+ * @param {View} view
+ * @param {Record<string, any>} words
+ * @param {[number, number]} range of all years
+ */
+export function histogram(parent, view, words, range) {
+  var theme = /** @type {Theme} */ (view.base), v = theme.data.values, d = theme.data;
+  var lo = range[0], hi = range[1], bins = 40, height = 128, floor = 98, counts = new Array(bins).fill(0);
   if (!(hi > lo)) { return; }
-  function bin(x) { return Math.min(bins - 1, Math.floor((x - lo) / (hi - lo) * bins)); }
-  known.forEach(function (x) { counts[bin(x)]++; });
-  for (var b = 0; b < bins; b++) {
-    var mid = lo + (b + 0.5) / bins * (hi - lo), k = 0;
-    while (k < d.breaks.length - 1 && mid > d.breaks[k]) { k++; }
-    ink[b] = d.classes[k].color;
+  function across(x) { return 4 + (x - lo) / (hi - lo) * 272; }
+  function color(x) {
+    var k = 0;
+    while (k < d.breaks.length - 1 && x > d.breaks[k]) { k++; }
+    return d.classes[k].color;
   }
+  v.forEach(function (x) { if (typeof x === "number") { counts[Math.min(bins - 1, Math.floor((x - lo) / (hi - lo) * bins))]++; } });
   var top = Math.max.apply(null, counts), svg = frame(parent, words.histogram, height, words.brushKeys);
   counts.forEach(function (n, i) {
-    var h = n ? Math.max(1.5, Math.sqrt(n / top) * 74) : 0;
-    el("rect", {x: 4 + i * 6.8, y: 80 - h, width: 6.2, height: h, fill: ink[i], stroke: "rgba(60,66,74,.35)", "stroke-width": 0.4}, svg);
+    var h = n ? Math.max(0.8, n / top * 80) : 0, fill = color(lo + (i + 0.5) / bins * (hi - lo));
+    el("rect", {x: 4 + i * 6.8, y: floor - h, width: 6.2, height: h, fill: fill, stroke: "rgba(60,66,74,.35)", "stroke-width": 0.4, "class": "lian-bar"}, svg);
   });
-  el("line", {x1: 4, x2: 276, y1: 80.5, y2: 80.5, "class": "lian-axis"}, svg);
-  el("text", {x: 4, y: 93}, svg).textContent = written(lo);
-  el("text", {x: 276, y: 93, "text-anchor": "end"}, svg).textContent = written(hi);
+  axis(svg, range, floor, across);
+  el("text", {x: 4, y: 12}, svg).textContent = words.most.replace("%", written(top));
+  el("text", {x: 276, y: height - 2, "text-anchor": "end"}, svg).textContent = (theme.raw.caption || theme.raw.name).slice(0, 30);
   brush(svg, height, true, function (s) {
     if (!s) { view.select(null); return; }
     var a = lo + (s.x1 - 4) / 272 * (hi - lo), z = lo + (s.x2 - 4) / 272 * (hi - lo), set = new Set();

@@ -1,5 +1,5 @@
 /* What is shown, to take away: a picture with every legend beside or beneath the map, and a table. */
-import { paint } from "./canvas.js";
+import { paint } from "./draw.js";
 import { FONT, noData, readable, shade } from "./ink.js";
 
 var COLUMN = 250, GAP = 14;
@@ -72,7 +72,7 @@ function legend(ctx, t, ink, words, before) {
 }
 /* items in columns no higher than the limit; a title goes with what follows it */
 function flow(items, limit) {
-  var columns = [[]], used = 0;
+  var columns = /** @type {any[][]} */ ([[]]), used = 0;
   items.forEach(function (item, k) {
     var need = item.high + (item.title && items[k + 1] ? items[k + 1].high : 0);
     if (used && used + need > limit) { columns.push([]); used = 0; }
@@ -95,8 +95,8 @@ function scaleBar(ctx, map, ink, x, y) {
   return w + 62;
 }
 export function picture(page, views) {
-  var canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), ink = views[0].ink(), W = page.words;
-  var sizes = views.map(function (v) { return v.map.getSize(); }), mapWide = 2 * (views.length - 1), mapHigh = 0, items = [];
+  var canvas = document.createElement("canvas"), ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), ink = views[0].ink(), W = page.words;
+  var sizes = views.map(function (v) { return v.map.getSize(); }), mapWide = 2 * (views.length - 1), mapHigh = 0, items = /** @type {any[]} */ ([]);
   sizes.forEach(function (s) { mapWide += s.x; mapHigh = Math.max(mapHigh, s.y); });
   views.forEach(function (v, k) {
     var before = views.length > 1 ? (k ? W.right : W.left) + " · " : "";
@@ -121,7 +121,10 @@ export function picture(page, views) {
     var s = sizes[n];
     ctx.save(); ctx.translate(left, top); ctx.beginPath(); ctx.rect(0, 0, s.x, s.y); ctx.clip();
     ctx.fillStyle = ink.sea; ctx.fillRect(0, 0, s.x, s.y);
-    paint(ctx, v.canvas.frame(v.map.containerPointToLayerPoint([0, 0]), s), v, 1);
+    var f = v.canvas.frame(v.map.containerPointToLayerPoint([0, 0]), s), p = v.inset.place;
+    if (p) { f.covered = [p.left, p.top, p.left + p.width, p.top + p.height]; }
+    paint(ctx, f, v, 1);
+    if (p) { ctx.translate(p.left, p.top); v.inset.draw(ctx, p, 1); }
     ctx.restore(); left += s.x + 2;
   });
   ctx.textBaseline = "middle";
@@ -155,6 +158,17 @@ export function table(page, view) {
 }
 
 function fileName(text) { return (text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\\\/:*?"<>|{}%`$]+/g, "_").trim() || "map").slice(0, 80); }
+/* a file is named by what it holds: title, themes, the class that was picked */
+function content(page, views) {
+  var parts = [page.title];
+  views.forEach(function (v) {
+    [v.base || v.raster].filter(Boolean).forEach(function (t) {
+      if (t.raw.name !== page.title) { parts.push(t.raw.name); }
+      if (t.isolated !== null && t.data.classes[t.isolated]) { parts.push(t.data.classes[t.isolated].label); }
+    });
+  });
+  return fileName(parts.join(" "));
+}
 function save(blob, name) {
   var a = document.createElement("a"), url = URL.createObjectURL(blob);
   a.href = url; a.download = name; document.body.appendChild(a); a.click(); a.remove();
@@ -164,8 +178,8 @@ export function savePicture(page, views) {
   /* toBlob waits for an idle page, for seconds where there is none */
   var text = atob(window.Lian.picture(page, views).toDataURL("image/png").split(",")[1]), bytes = new Uint8Array(text.length);
   for (var i = 0; i < bytes.length; i++) { bytes[i] = text.charCodeAt(i); }
-  save(new Blob([bytes], {type: "image/png"}), fileName(page.title) + ".png");
+  save(new Blob([bytes], {type: "image/png"}), content(page, views) + ".png");
 }
 export function saveTable(page, view) {
-  save(new Blob([table(page, view)], {type: "text/csv;charset=utf-8"}), fileName(page.title) + ".csv");
+  save(new Blob([table(page, view)], {type: "text/csv;charset=utf-8"}), content(page, [view]) + ".csv");
 }

@@ -32,6 +32,7 @@ export function decode(raw) {
     raw.codes = codes;
   }
   if (typeof raw.names === "string") { raw.names = raw.names.split("|"); }
+  if (typeof raw.natives === "string") { raw.natives = raw.natives.split("|"); }
   ["province", "prefecture"].forEach(function (key) {
     var r = new Reader(raw[key]), out = raw[key] = new Uint32Array(raw.codes.length), at = 0;
     for (var i = 0; i < out.length; i++) { at += r.signed(); out[i] = at; }
@@ -81,7 +82,7 @@ export function decode(raw) {
   var at_code = new Map();
   raw.codes.forEach(function (six, place) { at_code.set(six, place); });
   return {raw: raw, X: X, Y: Y, start: start, n: n, rings: rings, sides: sides, level: level, box: box, dots: dots,
-          count: count, codes: raw.codes, names: raw.names, at: at_code, thin: {}, grid: null};
+          count: count, codes: raw.codes, names: raw.names, natives: raw.natives || null, at: at_code, thin: {}, grid: null};
 }
 
 /* The points of each arc worth drawing at this many meters per pixel; ends always stay, so edges stay shared. */

@@ -25,11 +25,27 @@ export function readable(color) { return lightness(color) > 0.18 ? "#111" : "#ff
  * The color of units without data; of Taiwan's, where no data are to be had, without a theme.
  * @param {RawTheme | null} raw
  */
-export function noData(raw) { return darkNow() ? inkNow()[raw ? "noData" : "absent"] : raw ? raw.noData : inkNow().absent; }
+export function noData(raw) {
+  if (darkNow() && raw && state.inks.darkened[raw.noData]) { return state.inks.darkened[raw.noData]; }
+  return darkNow() ? inkNow()[raw ? "noData" : "absent"] : raw ? raw.noData : inkNow().absent; }
+/**
+ * The hatching of units whose data are not to be had: not the look of a unit without a value.
+ * @param {CanvasRenderingContext2D} ctx
+ */
+export function hatched(ctx) {
+  const tile = document.createElement("canvas"), own = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
+  tile.width = tile.height = 12;
+  own.strokeStyle = inkNow().hatch; own.lineWidth = 1.6; own.beginPath();
+  [-12, 0, 12].forEach(x => { own.moveTo(x, 12); own.lineTo(x + 12, 0); });
+  own.stroke();
+  const made = /** @type {CanvasPattern} */ (ctx.createPattern(tile, "repeat"));
+  made.setTransform(new DOMMatrix([0.5, 0, 0, 0.5, 0, 0]));
+  return made;
+}
 export function darkNow() {
   if (state.printing) { return false; }  // paper is white
   var forced = document.documentElement.dataset.theme;
-  return forced ? forced === "dark" : !!(window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches);
+  return forced ? forced === "dark" : !!(/** @type {any} */ (window).matchMedia && matchMedia("(prefers-color-scheme: dark)").matches);
 }
 
 export const FONT = '"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei","Hiragino Sans GB",system-ui,sans-serif';

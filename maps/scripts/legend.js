@@ -3,6 +3,15 @@ import { button, node } from "./dom.js";
 import { noData, readable, shade } from "./ink.js";
 
 /**
+ * A theme's caption; with its year where it is one of a series and does not say so.
+ * @param {RawTheme} raw
+ */
+export function titled(raw) {
+  const text = raw.caption || raw.name;
+  return raw.year !== null && raw.series && text.indexOf(String(raw.year)) < 0 ? text + " " + raw.year : text;
+}
+
+/**
  * A row for units without a class.
  * @param {HTMLElement} list
  * @param {string} label
@@ -28,13 +37,11 @@ export function legend(app) {
    */
   function isolate(theme, k) {
     const same = theme.isolated === k;
+    if (themes.indexOf(theme) < 0) { theme.isolated = same ? null : k; app.others().forEach(v => v.isolate(theme, theme.isolated)); app.refresh(); return; }
     themes.forEach(u => { if (u.raw.base === theme.raw.base) { u.isolated = null; } });
     theme.isolated = same ? null : k;
     if (theme.raw.base) {
-      /** @type {Set<number> | null} */
-      const set = same ? null : new Set();
-      if (set) { theme.data.index.forEach((/** @type {number} */ v, /** @type {number} */ i) => { if (v === k) { set.add(i); } }); }
-      view.select(set);
+      view.isolate(theme, theme.isolated);
     } else { view.redraw(); }
     app.refresh();
   }
@@ -68,10 +75,13 @@ export function legend(app) {
       if (theme.raw.grid) { chip.textContent = count; chip.style.color = readable(c.color); } else { node("span", c.label, null, b); node("b", count, null, b); }
     });
   }
-  /** @param {Theme} theme */
-  function key(theme) {
+  /**
+   * @param {Theme} theme
+   * @param {string} side which map of two, "" for the only one
+   */
+  function key(theme, side) {
     const part = node("div", null, "lian-key", box);
-    node("h2", theme.raw.caption || theme.raw.name, null, part);
+    node("h2", (side ? side + " · " : "") + titled(theme.raw), null, part);
     if (theme.raw.alternatives.length) { schemes(theme, part); }
     let list = node("ul", null, theme.raw.grid ? "lian-grid" : null, part);
     if (theme.raw.grid) { list.style.gridTemplateColumns = "repeat(" + theme.raw.grid[1] + ",3.4rem)"; }
@@ -82,11 +92,14 @@ export function legend(app) {
     if (theme.raw.note) { node("p", theme.raw.note, "lian-note", part); }
   }
   return {
-    refresh() {
+    /** @param {View[]} others the second map of a comparison */
+    refresh(others) {
       const focused = () => /** @type {HTMLElement[]} */ (Array.from(box.querySelectorAll("button,select")));
       const focus = focused().indexOf(/** @type {HTMLElement} */ (document.activeElement));
       box.textContent = "";
-      [view.base, view.raster, ...view.shown].forEach(t => { if (t) { key(t); } });
+      const keys = (/** @type {View} */ v, /** @type {string} */ side) => [v.base, v.raster, ...v.shown].forEach(t => { if (t) { key(t, side); } });
+      keys(view, others.length ? W.left : "");
+      others.forEach(v => keys(v, W.right));
       if (focus >= 0 && focused()[focus]) { focused()[focus].focus(); }
     }
   };

@@ -7,10 +7,10 @@ import { node } from "./dom.js";
  */
 export function shell(page, box) {
   const W = page.words;
-  const root = node("div", null, "lian"), main = node("div", null, "lian-main"), side = node("aside", null, "lian-side");
+  const root = node("div", null, "lian"), main = node(page.at ? "div" : "main", null, "lian-main"), side = node("aside", null, "lian-side");
   side.setAttribute("aria-label", W.themes);
   root.lang = page.lang;
-  box.parentNode.insertBefore(root, box);
+  /** @type {ParentNode} */ (box.parentNode).insertBefore(root, box);
   const head = node("header", null, "lian-head", root);
   node("h1", page.title, null, head);
   const tools = node("div", null, "lian-tools", head);

@@ -1,11 +1,11 @@
 /* Themes: what folium adds to its map, values and classes shared by every view that shows them. */
 import { column, digits } from "./columns.js";
 import { decode, places } from "./geometry.js";
-import { inkNow, noData, shade } from "./ink.js";
+import { inkNow, lightness, noData, shade } from "./ink.js";
 import { state } from "./state.js";
 import { viewOf } from "./view.js";
 
-function json(id) { return JSON.parse(document.getElementById(id).textContent); }
+function json(id) { return JSON.parse(/** @type {any} */ (document.getElementById(id)).textContent); }
 
 /* A theme's values and classes, shared by every view that shows it. */
 function Data(raw, geo) {
@@ -86,10 +86,18 @@ export const Theme = L.Layer.extend({
   isBase: function () { return this.raw.base; },
   colorOf: function (i) {
     var k = this.data.index[i];
-    if (k >= 0) { return shade(this.data.classes[k].color); }
     if (this.absent === undefined) { this.absent = new Set(this.data.taiwanAbsent() ? this.data.taiwan : []); }
+    if (k >= 0) { return shade(this.data.classes[k].color); }
     if (this.absent.has(i)) { return noData(null); }
     return k === -1 ? noData(this.raw) : inkNow().outside;
+  },
+  /* the units of Taiwan where none has data, or null */
+  lacking: function () { this.colorOf(0); return this.absent.size ? this.absent : null; },
+  /* whether its classes pick units out, and whether a unit is one of those */
+  noting: function () { return this.raw.kind === "members" || this.raw.kind === "categorical"; },
+  notes: function (i) {
+    var k = this.data.index[i];
+    return k >= 0 && (this.raw.kind === "members" ? k === 0 : this.raw.kind === "categorical" && lightness(this.data.classes[k].color) < 0.35);
   },
   onAdd: function (map) { viewOf(map, this.page).show(this); },
   onRemove: function (map) { viewOf(map, this.page).hide(this); },

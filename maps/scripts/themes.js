@@ -17,7 +17,7 @@ export function themeChooser(app) {
     if (t.raw.series && t.raw.year !== null) { (series[t.raw.series] = series[t.raw.series] || []).push(t); }
   });
   const ofYear = (/** @type {Theme} */ t) => (series[t.raw.series] || []).filter(u => u.raw.year === app.year)[0] || t;
-  const alike = (/** @type {Theme} */ a, /** @type {Theme} */ b) =>
+  const alike = (/** @type {Theme | null} */ a, /** @type {Theme} */ b) =>
     a === b || Boolean(a && a.raw.series && a.raw.series === b.raw.series && series[a.raw.series]);
   /** @param {string} legend */
   function group(legend) {

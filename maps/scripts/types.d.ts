@@ -8,29 +8,38 @@ declare global {
     pages: Page[];
     views: Record<string, View>;
     printing: boolean;
-    inks: Inks | null;
+    /** Set before anything is drawn. */
+    inks: Inks;
   }
   interface Inks { light: Record<string, string>; dark: Record<string, string>; darkened: Record<string, string>; taiwan: string }
   interface LegendClass { label: string; color: string; count: number; symbol: string }
   /** A way to cut values: as the theme's own, or one of its alternatives. */
   interface Way { scheme: string; classes: [string, string, number, string][]; cuts: number[]; breaks: number[]; lower: number }
   interface RawTheme extends Way {
-    name: string; caption: string; note: string; base: boolean; geo: number; series: string | null; year: number | null;
+    name: string; kind: string; caption: string; note: string; base: boolean; geo: number;
+    /** of the year slider; none where it is empty */ series: string; year: number | null;
     missing: number; missingLabel: string; noData: string; values: any; scatter: any[] | null; index: string | null; outside: string;
     alternatives: Way[]; grid: [number, number] | null; axes: [string, string]; rows: any; image: any; shapes: any[];
   }
   interface Geometry {
     raw: any; X: Float32Array; Y: Float32Array; start: Int32Array; n: number; rings: Int32Array[][]; sides: Int32Array; level: Uint8Array;
-    box: Float64Array; dots: [number, number, number][]; count: number; codes: string[]; names: string[]; at: Map<string, number>;
-    thin: Record<number, Thinned>; grid: any;
+    box: Float64Array; dots: [number, number, number][]; count: number; codes: string[]; names: string[]; natives: string[] | null; at: Map<string, number>;
+    thin: Record<number, Thinned>; grid: any; anchors?: number[][];
   }
   interface Thinned { keep: Int32Array; start: Int32Array; lines: Path2D[] | null; units?: Path2D[] }
   /** The affine way from projected meters to a canvas. */
-  interface Frame { ax: number; bx: number; ay: number; by: number; minx: number; width: number; height: number; perPixel: number }
+  interface Frame {
+    ax: number; bx: number; ay: number; by: number; minx: number; width: number; height: number; perPixel: number;
+    /** what of the canvas is seen: left, top, right, bottom */
+    window: number[];
+    /** how much smaller names are drawn; the box under the inset; the names that were written */
+    small?: number; home?: number; covered?: number[]; placed?: any[]; named?: string[]; marks?: number;
+  }
   interface Page {
     at: number; title: string; lang: string; words: Record<string, any>; credits: string[]; tiles: any; alpha: number; state: string;
     geos: number[]; themes: RawTheme[]; count: number; extent: [number, number, number, number]; land: any[] | null; dashes: any[] | null;
-    labels: any[] | null; inks: Inks; data: any[]; views: View[]; hash?: string; ready?: boolean; drawn?: number;
+    labels: any[] | null; inks: Inks; data: any[]; views: View[]; inset: {box: number[]; main: [number, number, number, number]; sea: number[]; title: string} | null;
+    whole?: boolean; home?: number; hash?: string; ready?: boolean; drawn?: number;
   }
   interface Theme { at: number; page: Page; raw: RawTheme; geo: Geometry; isolated: number | null; data: any; colorOf(unit: number): string; [key: string]: any }
   interface View {
@@ -43,7 +52,7 @@ declare global {
   interface App {
     at: number; map: LMap; themes: Theme[]; page: Page; view: View; year: number | null; ready: boolean; fitted: boolean;
     side: HTMLElement; tools: HTMLElement; stage: HTMLElement; pane: HTMLElement; foot: HTMLElement;
-    show(theme: Theme): void; refresh(): void;
+    show(theme: Theme): void; refresh(): void; others(): View[];
   }
   interface Window { Lian: any }
 }

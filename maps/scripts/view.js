@@ -3,12 +3,14 @@ import { Canvas, Highlight } from "./canvas.js";
 import { node, written } from "./dom.js";
 import { unitAt } from "./geometry.js";
 import { darkNow, inkNow, shade } from "./ink.js";
+import { insetOf } from "./inset.js";
 import { state } from "./state.js";
 
 function View(map, page) {
   this.map = map; this.page = page; this.base = null; this.shown = []; this.selection = null; this.raster = null;
   this.geo = state.geometries[page.geos[0]]; this.hovered = -1; this.picked = -1; this.levels = null; this.listeners = [];
   page.views.push(this);
+  this.inset = insetOf(this);
   this.canvas = new Canvas(this); this.highlight = new Highlight(this);
   map.addLayer(this.canvas); map.addLayer(this.highlight);
   var self = this, card = this.card = L.DomUtil.create("div", "lian-card", map.getContainer());
@@ -35,6 +37,14 @@ View.prototype.show = function (theme) {
   } else { this.shown.push(theme); }
   this.redraw(); this.tell();
 };
+/* the units of a class alone; null: all */
+View.prototype.isolate = function (theme, k) {
+  if (k === null) { this.select(null); return; }
+  var set = new Set();
+  theme.data.index.forEach(function (v, i) { if (v === k) { set.add(i); } });
+  this.select(set);
+};
+View.prototype.select = function (set) { this.selection = set; this.redraw(); };
 View.prototype.hide = function (theme) {
   if (this.base === theme) { this.base = null; }
   if (this.raster === theme) { this.raster = null; }
@@ -52,7 +62,7 @@ View.prototype.redraw = function () {
   Promise.resolve().then(function () { self.waiting = false; self.canvas.redraw(); if (!self.highlight.empty) { self.highlight.redraw(); } });
 };
 View.prototype.shapeAt = function (e) {
-  var map = this.map, hit = null;
+  var map = this.map, hit = /** @type {any} */ (null);
   this.shown.forEach(function (t) {
     t.data.shapes.forEach(function (s) {
       if (!s.p || (t.isolated !== null && t.isolated !== s.i)) { return; }
@@ -105,7 +115,7 @@ View.prototype.fill = function (unit) {
   var card = this.card, geo = this.geo, W = this.page.words;
   card.textContent = "";
   node("strong", geo.names[unit], null, card);
-  node("small", [this.parents(unit), geo.codes[unit]].filter(Boolean).join(" · "), null, card);
+  node("small", [geo.natives && geo.natives[unit] !== geo.names[unit] ? geo.natives[unit] : "", this.parents(unit), geo.codes[unit]].filter(Boolean).join(" · "), null, card);
   var list = node("dl", null, null, card);
   [this.base].concat(this.shown).forEach(function (t) {
     if (!t || t.geo !== geo) { return; }

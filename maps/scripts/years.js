@@ -20,10 +20,10 @@ export function yearSlider(app) {
     refresh(shown) {
       box.hidden = !(shown && shown.length > 1);
       if (box.hidden) { return; }
-      frames = shown.sort((a, b) => a.raw.year - b.raw.year);
+      frames = /** @type {Theme[]} */ (shown).sort((a, b) => /** @type {number} */ (a.raw.year) - /** @type {number} */ (b.raw.year));
       slider = slider || made();
-      slider.input.max = String(frames.length - 1); slider.input.value = String(frames.indexOf(view.base));
-      app.year = view.base.raw.year;
+      slider.input.max = String(frames.length - 1); slider.input.value = String(frames.indexOf(/** @type {Theme} */ (view.base)));
+      app.year = /** @type {Theme} */ (view.base).raw.year;
       slider.out.textContent = String(app.year);
       slider.input.setAttribute("aria-valuetext", String(app.year));
     }

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from boundaries.abroad import in_china
 from boundaries.language import Message, say, written
 from maps.cartography.credits import source_of
 from maps.cartography.landmarks import LANDMARKS, MAIN_ISLANDS, SEA_ISLANDS, TAIWAN_ABSENT, Landmark
@@ -38,10 +39,11 @@ def footer(
         notes.append(Message("maps.caption.boundaries_dated", source=source_of(attrs), date=str(date)))
     elif attrs.get("provider"):
         notes.append(Message("maps.caption.boundaries", source=source_of(attrs)))
+    elsewhere = all(one.layer is not None and not in_china(one.layer) for one in overlays)
     number = approval_number or attrs.get("approval_number")
     if number:
         notes.append(Message("maps.credit.approval_number", number=str(number)))
-    else:
+    elif not elsewhere:
         notes.append(Message("maps.caption.no_approval_number"))
     return [written(note, lang) for note in notes]
 

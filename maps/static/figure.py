@@ -23,7 +23,16 @@ from maps.overlays.overlay import DEFAULT_LANG, Overlay, known_lang
 from maps.static.artists import FINEST, FINEST_SVG, Frame, lay, lay_raster, lay_shapes, lay_units, lay_without
 from maps.static.captions import footer, island_labels, taiwan_note
 from maps.static.file import checked_path, file_bytes
-from maps.static.layout import Content, bounds_of, codes_of, content_of, inset_page, place_legends, raised
+from maps.static.layout import (
+    Content,
+    abroad,
+    bounds_of,
+    codes_of,
+    content_of,
+    inset_page,
+    place_legends,
+    raised,
+)
 from maps.static.legend import draw_legend, measure_legend
 from maps.static.scale_bar import borders, north, scale_bar, south_sea
 from maps.static.text import Pen
@@ -178,7 +187,8 @@ def _draw(
     import matplotlib
     from matplotlib.figure import Figure
 
-    extent = extent_of(bounds_of(overlays), codes_of(overlays))
+    elsewhere = abroad(overlays)
+    extent = extent_of(bounds_of(overlays), codes_of(overlays), abroad=elsewhere)
     legends = [
         measure_legend(one, lang=lang, national=extent.national)
         for one in overlays
@@ -187,6 +197,8 @@ def _draw(
     words = [title, *notes, *(word for legend in legends for word in legend.words)]
     face = choose_font(words, font=None if font is None else Path(font))
     provinces, dashes = _country()
+    if elsewhere:  # no land of China lies around units of another country
+        provinces, dashes = provinces.iloc[:0], dashes.iloc[:0]
     inner = width - 2 * MARGIN
     settings: Any = {
         "svg.hashsalt": "lianpian",

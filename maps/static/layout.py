@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from boundaries.abroad import in_china
 from boundaries.errors import MapError
 from maps.cartography.extent import SOUTH_SEA_BOX, Extent, room
 from maps.cartography.landmarks import TAIWAN
@@ -41,6 +42,12 @@ def bounds_of(overlays: tuple[Overlay, ...]) -> Box:
 def codes_of(overlays: tuple[Overlay, ...]) -> list[str]:
     """The codes of every unit that the overlays show."""
     return [str(code) for one in overlays if one.layer is not None for code in one.layer.index]
+
+
+def abroad(overlays: tuple[Overlay, ...]) -> bool:
+    """Whether the overlays show units of another country."""
+    layers = [one.layer for one in overlays if one.layer is not None and len(one.layer)]
+    return bool(layers) and not any(in_china(layer) for layer in layers)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

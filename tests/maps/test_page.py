@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -28,23 +29,82 @@ def test_drawn_colors_are_the_legend_colors(visit: Visit) -> None:
     assert visit.color_at(120.95, 31.40) == rgb(RED)  # 昆山
 
 
-def test_the_whole_country_is_in_view_and_nothing_covers_it(visit: Visit) -> None:
-    places = [[mark.latitude, mark.longitude] for mark in LANDMARKS] + [
-        [23.7, 121.0],
-        [4.0, 112.3],
-        [53.5, 123.3],
-    ]
-    covered = visit.js(
-        """(() => { const v = Lian.pages[0].views[0], m = v.map, b = m.getContainer().getBoundingClientRect(), out = [];
-        const places = PLACES.map(p => m.latLngToContainerPoint(p)).concat(
-          v.page.dashes.flat().map(p => m.latLngToContainerPoint(L.CRS.Albers.projection.unproject(L.point(p[0], p[1])))));
-        for (const p of places) {
-          if (p.x < 2 || p.y < 2 || p.x > b.width - 2 || p.y > b.height - 2) { out.push(['outside', p.x, p.y]); continue; }
-          const e = document.elementFromPoint(b.x + p.x, b.y + p.y);
-          if (!(e && (e.tagName === 'CANVAS' || e.classList.contains('leaflet-container')))) { out.push([e && e.className, p.x, p.y]); }
-        } return out; })()""".replace("PLACES", json.dumps(places))
-    )
-    assert covered == []
+SEEN = """(() => { const v = Lian.pages[0].views[0], m = v.map, b = m.getContainer().getBoundingClientRect(), out = [];
+const inset = v.inset.frame, box = v.inset.canvas.getBoundingClientRect(), s = v.inset.place;
+const meters = PLACES.map(p => L.CRS.Albers.projection.project(L.latLng(p)))
+  .concat(v.page.dashes.flat().map(p => L.point(p[0], p[1])));
+for (const q of meters) {
+  const p = m.latLngToContainerPoint(L.CRS.Albers.projection.unproject(q));
+  if (inset) {  // in the inset, or else in the frame and not beneath the inset
+    const x = inset.ax * q.x + inset.bx, y = inset.ay * q.y + inset.by;
+    if (x >= 0 && y >= 0 && x <= inset.width && y <= inset.height) { continue; }
+    if (p.x > s.left && p.x < s.left + s.width && p.y > s.top && p.y < s.top + s.height) { out.push(['covered', p.x, p.y]); }
+  }
+  if (p.x < 2 || p.y < 2 || p.x > b.width - 2 || p.y > b.height - 2) { out.push(['outside', p.x, p.y]); continue; }
+  const e = document.elementFromPoint(b.x + p.x, b.y + p.y);
+  if (!(e && (e.tagName === 'CANVAS' || e.classList.contains('leaflet-container')))) { out.push([e && e.className, p.x, p.y]); }
+} return out; })()"""
+PLACES = [[mark.latitude, mark.longitude] for mark in LANDMARKS] + [
+    *([23.7, 121.0], [4.0, 112.3], [53.5, 123.3], [48.4, 135.0], [39.4, 73.6], [20.7, 116.72], [17.0, 112.3]),
+]
+LABELS = """(() => { const v = Lian.pages[0].views[0], out = [], named = [];
+const near = (box, x, y) => x > box[0] && x < box[2] && y > box[1] && y < box[3];
+[v.canvas.frameNow, v.inset.frame].filter(Boolean).forEach(f => {
+  f.placed.forEach(l => {
+    named.push(l.text);
+    v.page.dashes.forEach(d => d.forEach((q, k) => {
+      const to = d[k + 1] || q;
+      for (let t = 0; t <= 1; t += 0.1) {
+        if (near(l.box, f.ax * (q[0] + t * (to[0] - q[0])) + f.bx, f.ay * (q[1] + t * (to[1] - q[1])) + f.by)) { out.push(['dash', l.text]); }
+      }
+    }));
+    v.geo.dots.forEach(d => { if (near(l.box, f.ax * d[1] + f.bx, f.ay * d[2] + f.by)) { out.push(['dot', l.text]); } });
+    for (let p = 0; p < v.geo.X.length; p++) {
+      if (near(l.box, f.ax * v.geo.X[p] + f.bx, f.ay * v.geo.Y[p] + f.by)) { out.push(['coast', l.text]); }
+    }
+  });
+}); return [Array.from(new Set(out.map(String))), named]; })()"""
+GROUPS = {
+    "西沙群岛",
+    "中沙群岛",
+    "南沙群岛",
+    "东沙群岛",
+    "曾母暗沙",
+    "黄岩岛",
+    "南海诸岛",
+    "钓鱼岛",
+    "赤尾屿",
+}
+LAND = """(() => { const v = Lian.pages[0].views[0], e = v.page.inset.main, f = v.canvas.frameNow;
+return Math.abs(f.ax * f.ay) * (e[2] - e[0]) * (e[3] - e[1]); })()"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 800), (768, 1024), (390, 844)], ids=str)
+def test_the_whole_country_is_in_view_and_nothing_covers_it(
+    browser: Any, nation: Path, size: tuple[int, int]
+) -> None:
+    """Main map and inset together hold every island and dash; names lie on none of them."""
+    seen = SEEN.replace("PLACES", json.dumps(PLACES))
+    with Visit(browser, nation, width=size[0], height=size[1]) as visit:
+        assert visit.js(seen) == []
+        covers, named = visit.js(LABELS)
+        assert covers == [] and set(named) >= GROUPS
+        aside = visit.js("Boolean(Lian.pages[0].views[0].inset.place)")
+        assert aside == (size[0] > 390)
+        before = visit.js(LAND)
+        visit.page.get_by_role("button", name="南海诸岛与大陆同比例显示").click()
+        visit.page.wait_for_timeout(60)
+        assert visit.js(seen) == [] and visit.js(LABELS)[0] == []
+        assert not visit.page.locator(".lian-inset").is_visible()
+        times = 1.99 if size[0] >= 1280 else 1.4 if aside else 1.0
+        assert before >= times * visit.js(LAND)
+        visit.page.get_by_role("button", name="南海诸岛与大陆同比例显示").click()
+        visit.page.get_by_role("button", name="并排对比两个专题").click()
+        visit.page.wait_for_timeout(60)
+        assert visit.js(seen) == []
+        assert visit.page.locator(".lian-key h2").all_inner_texts()[0].startswith("左图")
+        assert any(text.startswith("右图") for text in visit.page.locator(".lian-key h2").all_inner_texts())
+        visit.quiet()
 
 
 @pytest.mark.parametrize("zoom", [0.5, 2])
@@ -112,7 +172,8 @@ def test_taiwan_says_that_its_data_is_absent(visit: Visit, name: str) -> None:
     visit.page.mouse.move(*visit.point(121.0, 23.9))
     assert "台湾省资料暂缺" in visit.page.locator(".lian-card").inner_text()
     assert re.search(r"台湾省资料暂缺\s+20", visit.page.locator(".lian-absent").inner_text())
-    assert visit.color_at(121.0, 23.9) == rgb(GREY)
+    hatched = {tuple(visit.color_at(120.6 + k / 40, 23.7)) for k in range(16)}  # not the look of no data
+    assert tuple(rgb(GREY)) in hatched and len(hatched) > 1
 
 
 def test_dark_mode_and_its_button(browser: Any, nation: Path) -> None:
@@ -120,7 +181,7 @@ def test_dark_mode_and_its_button(browser: Any, nation: Path) -> None:
         assert visit.js("Lian.darkNow()") is True
         pick(visit, "名单")
         chip = visit.js("getComputedStyle(document.querySelector('.lian-missing i')).backgroundColor")
-        assert chip == "rgb(75, 81, 89)" and visit.color_at(120.0, 48.6) == [75, 81, 89, 255]
+        assert chip == "rgb(47, 53, 61)" and visit.color_at(120.0, 48.6) == [47, 53, 61, 255]
         assert (
             visit.js("getComputedStyle(document.querySelector('.lian')).backgroundColor") == "rgb(27, 31, 36)"
         )
@@ -194,12 +255,13 @@ def test_print_is_light_though_the_page_is_dark(browser: Any, nation: Path) -> N
         visit.page.emulate_media(media="print", color_scheme="dark")
         visit.js("window.dispatchEvent(new Event('beforeprint'))")
         visit.page.wait_for_timeout(50)
-        assert visit.color_at(120.0, 48.6) == rgb("#f7f5ef")
+        assert visit.page.locator(".lian-print").is_visible()
+        assert not visit.page.locator(".folium-map").is_visible()
         chip = "getComputedStyle(document.querySelector('.lian-missing i')).backgroundColor"
         assert visit.js(chip) == "rgb(247, 245, 239)"
         visit.js("window.dispatchEvent(new Event('afterprint'))")
         visit.page.wait_for_timeout(50)
-        assert visit.js(chip) == "rgb(75, 81, 89)"
+        assert visit.js(chip) == "rgb(47, 53, 61)"
         visit.quiet()
 
 
@@ -218,11 +280,30 @@ def test_the_legend_of_two_variables_has_its_counts_in_the_grid_and_the_rest_ben
         visit.quiet()
 
 
-def test_print_shows_map_and_legend_only(visit: Visit) -> None:
-    visit.page.emulate_media(media="print")
-    assert not visit.page.locator(".lian-tools").is_visible()
-    assert visit.page.locator(".lian-legend").is_visible()
-    assert len(visit.page.pdf()) > 20_000
+@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize("phone", [False, True])
+def test_print_shows_map_and_legend(
+    browser: Any, nation: Path, tmp_path: Path, landscape: bool, phone: bool
+) -> None:
+    """The pages of the PDF as a printer would set them, from a phone and from a dark screen too."""
+    from PIL import Image
+
+    size: dict[str, Any] = {"width": 390, "height": 844, "is_mobile": True} if phone else {}
+    with Visit(browser, nation, color_scheme="dark" if phone else "light", **size) as visit:
+        pick(visit, "名单")
+        file = tmp_path / "p.pdf"
+        visit.page.pdf(path=file, format="A4", landscape=landscape)
+        subprocess.run(["pdftoppm", "-r", "60", "-png", file, tmp_path / "p"], check=True)
+        visit.quiet()
+    pages = sorted(tmp_path.glob("p-*.png"))
+    assert len(pages) == 1
+    shown = np.asarray(Image.open(pages[0]).convert("RGB")).astype(int)
+    listed = (np.abs(shown - rgb(RED)[:3]).sum(axis=2) < 60).sum()
+    land = (np.abs(shown - [247, 245, 239]).sum(axis=2) < 24).sum()
+    assert listed >= 10 and land > 0.12 * shown.shape[0] * shown.shape[1]
+    assert (shown.reshape(-1, 3).min(axis=1) > 200).mean() > 0.6  # white paper though the screen was dark
+    text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True).stdout
+    assert "上榜" in text and "未上榜" in text and "天地图" in text
 
 
 def test_embedded_by_file_srcdoc_sandbox_and_four_on_a_page(
@@ -329,8 +410,8 @@ def test_the_page_reads_the_numbers_and_classes_that_were_written(browser: Any, 
 def test_mercator(browser: Any, board: gpd.GeoDataFrame, tmp_path: Path) -> None:
     sheet = maps.Sheet("棋盘", projection="mercator").add(maps.members(board, ["320101"]))
     with Visit(browser, sheet.save(tmp_path / "m.html")) as visit:
-        assert visit.color_at(119.05, 32.05) == rgb(RED)
-        assert visit.color_at(119.25, 32.05) == rgb("#f7f5ef")
+        assert visit.color_at(119.02, 32.08) == rgb(RED)
+        assert visit.color_at(119.22, 32.08) == rgb("#f7f5ef")
         visit.quiet()
 
 

@@ -6,12 +6,14 @@ import json
 import re
 import urllib.request
 from pathlib import Path
+from typing import ClassVar
 
 import folium
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from folium.elements import JSCSSMixin
 
 import boundaries
 import maps
@@ -101,13 +103,38 @@ def test_it_is_folium_to_those_who_extend_it(sheet: maps.Sheet) -> None:
     assert "L.control.layers" in page and "L.marker" in page
 
 
-def test_a_plugin_that_asks_the_network_is_refused(sheet: maps.Sheet) -> None:
-    from folium.plugins import Fullscreen
+def test_a_plugin_that_asks_the_network_is_refused(sheet: maps.Sheet, tmp_path: Path) -> None:
+    class Foreign(JSCSSMixin):
+        default_js: ClassVar = [("foreign", "https://example.org/foreign.js")]
 
     basemap = sheet.map()
-    Fullscreen().add_to(basemap)
-    with pytest.raises(MapError, match="would ask the network for https://"):
-        basemap.get_root().render()
+    Foreign().add_to(basemap)
+    with pytest.raises(MapError, match=r"would ask the network for https://example.org/foreign.js"):
+        basemap.save(tmp_path / "x.html")
+    with pytest.raises(MapError, match=r"lianpian\[plugins\]"):
+        sheet.save(tmp_path / "x.html")
+    assert list(tmp_path.iterdir()) == []  # no empty file is left
+
+
+def test_what_was_added_to_the_map_stays_on_the_sheet(board: gpd.GeoDataFrame, sheet: maps.Sheet) -> None:
+    folium.Marker([32.1, 119.1], popup="这里").add_to(sheet)
+    assert sheet.map() is sheet.map()
+    assert "L.marker" in sheet.html() and sheet.html() == sheet.html()
+    sheet.add(maps.members(board, ["320101"]))
+    assert "L.marker" in sheet.html()
+    opened = sheet.embed(state="#m=3.500/31.2000/120.5000/0")
+    assert "m=3.500/31.2000/120.5000/0" in opened and "L.marker" in opened
+    assert "m=3.500" not in sheet.html()
+
+
+def test_tiles_do_not_lie_on_an_equal_area_plane(board: gpd.GeoDataFrame) -> None:
+    from folium.plugins import MiniMap
+
+    for element in (folium.TileLayer("https://example.org/{z}/{x}/{y}.png", attr="x"), MiniMap()):
+        sheet = maps.Sheet("x").add(maps.members(board, ["320101"]))
+        element.add_to(sheet)
+        with pytest.raises(MapError, match="equal-area plane"):
+            sheet.html()
 
 
 def test_a_plugin_whose_files_are_given_is_inlined(sheet: maps.Sheet) -> None:
@@ -209,7 +236,8 @@ def test_a_national_map_is_whole_though_the_layer_is_not(tmp_path: Path) -> None
     units, data = block(page, "lian-geometry-0"), block(page, "lian-page-0")
     assert {"宜兰县", "西沙区", "南沙区", "澳门特别行政区"} <= set(units["names"].split("|"))
     assert len(data["dashes"]) == 10
-    assert {"钓鱼岛", "赤尾屿", "黄岩岛", "南海诸岛", "台湾省资料暂缺"} == {
+    groups = {"东沙群岛", "西沙群岛", "中沙群岛", "南沙群岛", "曾母暗沙"}
+    assert {"钓鱼岛", "赤尾屿", "黄岩岛", "南海诸岛", "台湾省资料暂缺"} | groups == {
         label["text"] for label in data["labels"]
     }
     assert data["credits"][0] == "边界：国家地理信息公共服务平台“天地图”"

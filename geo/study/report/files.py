@@ -36,6 +36,7 @@ from geo.study.report.values_table import values_table
 from geo.study.statistics import scan as scanned
 from geo.study.statistics.classes import Sorted, kinds_table, pairs_table, sorted_units
 from geo.study.statistics.drivers import drivers
+from geo.study.statistics.dynamics import Dynamics, dynamics, regions_of
 from geo.study.statistics.indicators import Gathering, battery, summary
 from geo.study.statistics.turnover import turnover
 from geo.study.table.config import NullName
@@ -121,10 +122,11 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
         links = boundaries.island_edges(units, max_km=near.max_km)
     with progress.step(Message("progress.list")):
         found = None
-        if len(taken.members) and "list" in tests.statistics:
+        within = config.table.level != "province"  # permuted within provinces, one unit each, nothing moves
+        if within and len(taken.members) and "list" in tests.statistics:
             found = _surveyed(config, _roster(config, title, taken), taken.layer, graph, links)
         windows = None
-        if 0 < len(taken.members) < len(taken.eligible) and "scan" in tests.statistics:
+        if within and 0 < len(taken.members) < len(taken.eligible) and "scan" in tests.statistics:
             windows = scanned.scan(taken, permutations=tests.scan_permutations, seed=tests.seed)
         notes: tuple[str, ...] = ()
         counted = tests.population is not None and config.table.count and config.table.level == "county"
@@ -144,6 +146,7 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 local_permutations=tests.local_permutations,
                 panel_permutations=tests.panel_permutations,
                 alpha=tests.fdr,
+                untouched=None if taken.territory is None or not taken.years else taken.territory.untouched,
                 seed=tests.seed,
             )
         classes: list[Sorted] = []
@@ -157,12 +160,24 @@ def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -
                 permutations=tests.panel_permutations if taken.years else tests.permutations,
                 seed=tests.seed,
             )
+    with progress.step(Message("progress.dynamics")):
+        moving: list[Dynamics] = []
+        if taken.years and "dynamics" in tests.statistics:
+            moving = dynamics(
+                gathered,
+                graph,
+                regions_of(taken),
+                draws=tests.panel_permutations,
+                alpha=tests.fdr,
+                seed=tests.seed,
+            )
     changed = turnover(taken, config.table.top)
     why = None
     if config.drivers.response:
         with progress.step(Message("progress.drivers")):
             why = drivers(config, taken, graph)
     return Findings(
+        dynamics=moving,
         survey=found,
         indicators=gathered,
         windows=windows,

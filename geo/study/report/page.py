@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.language import Message
+from geo.lists import findings
 from geo.lists.reading import reading_points
 from geo.lists.report import list_blocks
 from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Section, Table, Text
 from geo.study.report.basis import basis_blocks, sentences
 from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
 from geo.study.report.drivers_blocks import drivers_blocks
+from geo.study.report.dynamics_blocks import dynamics_blocks
 from geo.study.report.method import beside, cite, method, neighbors
 from geo.study.report.panel_maps import mapped_note
 from geo.study.report.panel_page import panel_blocks
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from analysis._scan import Scan
     from geo.lists.survey import Survey
     from geo.study.statistics.drivers import Drivers
+    from geo.study.statistics.dynamics import Dynamics
     from geo.study.statistics.turnover import Turnover
     from geo.study.table.config import Config
     from geo.study.table.intake import Intake
@@ -44,6 +47,8 @@ class Findings:
     indicators : list of Gathering
     windows : Scan or None
     changed : Turnover or None
+    dynamics : list of Dynamics
+        Of the first indicators of a panel.
     classes : list of Sorted
         Of the columns of words.
     unpeopled : tuple of str
@@ -55,6 +60,7 @@ class Findings:
     indicators: list[Gathering]
     windows: "Scan | None"
     changed: "Turnover | None"
+    dynamics: "list[Dynamics]"
     classes: list[Sorted]
     unpeopled: tuple[str, ...] = ()
     drivers: "Drivers | None" = None
@@ -87,11 +93,15 @@ def study_page(
     """
     note = mapped_note(taken) if taken.years and found.indicators else ""
     blocks: tuple[Block, ...] = (
-        *_opening(taken),
+        *_lead(config, taken, found),
         *([Markup(map_html, note, wide=True)] if map_html else []),
+        *_lacking(taken),
+        *(Text(Message("study.basis.lead", said=said), "note") for said in sentences(taken)[:1]),
+        _facts(taken),
         *_list(config, taken, found.survey),
         *_scan(taken, found),
         *_indicators(config, taken, found.indicators),
+        *dynamics_blocks(found.dynamics, config.tests.panel_permutations, config.tests.fdr),
         *([Charts(ranks_chart(taken))] if not found.indicators and ranks_chart(taken) else []),
         *_classes(config, taken, found.classes),
         *(turnover_blocks(found.changed) if found.changed is not None else []),
@@ -106,41 +116,59 @@ def study_page(
         Text(cite(title), "note"),
         *reading_points(),
     )
-    return Page(file="index.html", title=title, blocks=blocks)
+    return Page(file="index.html", title=title, blocks=blocks, answer=_answer(taken, found))
 
 
-def _opening(taken: "Intake") -> list[Block]:
-    """How many rows are on the map, and the key numbers."""
+def _answer(taken: "Intake", found: Findings) -> Message | str:
+    """What was found, in one clause; "" where nothing was tested."""
+    if found.survey is not None:
+        return findings.headline(found.survey)
+    if found.indicators and not taken.years:
+        sure = sum(
+            item.moran.p_sim <= 0.05 and item.moran.expected < item.moran.I for item in found.indicators
+        )
+        return Message("study.headline.indicators", total=len(found.indicators), sure=sure)
+    return ""
+
+
+def _lead(config: "Config", taken: "Intake", found: Findings) -> list[Block]:
+    """The finding in a sentence: of the list, else of the first indicator."""
+    if found.survey is not None:
+        return [Text(findings.contiguity(found.survey)[0], "lead")]
+    if found.indicators and not taken.years:
+        return [Text(_sentence(found.indicators[0], config.tests.fdr), "lead")]
+    return []
+
+
+def _lacking(taken: "Intake") -> list[Block]:
+    """The provinces that the table lacks, if any."""
+    lacking = list(taken.lacking)
+    return [Text(Message("study.lacking", n=len(lacking), provinces=lacking), "warn")] if lacking else []
+
+
+def _facts(taken: "Intake") -> Facts:
+    """The key numbers."""
     rows, lost = taken.numbers.nunique(), taken.left_out["row"].nunique()
-    key, values = (
-        "study.lead.some" if lost else "study.lead.all",
-        {"rows": rows, "lost": lost, "mapped": rows - lost},
-    )
     if taken.years and not len(taken.members):
         third: tuple[str, Message] = f"{len(taken.years)}", span(taken.years)
     elif taken.covers and not len(taken.members):
         third = f"{len(taken.values.columns)}", Message("study.facts.indicators")
     else:
         third = f"{len(taken.members):,}", Message("study.facts.chosen")
-    basis = sentences(taken)[:1]
-    lacking = list(taken.lacking)
-    return [
-        Text(Message(key, **values), "lead"),
-        *([Text(Message("study.lacking", n=len(lacking), provinces=lacking), "warn")] if lacking else []),
-        *(Text(Message("study.basis.lead", said=said), "note") for said in basis),
-        Facts(
-            [
-                (f"{rows:,}", Message("study.facts.rows")),
-                (f"{rows - lost:,}", Message("study.facts.mapped")),
-                third,
-                (f"{len(taken.eligible):,}", Message("study.facts.eligible")),
-            ]
-        ),
-    ]
+    return Facts(
+        [
+            (f"{rows:,}", Message("study.facts.rows")),
+            (f"{rows - lost:,}", Message("study.facts.mapped")),
+            third,
+            (f"{len(taken.eligible):,}", Message("study.facts.eligible")),
+        ]
+    )
 
 
 def _list(config: "Config", taken: "Intake", survey: "Survey | None") -> list[Block]:
     """The tests of the chosen units."""
+    if survey is None and config.table.level == "province" and len(taken.members):
+        return [Text(Message("study.untested.provinces"), "note")]
     if survey is None:
         return []
     last: list[Block] = [Text(Message("study.list.last", year=taken.years[-1]))] if taken.years else []
@@ -236,8 +264,11 @@ def _sentence(item: Gathering, alpha: float) -> Message:
 
 def _matching(taken: "Intake") -> list[Block]:
     """What became of the rows."""
+    rows, lost = taken.numbers.nunique(), taken.left_out["row"].nunique()
+    mapped = Message(f"study.lead.{'some' if lost else 'all'}", rows=rows, lost=lost, mapped=rows - lost)
     blocks: list[Block] = [
         Section(Message("study.section.match"), "match"),
+        Text(mapped),
         Charts([matching_chart(taken)]),
         Table(summary_of_matching(taken), Message("study.caption.matching")),
     ]

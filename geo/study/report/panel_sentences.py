@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis import benjamini_hochberg
 from boundaries.language import Message
 from geo.study.statistics.indicators import Gathering
 from geo.study.table.span import span
@@ -119,11 +120,40 @@ def notes(config: "Config", taken: "Intake", found: list[Gathering]) -> list[Mes
     ]
     if common:
         said.append(Message("study.panel.notes.shared", units=common))
+    said += _untouched(found, alpha)
     lost = _untested(taken, found)
     if lost:
         more = " …" if len(lost) > UNTESTED else ""
         said.append(Message("study.panel.notes.untested", which=lost[:UNTESTED], more=more, count=len(lost)))
     return said
+
+
+def _untouched(found: list[Gathering], alpha: float) -> list[Message]:
+    """Whether the same is found of the units whose territory never changed."""
+    both = [(item, item.untouched) for item in found if item.untouched is not None]
+    if not both:
+        return []
+    sizes = sorted({alone.n_eligible for _, alone in both})
+    gap = max(abs(item.moran.I - alone.I) for item, alone in both)
+    rates = benjamini_hochberg([alone.p_sim for _, alone in both])
+    other = [
+        Message("study.panel.which", name=item.name, year=item.year)
+        for (item, _), rate in zip(both, rates, strict=True)
+        if (item.p_fdr <= alpha) != (rate <= alpha)
+    ]
+    verdict = Message("study.panel.notes.untouched.other", count=len(other), which=other) if other else ""
+    return [
+        Message(
+            "study.panel.notes.untouched",
+            units=Message("study.range.one", value=sizes[0])
+            if len(sizes) == 1
+            else Message("study.range", first=sizes[0], last=sizes[-1]),
+            gap=gap,
+            alpha=alpha,
+            tests=len(both),
+            verdict=verdict or Message("study.panel.notes.untouched.same"),
+        )
+    ]
 
 
 def _units(taken: "Intake", found: list[Gathering]) -> Message:

@@ -10,6 +10,7 @@ from boundaries.placenames import placed
 from geo.lists.overlays import cards, list_overlays
 from geo.lists.regional import inside
 from geo.study.report.basis import basis_overlay
+from geo.study.report.dynamics_blocks import dynamics_overlays
 from geo.study.report.page import Findings
 from geo.study.report.panel_maps import panel_overlays, turnover_overlay
 from geo.study.statistics.indicators import Gathering
@@ -54,6 +55,7 @@ def themes(config: "Config", taken: "Intake", found: Findings) -> Iterator["maps
         yield from _classes(taken, layer, lang)
         if found.changed is not None:
             yield turnover_overlay(found.changed, taken, lang)
+        yield from dynamics_overlays(found.dynamics, taken, lang)
         yield from _basis(taken, lang)
         return
     yield from _places(taken, layer, lang)

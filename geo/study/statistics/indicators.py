@@ -46,6 +46,8 @@ class Gathering:
     common : tuple of (float, int)
         Of a panel whose years differ in their units: Moran's I of the units that have a value in every year
         tested, and their number; else NaN and 0.
+    untouched : Moran or None
+        Of a panel: of the units that are one unit throughout and exchanged no land, where others take part too.
     hotspots : Hotspots or None
         The frames of all years of a panel but the last hold no more than the files and maps need.
     """
@@ -60,6 +62,7 @@ class Gathering:
     local: "LocalMoran | None"
     hotspots: "Hotspots | None"
     common: tuple[float, int] = (float("nan"), 0)
+    untouched: "Moran | None" = None
 
     @property
     def label(self) -> str:
@@ -78,6 +81,7 @@ def battery(
     panel_permutations: int = 9_999,
     alpha: float,
     seed: int,
+    untouched: pd.Index | None = None,
 ) -> list[Gathering]:
     """Test every column of ``values`` (and every year of a panel).
 
@@ -96,6 +100,8 @@ def battery(
         every column and year, so units with the same place in two years are dealt alike.
     panel_permutations : int
         Draws of the global and local tests of a panel, instead of the two above.
+    untouched : Index, optional
+        Units whose territory never changed: Moran's I of every year is tested of these alone as well.
 
     Returns
     -------
@@ -119,6 +125,8 @@ def battery(
             if is_constant(column) or column.notna().sum() < least:
                 continue
             one = _tested(column, graph, statistics, draws, local_draws, alpha, seed, year=year)
+            if untouched is not None:
+                one = replace(one, untouched=_of_some(column, graph, untouched, draws, seed))
             own.append(one if year == years[-1] else _kept(one))
         found += _compared(own, graph)
     rates = analysis.benjamini_hochberg([item.moran.p_sim for item in found])
@@ -165,6 +173,15 @@ def _tested(
         if wanted("hotspots")
         else None,
     )
+
+
+def _of_some(column: pd.Series, graph: "Graph", untouched: pd.Index, draws: int, seed: int) -> "Moran | None":
+    """Moran's I of the untouched units with a value, unless they are all of them or too few."""
+    known = column.index[column.notna()]
+    some = known.intersection(untouched)
+    if len(some) in range(4) or len(some) == len(known) or is_constant(column[some]):
+        return None
+    return analysis.moran(column, graph, permutations=draws, eligible=some, seed=seed)
 
 
 def _compared(years: list[Gathering], graph: "Graph") -> list[Gathering]:
@@ -240,6 +257,9 @@ def _row(item: Gathering) -> dict[str, object]:
         "n_eligible": moran.n_eligible,
         "missing": len(moran.missing),
         "shared": item.common[0],
+        "untouched": item.untouched.I if item.untouched else None,
+        "p_untouched": item.untouched.p_sim if item.untouched else None,
+        "n_untouched": item.untouched.n_eligible if item.untouched else None,
         "isolates": len(moran.isolates),
         "draws": moran.permutations,
         "local_draws": local.permutations if local else (hot.permutations if hot else 0),
@@ -261,6 +281,9 @@ def _columns(found: list[Gathering]) -> list[Column]:
         "p_G": any(item.getis_ord is not None for item in found),
         "missing": panel,
         "shared": any(item.common[1] for item in found),
+        **dict.fromkeys(
+            ("untouched", "p_untouched", "n_untouched"), any(item.untouched is not None for item in found)
+        ),
     }
     every = [
         _headed("indicator"),
@@ -276,6 +299,9 @@ def _columns(found: list[Gathering]) -> list[Column]:
         column("G", heading="G/E(G)", digits=DIGITS),
         column("p_G", "p", heading="p (G)", draws="draws", sides=2),
         *(_headed(key) for key in (*LABELS, *SPOTS, "n_eligible", "missing", "shared", "isolates")),
+        _headed("untouched", DIGITS),
+        column("p_untouched", "p", heading=Message("study.tests.p_untouched"), draws="draws", sides=2),
+        _headed("n_untouched"),
         *(_headed(key) for key in ("draws", "local_draws")),
     ]
     return [one for one in every if asked.get(one.key, True)]

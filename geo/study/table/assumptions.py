@@ -26,6 +26,7 @@ def sentences(found: Guess) -> tuple[Message, ...]:
         Message("study.assumed.rank", column=found.rank) if found.rank else Message("study.assumed.no_rank"),
         *_code(found),
         *_repeats(found.repeats),
+        *([Message(f"study.assumed.part.{found.part}")] if found.part != "whole" else []),
         *_columns(found.columns, found.aside),
         *([Message("study.assumed.classes", columns=list(found.classes))] if found.classes else []),
         *found.years,
@@ -45,6 +46,8 @@ def _names(found: Guess) -> Message:
 
 def _eligible(found: Guess) -> Message:
     name = kind(found.eligible, found.level)
+    if found.eligible in ("provinces", "listed"):
+        return Message("study.assumed.eligible.provinces", kind=name)
     if found.provinces:
         key = "prefectures" if found.prefectures else "provinces"
         within = found.prefectures or found.provinces
@@ -62,7 +65,8 @@ def _code(found: Guess) -> list[Message]:
 def _repeats(said: Repeats) -> list[Message]:
     if said.category:
         return [Message("study.assumed.category", column=said.category)]
-    return [Message("study.assumed.count")] if said.count else []
+    counted = [Message("study.assumed.count")] if said.count else []
+    return [*counted, *([Message("study.assumed.repeats.sum")] if said.rule == "sum" else [])]
 
 
 def _columns(columns: Sequence[str], aside: Sequence[tuple[str, str]]) -> list[Message]:

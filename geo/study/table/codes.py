@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from boundaries._translate import trace
+from boundaries.adcode import MUNICIPALITIES
 from boundaries.as_of import then_units
-from boundaries.eligible import units_of
+from boundaries.eligible import Level, units_of
 from boundaries.language import Message
 from indicators.codes_in_cells import codes_in_cells
+from indicators.places import known_codes
 
 if TYPE_CHECKING:
     from boundaries._match import Match
@@ -126,7 +128,7 @@ def checked(
     day : str
         The day whose codes they are.
     """
-    level: Literal["county", "prefecture"] = "county" if match.level == "county" else "prefecture"
+    level: Level = match.level  # type: ignore[assignment]
     known, own = _names(match.as_of, level), _names(day, level)
     given = given.reset_index(drop=True)
     holds = {
@@ -136,6 +138,7 @@ def checked(
     }
     codes = given.map({code: some[0] for code, some in holds.items() if len(some) == 1}).astype("string")
     codes = codes.where(codes.isin(known.index))
+    upper = given.isin(known_codes()) & given.str.contains(r"(?:00|01)$").fillna(False)
     rows = match.frame.reset_index(drop=True)
     names = frame[name].reset_index(drop=True).fillna("").astype(str)
     named = rows["adcode"]
@@ -152,8 +155,8 @@ def checked(
     )
     other = named.notna() & given.isin(list(holds)) & ~within
     lone = rows["status"].eq("not_found") & codes.notna() & ~foreign & ~filled
-    unknown = given.notna() & given.ne("") & ~given.isin(list(holds))
-    unknown &= ~rows["status"].isin(["not_found", "whole_city"])
+    unknown = given.notna() & given.ne("") & ~given.isin(list(holds)) & rows["adcode"].notna() & ~upper
+    unknown &= rows["status"].ne("whole_city")
     for taken, status in ((filled, "by_code"), (foreign, "coded")):
         for column in ("adcode", "dated_adcode"):
             rows.loc[taken, column] = codes[taken]
@@ -189,7 +192,7 @@ def checked(
 
 
 @cache
-def _names(day: str, level: Literal["county", "prefecture"]) -> pd.Series:
+def _names(day: str, level: Level) -> pd.Series:
     """The names of a day's units by code; with the counties stand the cities that have none."""
     return then_units(day)["name"] if level == "county" else units_of(day, level)["name"]
 
@@ -199,3 +202,36 @@ def _there(code: str, day: str, when: str) -> tuple[str, ...]:
     """The codes of a day that hold the unit of a code of another; those of neither day are none's."""
     held = () if day == when else trace(code, day, when).targets
     return held or (code,)
+
+
+def own_codes(match: "Match", frame: pd.DataFrame, adcode: str) -> pd.Series:
+    """The codes of a column that are units of the match's level on its day, by position; NA elsewhere."""
+    codes = codes_in_cells(frame[adcode]).codes.reset_index(drop=True)
+    known = units_of(match.as_of, match.level).index
+    return codes.where(codes.isin(known))
+
+
+def role_above(cells: pd.Series, level: str) -> str:
+    """Whether a column of codes is of the parents of a level: "province", "prefecture" or "" (of the units).
+
+    >>> role_above(pd.Series(["320500", "320200"]), "county"), role_above(pd.Series([32, 33]), "county")
+    ('prefecture', 'province')
+    >>> role_above(pd.Series(["320583", "320500"]), "county"), role_above(pd.Series(["3205"]), "prefecture")
+    ('', '')
+    """
+    codes = codes_in_cells(cells).codes.dropna()
+    if not len(codes) or level == "province":
+        return ""
+    if bool(codes.str.endswith("0000").all()) and not set(codes) <= set(MUNICIPALITIES):
+        return "province"
+    return "prefecture" if level == "county" and bool(codes.str.endswith("00").all()) else ""
+
+
+def codes_of(cells: pd.Series, form: str) -> bool:
+    """Whether all cells of a column are division codes of one form.
+
+    >>> codes_of(pd.Series([32.0, 33.0]), "two"), codes_of(pd.Series([1.0, 33.0]), "two")
+    (True, False)
+    """
+    found = codes_in_cells(cells.dropna())
+    return found.form == form and found.share == 1.0

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
+from boundaries.additivity import measure
 from boundaries.constant import is_constant
 from geo.study.table.words import words
 from indicators.codes_in_cells import codes_in_cells, likely_codes, parents_of
@@ -20,9 +22,11 @@ COORDINATES = headings("coordinate")
 NUMBERED = headings("serial_end")
 SERIALS = headings("serial")
 UNNAMED = re.compile(r"column\d+|unnamed\d*|index")  # the row numbers that other programs write
+SHARED = 0.6  # words that tell lists apart stand in several rows each: no more of them than so many a row
+OWN = 0.8  # of the rows have a name of their own where they are things
 FEW = 30  # a column that tells several lists apart has no more than so many words
 
-ASIDE = ("rank", "serial", "coordinate", "mark", "constant", "year", "code")
+ASIDE = ("rank", "serial", "coordinate", "mark", "constant", "year", "code", "things")
 """Why a column of numbers is no indicator: ``study.aside.<key>`` in the catalogs."""
 
 
@@ -160,14 +164,25 @@ class Repeats:
         A column of few words that tells several lists or indicators apart.
     count : bool
         The rows of a unit are things in it (its parks, its firms), to be counted.
+    rule : {"refuse", "sum"}
+        What is made of the rows of a unit: sums of what adds up, or nothing without a rule.
+    aside : tuple of str
+        Indicators that have no rule: neither sum nor mean of several things in a unit is known to mean anything.
     """
 
     category: str | None = None
     count: bool = False
+    rule: Literal["refuse", "sum"] = "refuse"
+    aside: tuple[str, ...] = ()
 
 
 def repeats(
-    frame: pd.DataFrame, codes: pd.Series, *, taken: Sequence[str | None], columns: Sequence[str]
+    frame: pd.DataFrame,
+    codes: pd.Series,
+    *,
+    taken: Sequence[str | None],
+    columns: Sequence[str],
+    units: "pd.Series[str] | None" = None,
 ) -> Repeats:
     """Say why units stand in several rows.
 
@@ -180,17 +195,27 @@ def repeats(
     taken : sequence of str or None
         Columns that have a role already.
     columns : sequence of str
-        The indicators. Where none of them differs between the rows of a unit, the rows are things to count.
+        The indicators.
+    units : Series by column, optional
+        Their units of measure.
 
     Returns
     -------
     Repeats
-        All empty when fewer than a tenth of the rows repeat a unit.
+        Nothing when no unit stands in two rows. Rows that a column of names of their own tells apart are things
+        to count, also where no indicator differs between them; of few such rows the rest is a list. Indicators
+        that add up are summed; others are left aside where things are counted, else they have no rule.
     """
     known = codes.notna().to_numpy()
     rows, codes = frame[known], codes[known].reset_index(drop=True)
-    if not len(codes) or float(codes.duplicated().mean()) < 0.1:
+    if not len(codes) or not codes.duplicated().any():
         return Repeats()
+    kinds = {c: measure(c, str((units if units is not None else {}).get(c, "") or "")).kind for c in columns}
+    rule: Literal["refuse", "sum"] = (
+        "sum" if columns and all(kind == "total" for kind in kinds.values()) else "refuse"
+    )
+    if float(codes.duplicated().mean()) < 0.1:
+        return Repeats(rule=rule)
 
     def parts(column: str) -> bool:
         cells = rows[column].astype("string").reset_index(drop=True)
@@ -200,8 +225,14 @@ def repeats(
 
     told_of = rows[list(columns)].groupby(codes.to_numpy()).nunique(dropna=False)
     measured = bool((told_of > 1).any(axis=None))
-    few = [c for c in texts(frame) if c not in taken and 2 <= frame[c].nunique() <= FEW]
+    free = [c for c in texts(frame) if c not in taken]
+    few = [c for c in free if 2 <= frame[c].nunique() <= min(FEW, SHARED * len(rows))]
     told = sorted((c for c in few if parts(c)), key=lambda c: frame[c].nunique())
     if told and measured:
-        return Repeats(category=told[0])
-    return Repeats(count=True)
+        return Repeats(category=told[0], rule=rule)
+    things = [c for c in free if frame[c].nunique() > max(FEW, OWN * len(frame)) or parts(c)]
+    if columns and not things:
+        return Repeats(rule=rule)
+    aside = tuple(c for c, kind in kinds.items() if kind != "total" and bool((told_of[c] > 1).any()))
+    summed: Literal["refuse", "sum"] = "sum" if "total" in kinds.values() else "refuse"
+    return Repeats(count=True, rule=summed, aside=aside)

@@ -19,7 +19,7 @@ from boundaries.errors import LianpianError
 from boundaries.language import CHINESE, Message, languages
 
 NullName = Literal["nation", "plate", "province", "prefecture"]
-Statistic = Literal["list", "scan", "moran", "geary", "getis_ord", "local_moran", "hotspots"]
+Statistic = Literal["list", "scan", "moran", "geary", "getis_ord", "local_moran", "hotspots", "dynamics"]
 Scheme = Literal["plate", "city_cluster", "metro", "national_strategy", "subregion"]
 RegressionModel = Literal["ols", "lag", "error", "durbin", "probit", "poisson"]
 Draws = Annotated[int, Field(ge=99, le=999_999)]
@@ -65,14 +65,22 @@ class TablePart(_Part):
     )
     by: Literal["name", "point"] = Field(default="name", description="study.comment.table.by")
     columns: list[str] = Field(default=[], description="study.comment.table.columns")
+    repeats: Literal["refuse", "sum", "mean", "weighted", "first"] = Field(
+        default="refuse", description="study.comment.table.repeats"
+    )
+    weight: str | None = Field(default=None, description="study.comment.table.weight")
+    part: Literal["whole", "counties", "districts"] = Field(
+        default="whole", description="study.comment.table.part"
+    )
+    level: Literal["county", "prefecture", "province"] = Field(
+        default="county", description="study.comment.table.level"
+    )
     classes: list[str] = Field(default=[], description="study.comment.table.classes")
-    level: Literal["county", "prefecture"] = Field(default="county", description="study.comment.table.level")
     as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(
         default=DATE, description="study.comment.table.as_of"
     )
     top: Annotated[int, Field(ge=1)] | None = Field(default=None, description="study.comment.table.top")
-    repeats: Literal["refuse", "sum"] = Field(default="refuse", description="study.comment.table.repeats")
-    header: Annotated[int, Field(ge=1)] | None = Field(default=None, description="study.comment.table.header")
+    header: Annotated[int, Field(ge=0)] | None = Field(default=None, description="study.comment.table.header")
     numbers: Literal["refuse", "missing"] = Field(default="refuse", description="study.comment.table.numbers")
     max_mb: Annotated[float, Field(gt=0, le=100_000)] = Field(
         default=256.0, description="study.comment.table.max_mb"
@@ -112,7 +120,7 @@ class BoundariesPart(_Part):
 class EligiblePart(_Part):
     """[eligible]: the units that the list could have drawn from."""
 
-    units: Literal["counties", "districts", "all", "cities", "listed"] = Field(
+    units: Literal["counties", "districts", "all", "cities", "provinces", "listed"] = Field(
         default="counties", description="study.comment.eligible.units"
     )
     municipalities: bool = Field(default=False, description="study.comment.eligible.municipalities")
@@ -136,7 +144,7 @@ class TestsPart(_Part):
     """
 
     nulls: list[NullName] = ["nation", "plate", "province", "prefecture"]
-    statistics: list[Statistic] = ["list", "scan", "moran", "local_moran", "hotspots"]
+    statistics: list[Statistic] = ["list", "scan", "moran", "local_moran", "hotspots", "dynamics"]
     permutations: Draws = 9_999
     local_permutations: Draws = 99_999
     scan_permutations: Draws = 999
@@ -271,7 +279,7 @@ def read_config(path: str | PathLike[str]) -> Config:
         ) from None
     except UnicodeDecodeError:
         raise StudyError("geo.study.table.config.is-not-utf-text-save-it", source=source) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits
         raise StudyError("geo.study.table.config.is-not-toml", source=source, error=error) from None
     config = check_config(values, source=str(source))
     table = Path(config.table.path).expanduser()

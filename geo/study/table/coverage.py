@@ -1,15 +1,13 @@
 """Provinces of which a table holds nothing: what is said of the nation is not said of them."""
 
-from typing import Literal
-
 import pandas as pd
 
 from boundaries.adcode import PROVINCES
-from boundaries.eligible import eligible_units, units_of
+from boundaries.eligible import Level, eligible_units, units_of
 
 
 def lacking_provinces(
-    codes: pd.Index, units: str, *, municipal: bool, level: Literal["county", "prefecture"], as_of: str
+    codes: pd.Index, units: str, *, municipal: bool, level: Level, as_of: str
 ) -> tuple[str, ...]:
     """The provinces that have eligible units but none in a table, in the order of their codes.
 

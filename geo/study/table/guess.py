@@ -6,24 +6,27 @@ and why, are facts; `assumptions` says them, so that a reader can disagree.
 
 import re
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import pandas as pd
 
 import boundaries
 from boundaries._units import DATE
 from boundaries.adcode import PROVINCES
-from boundaries.eligible import FOUR, eligible_units, units_of
+from boundaries.eligible import FOUR, OUTSIDE, Level, eligible_units, units_of
 from boundaries.errors import listed
 from boundaries.language import Message
-from geo.lists.regional import Level
 from geo.study.table.classes import class_columns
-from geo.study.table.codes import HAN, by_code
-from geo.study.table.columns import RANK_HEADINGS, Repeats, headed, numbers, repeats, roles, texts
+from geo.study.table.codes import HAN, codes_of, own_codes
+from geo.study.table.columns import RANK_HEADINGS, Repeats, headed, numbers, plain, repeats, roles, texts
 from geo.study.table.config import StudyError
 from geo.study.table.coverage import lacking_provinces
+from geo.study.table.levels import BESIDE, Rows, districts, read_rows
 from geo.study.table.likely_cause import likely_cause
 from geo.study.table.names_by_year import OWN, Vintage
 from geo.study.table.panel_guess import find_panel
+from geo.study.table.today import on_boundaries
+from geo.study.table.words import words
 from geo.study.table.years import find_years
 from indicators.headings import headings
 
@@ -39,7 +42,16 @@ DATED = (
 )  # reasons that another date may do away with
 FEW, WHOLE = 5, 0.8  # so many units that are nearly all of their prefectures are a table of these prefectures
 REGIONAL, MANY = 4, 20  # so many units that lie in so few provinces were hardly drawn from the whole country
-LEVELS: tuple[Level, ...] = ("county", "prefecture")
+LEVELS: tuple[Level, ...] = ("county", "prefecture", "province")
+Part = Literal["whole", "counties", "districts"]
+SAMPLE = 400  # rows by which the readings of a table are compared
+NEARLY = 0.1  # readings that explain so nearly as many rows are told apart by the units they name
+SUPPORTED = 0.6  # so many rows explained support a level, though names of a level above are all known
+TWICE = 0.4  # so many ranks that stand twice are those of two lists
+MOST = 0.8  # of the units must be districts where the heading says so
+PLAIN = ("exact", "coded", "by_code", "whole_city")
+DATED_PLAIN = ("exact", "short_form", "normalized", "coded", "by_code")
+HEADED_COUNTIES, HEADED_DISTRICTS = words("heading_counties"), words("heading_districts")
 ENOUGH = 0.25  # below this share of matched rows a study stops
 PARENTS = 0.8  # a column of which so many cells are provinces (or prefectures) is one of provinces
 COVERING = (
@@ -65,10 +77,12 @@ class Guess:
         The column that tells several lists or indicators apart.
     count : bool
         The number of rows of a unit is an indicator.
-    level : {"county", "prefecture"}
+    part : {"whole", "counties", "districts"}
+        Of a table that holds two rankings, the one that is taken.
+    level : {"county", "prefecture", "province"}
     as_of : str
     eligible : str
-        "counties", "districts", "all" or "cities".
+        "counties", "districts", "all", "cities", "provinces" or "listed".
     municipalities : bool
         Whether units of the four municipalities are eligible.
     provinces : tuple of str
@@ -101,6 +115,7 @@ class Guess:
     wide: bool
     category: str | None
     count: bool
+    part: Part
     level: Level
     as_of: str
     eligible: str
@@ -128,21 +143,64 @@ class _Reading:
     level: Level
     as_of: str = DATE
 
-    def of(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The match of every row."""
-        others = [c for c in (self.province, self.prefecture, self.adcode) if c not in (None, self.name)]
-        rows = frame[list(dict.fromkeys([self.name, *others]))]
-        match = boundaries.match(
-            rows,
+    def of(self, frame: pd.DataFrame) -> Rows:
+        """What every row is."""
+        return read_rows(
+            frame,
             name=self.name,
             province=self.province,
-            prefecture=self.prefecture if self.level == "county" else None,
-            as_of=self.as_of,
+            prefecture=self.prefecture,
+            adcode=self.adcode,
             level=self.level,
+            as_of=self.as_of,
         )
-        if self.adcode is not None:
-            match, _ = by_code(match, rows, name=self.name, adcode=self.adcode)
-        return match.frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Score:
+    """How well a reading fits: rows explained, units told apart, names written as they are, and its place."""
+
+    explained: float
+    units: float
+    distinct: int
+    exact: float
+    at: int
+    reading: _Reading
+
+    def better(self, other: "_Score | None") -> bool:
+        """More units, where most rows are explained; else more rows explained; then the finer level, the plainer
+        names, the earlier column.
+        """
+        if other is None:
+            return True
+        apart = abs(self.explained - other.explained) > NEARLY
+        if apart and min(self.explained, other.explained) < SUPPORTED:
+            return self.explained > other.explained
+        if self.distinct != other.distinct:
+            return self.distinct > other.distinct
+        own, its = LEVELS.index(self.reading.level), LEVELS.index(other.reading.level)
+        if own != its:
+            return own < its
+        if abs(self.exact - other.exact) > NEARLY:
+            return self.exact > other.exact
+        return self.at < other.at
+
+
+def _scored(sample: pd.DataFrame, reading: _Reading, at: int) -> _Score:
+    rows = reading.of(sample)
+    frame = rows.match.frame.reset_index(drop=True)
+    cells = sample[reading.name].reset_index(drop=True)
+    filled = cells.notna() & ~frame["reason"].eq("empty") & ~frame["status"].eq("total")
+    shared = frame["adcode"].isna() & frame["status"].eq("ambiguous") & rows.explained
+    due = max(1, int(filled.sum()))
+    return _Score(
+        explained=float((rows.explained & filled).sum()) / due,
+        units=rows.units,
+        distinct=min(int(frame["adcode"].nunique()) + int(cells[shared].nunique()), int(cells.nunique())),
+        exact=float((frame["status"].isin(PLAIN) & filled).sum()) / due,
+        at=at,
+        reading=reading,
+    )
 
 
 def guess(
@@ -154,6 +212,7 @@ def guess(
     prefecture: str | None = None,
     level: Level | None = None,
     as_of: str | None = None,
+    units: "pd.Series[str] | None" = None,
 ) -> Guess:
     """Find out what ``frame`` is.
 
@@ -165,6 +224,8 @@ def guess(
         File, sheet and title, where a year may be named.
     name, province, prefecture, level, as_of : str, optional
         What is known already and need not be guessed.
+    units : Series by column, optional
+        Units of measure.
 
     Returns
     -------
@@ -175,23 +236,24 @@ def guess(
     StudyError
         No column names units.
     """
-    words, known = texts(frame), roles(frame)
-    if not words:
+    texts_, known = texts(frame), roles(frame)
+    if not texts_:
         raise StudyError(
             "geo.study.table.guess.the-table-has-no-column-of", columns=listed(frame.columns, most=40)
         )
-    province = province or next(iter(headed(words, PROVINCE_HEADINGS)), None)
-    cities = [prefecture] if prefecture else headed(words, CITY_HEADINGS)
-    order = [name] if name else _candidates(words, cities)
+    given = province
+    province = province or next(iter(_provinces(frame, texts_)), None)
+    cities = [prefecture] if prefecture else headed(texts_, CITY_HEADINGS)
+    order = [name] if name else _candidates(texts_, cities)
     if name is None and known.adcode is not None:
         order = _named_in_chinese(frame, order)
-    best: tuple[float, int, _Reading] | None = None
-    sample = frame.head(400)
-    for column in order:
-        if column == province and name is None:
+    best: _Score | None = None
+    sample = frame.head(SAMPLE)
+    for at, column in enumerate(order):
+        if column == given and name is None:
             continue
         above = next((city for city in cities if city != column), None)
-        for each in (level,) if level else LEVELS:
+        for each in (level,) if level else LEVELS if column != province or name else LEVELS[::-1][:1]:
             reading = _Reading(
                 name=column,
                 province=province if province != column else None,
@@ -200,15 +262,20 @@ def guess(
                 level=each,
                 as_of=as_of or DATE,
             )
-            rate = float(reading.of(sample)["adcode"].notna().mean())
-            # a county column beats the column of its cities: it has more different names
-            score = (rate, sample[column].nunique(), reading)
-            if (rate >= ENOUGH or name) and (best is None or _better(score, best, order)):
+            score = _scored(sample, reading, at * len(LEVELS) + LEVELS.index(each))
+            if (min(score.units, score.explained) >= ENOUGH or name) and score.better(best):
                 best = score
     if best is None:
-        raise _unknown(frame, words, order, province)
-    reading = _with_parents(sample, best[2], words)
-    return _described(frame, reading, source, dated=as_of is not None)
+        raise _unknown(frame, texts_, order, province)
+    reading = _with_parents(sample, best.reading, texts_)
+    return _described(frame, reading, source, dated=as_of is not None, units=units)
+
+
+def _provinces(frame: pd.DataFrame, words: list[str]) -> list[str]:
+    """Columns headed as provinces; of numbers too where they are codes of provinces."""
+    every = [str(c) for c in frame.columns]
+    coded = [c for c in headed(every, PROVINCE_HEADINGS) if c not in words and codes_of(frame[c], "two")]
+    return [*headed(words, PROVINCE_HEADINGS), *coded]
 
 
 def _with_parents(sample: pd.DataFrame, reading: _Reading, words: list[str]) -> _Reading:
@@ -261,7 +328,9 @@ def _unknown(frame: pd.DataFrame, words: list[str], order: list[str], province: 
     )
 
 
-def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bool) -> Guess:
+def _described(
+    frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bool, units: "pd.Series[str] | None"
+) -> Guess:
     """Everything about a table of which it is known what names the units."""
     known = roles(frame)
     taken = [c for c in (reading.name, reading.province, reading.prefecture, reading.adcode) if c is not None]
@@ -279,21 +348,35 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
         )
     if panel is not None:
         as_of, why, codes = panel.as_of, Message("study.date.panel", year=panel.as_of[:4]), panel.codes
+        codes = codes.reset_index(drop=True)
+        kinds = codes.map(units_of(as_of, "county")["kind"].to_dict()).eq("市辖区")
     else:
         given = reading.as_of, Message("study.date.given")
         as_of, why = given if dated else _date(frame, reading, source)
         reading = replace(reading, as_of=as_of)
-        codes = reading.of(frame)["adcode"]
+        rows = reading.of(frame).match.frame.reset_index(drop=True)
+        codes = rows["adcode"]
+        kinds = pd.Series(False, index=codes.index)
+        if reading.level == "county":
+            kinds = districts(rows, frame[reading.name], as_of)
     rank, columns = known.rank, tuple(c for c in known.columns if c != years.column)
+    columns = tuple(c for c in columns if c not in taken)
     said = Repeats()
+    aside = known.aside
     if years.wide:
         rank = next(iter(headed(list(years.wide), RANK_HEADINGS)), rank)
         columns = tuple(c for c in years.wide if c != rank)
     elif years.column is None:
-        said = repeats(frame, codes, taken=taken, columns=columns)
+        said = repeats(frame, codes, taken=taken, columns=columns, units=units)
         rank = None if said.category or said.count else rank  # ranks of several lists are no one ranking
+        columns = tuple(c for c in columns if c not in said.aside)
+        aside = (*aside, *((c, "things") for c in said.aside))
+    part: Part = "whole"
+    if panel is None and not said.count and kinds.any():
+        part = _two_lists(frame, rank, codes, kinds)
+    own = codes if part == "whole" else codes[kinds == (part == "districts")]
     eligible, municipalities, (provinces, prefectures) = _eligible(
-        pd.Index(codes.dropna().unique()), as_of, reading.level
+        pd.Index(own.dropna().unique()), as_of, reading, kinds[own.index][own.notna()]
     )
     return Guess(
         name=reading.name,
@@ -306,6 +389,7 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
         wide=bool(years.wide),
         category=said.category,
         count=said.count,
+        part=part,
         level=reading.level,
         as_of=as_of,
         eligible=eligible,
@@ -314,52 +398,77 @@ def _described(frame: pd.DataFrame, reading: _Reading, source: str, *, dated: bo
         prefectures=prefectures,
         known=int(codes.notna().sum()),
         dated=why,
-        aside=known.aside,
+        aside=aside,
         repeats=said,
-        classes=class_columns(frame, codes, taken=[*taken, said.category, years.column]),
+        classes=()
+        if len(codes) > len(frame)
+        else class_columns(frame, codes, taken=[*taken, said.category, years.column]),
         years=(*years.said, *(panel.said if panel is not None else ())),
         names=panel.names if panel is not None else OWN,
         codes=panel.written if panel is not None else OWN,
     )
 
 
-def _better(a: tuple[float, int, _Reading], b: tuple[float, int, _Reading], order: list[str]) -> bool:
-    """More names found; among nearly equals the one with more different names, then the earlier heading."""
-    if abs(a[0] - b[0]) > 0.1:
-        return a[0] > b[0]
-    if a[1] != b[1]:
-        return a[1] > b[1]
-    if a[2].name != b[2].name:
-        return order.index(a[2].name) < order.index(b[2].name)
-    return a[0] > b[0]
+def _two_lists(frame: pd.DataFrame, rank: str | None, codes: pd.Series, kinds: "pd.Series[bool]") -> "Part":
+    """Which list to take of a table that holds two rankings: one of counties and one of districts."""
+    if rank is None:
+        return "whole"
+    ranks = frame[rank].reset_index(drop=True)
+    known = codes.notna() & ranks.notna()
+    parts = [known & kinds, known & ~kinds]
+    if min(int(part.sum()) for part in parts) < FEW or float(ranks[known].duplicated().mean()) < TWICE:
+        return "whole"
+    if max(float(ranks[part].duplicated().mean()) for part in parts) > 1 - PARENTS:
+        return "whole"
+    return "districts" if bool(kinds[known].iloc[0]) else "counties"
 
 
 def _date(frame: pd.DataFrame, reading: _Reading, source: str) -> tuple[str, Message]:
-    """The likely date of the names, and why: the default unless another date knows clearly more of them."""
+    """The likely date of the names, and why: the default unless another date knows clearly more of them.
 
-    def exact(found: pd.DataFrame) -> float:
-        return float(found["status"].isin(["exact", "short_form", "normalized", "coded"]).mean())
+    A date on which fewer units lie on the boundaries than by default is none: a name that fits today stays.
+    """
 
-    found = reading.of(frame)
-    default = exact(found)
+    def known(as_of: str) -> tuple[float, float]:
+        found = replace(reading, as_of=as_of).of(frame).match
+        rows = found.frame
+        due = max(1, int((~rows["status"].isin(BESIDE)).sum()))
+        plain = rows["status"].isin(DATED_PLAIN)
+        if reading.adcode is not None:  # a code in force on the day counts as much as a name
+            own = own_codes(found, frame, reading.adcode)
+            plain = (plain.reset_index(drop=True).astype(float) + own.notna().astype(float)) / 2
+        placed = on_boundaries(rows["adcode"], as_of=as_of, level=reading.level).codes.notna()
+        return float(plain.sum()) / due, float(placed.sum()) / due
+
+    if reading.level == "province":
+        return DATE, Message("study.date.default_known")
+    default, held = known(DATE)
     if default >= 0.98:
         return DATE, Message("study.date.default_known")
-    if not (found["status"].eq("renamed") | found["reason"].isin(DATED)).any():
+    found = reading.of(frame).match.frame
+    dated = found["status"].eq("renamed") | found["reason"].isin(DATED)
+    if not dated.any() and reading.adcode is None:
         return DATE, Message("study.date.default_alone")
     years = [int(year) for year in re.findall(r"(?<!\d)(20[0-2]\d)(?!\d)", source)]
     tried = {f"{year}-12-31" for year in years if 2000 <= year <= 2024} | set(DATES)
-    rates = {as_of: exact(replace(reading, as_of=as_of).of(frame)) for as_of in sorted(tried)}
-    best = max(rates, key=lambda as_of: (round(rates[as_of], 3), as_of))
-    if rates[best] > default + 0.01:
-        return best, Message("study.date.best", share=rates[best], default=default)
+    rates = {as_of: known(as_of) for as_of in sorted(tried)}
+    fit = {as_of: plain for as_of, (plain, placed) in rates.items() if placed >= held}
+    if fit:
+        best = max(fit, key=lambda as_of: (round(fit[as_of], 3), as_of))
+        if fit[best] > default + 0.01:
+            return best, Message("study.date.best", share=fit[best], default=default)
     return DATE, Message("study.date.default_best")
 
 
 def _eligible(
-    codes: pd.Index, as_of: str, level: Level
+    codes: pd.Index, as_of: str, reading: _Reading, kinds: "pd.Series[bool]"
 ) -> tuple[str, bool, tuple[tuple[str, ...], tuple[str, ...]]]:
     """The eligible set by the matched units: kind, municipalities, the provinces or prefectures it is limited to."""
+    level = reading.level
     table = units_of(as_of, level).reindex(codes)
+    if level == "province":
+        outside = codes.isin(OUTSIDE).any()
+        return ("listed" if outside else "provinces"), True, ((), ())
     municipal = bool(table["province"].isin(FOUR).any())
 
     def part(units: str) -> float:
@@ -369,8 +478,13 @@ def _eligible(
     if level == "prefecture":
         units = "cities" if part("cities") >= 0.95 else "all"
     else:
-        districts = part("districts")
-        units = "districts" if districts >= 0.95 else "counties" if districts <= 0.05 else "all"
+        share_of = float(kinds.mean()) if len(kinds) else 0.0
+        said = plain(reading.name)
+        most, least = (
+            (MOST if said in HEADED_DISTRICTS else 0.95),
+            (1 - MOST if said in HEADED_COUNTIES else 0.05),
+        )
+        units = "districts" if share_of >= most else "counties" if share_of <= least else "all"
     provinces = tuple(sorted(table["province"].dropna().unique(), key=list(PROVINCES.values()).index))
     prefectures = tuple(sorted(table["prefecture"].dropna().unique()))
 

@@ -12,6 +12,7 @@ from boundaries.eligible import units_of
 from boundaries.errors import LianpianWarning
 from boundaries.language import Message, say
 from geo.lists.nulls import is_national
+from geo.study.table.aggregate import put_together, refuse_without_rule, rules, said
 from geo.study.table.classes import classes_of
 from geo.study.table.config import Config, StudyError
 from geo.study.table.coverage import lacking_provinces
@@ -19,7 +20,7 @@ from geo.study.table.eligible import eligible, regional
 from geo.study.table.guess import COVERING
 from geo.study.table.names_by_year import with_former
 from geo.study.table.place import Placed, place, several_years
-from geo.study.table.territory import Territory, kinds_of, lay
+from geo.study.table.territory import Territory, lay
 from geo.study.table.years import refuse_twice
 
 if TYPE_CHECKING:
@@ -183,16 +184,12 @@ def _territory(table: Placed) -> Territory | None:
 def _refuse(table: Placed, rows: pd.DataFrame) -> None:
     """Refuse rows of one unit and year that say different things, unless the settings say what they are."""
     part = table.config.table
-    if part.count or part.category or part.repeats == "sum" or not len(rows):
+    if part.count or part.category or part.repeats != "refuse" or not len(rows):
         return
     if several_years(part):
         refuse_twice(rows, part, table.numbers)
         return
-    numbers = [column for column in part.columns if column in rows]
-    different = rows[numbers].groupby([rows["adcode"], rows["year"]]).transform("nunique") > 1
-    odd = rows[different.any(axis=1)]
-    if len(odd):
-        refuse_twice(odd, part, table.numbers)
+    refuse_without_rule(rows, ["adcode"], part, table.numbers)
 
 
 def _assembled(table: Placed, territory: Territory | None, layer: "gpd.GeoDataFrame") -> Intake:
@@ -216,13 +213,18 @@ def _assembled(table: Placed, territory: Territory | None, layer: "gpd.GeoDataFr
         values = territory.values if years else territory.values.droplevel("year")
     steady = None if territory is None else territory.units
     could, note = eligible(config, layer, pd.Index(placed["adcode"].unique()), steady)
+    if part.count and not years:
+        values = values.reindex(could.union(values.index).rename("adcode"), fill_value=0.0)
+    if territory is None and not years:
+        apart = [*keys, part.category] if part.category else keys
+        notes += said(rules(config, list(part.columns), table.units.to_dict()), placed, apart, part.weight)
     outside = values.index.get_level_values(0).unique().difference(could)
     if len(outside):
         known = layer["name"] if steady is not None else units_of(DATE, part.level)["name"]
         names = list(known.reindex(outside).fillna("—"))
         notes.append(Message("study.notes.outside", n=len(outside), names=names))
     latest = placed[placed["year"] == years[-1]] if years else placed
-    members, members_note = _members(config, latest, could)
+    members, members_note = _members(config, latest, could, values)
     classes, unclear = classes_of(latest, part.classes, part.name)
     notes += unclear
     ranks = placed.groupby(keys)[part.rank].min() if years and part.rank else pd.Series(dtype=float)
@@ -332,23 +334,27 @@ def _twice(table: Placed, placed: pd.DataFrame, keys: list[str]) -> list[Message
 def _values(config: Config, placed: pd.DataFrame, keys: list[str], measures: dict[str, str]) -> pd.DataFrame:
     """The indicators by unit (and year); one column for each word of the category."""
     part, columns = config.table, list(config.table.columns)
-    groups = placed.groupby(keys)
-    values = groups[columns].mean() if columns else pd.DataFrame(index=groups.size().index)
-    if part.repeats == "sum" and columns and not part.category and not part.count:
-        totals, _ = kinds_of(columns, measures, config)
-        alike = groups[columns].nunique(dropna=False).eq(1)  # what is no total is known where all rows agree
-        values = values.where(alike)
-        values[list(totals)] = groups[list(totals)].sum(min_count=1)
+    rule = rules(config, columns, measures)
     if part.category and columns:
-        cells = placed.pivot_table(index=keys, columns=part.category, values=columns, aggfunc="mean")
+        named = placed.assign(_category=placed[part.category])  # which may be an indicator too
+        apart = put_together(named, [*keys, "_category"], columns, rule=rule, weight=part.weight)
+        cells = apart.reset_index().pivot_table(
+            index=keys, columns="_category", values=columns, aggfunc="first"
+        )
         cells.columns = [f"{word} {column}" for column, word in cells.columns]
-        values = cells.dropna(axis=1, how="all").reindex(values.index)
+        every = placed.groupby(keys).size().index
+        values = cells.dropna(axis=1, how="all").reindex(every)
+    else:
+        values = put_together(placed, keys, columns, rule=rule, weight=part.weight)
     if part.count:
-        values.insert(0, say(config.lang, "study.indicator.rows"), groups.size().astype(float))
+        counts = placed.groupby(keys).size().astype(float)
+        values.insert(0, say(config.lang, "study.indicator.rows"), counts)
     return values
 
 
-def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[pd.Index, Message]:
+def _members(
+    config: Config, placed: pd.DataFrame, eligible: pd.Index, values: pd.DataFrame
+) -> tuple[pd.Index, Message]:
     """The chosen units: the first ``top``, or the whole table when it is a list of some of the eligible."""
     part = config.table
     own = placed[placed["adcode"].isin(eligible)]
@@ -359,13 +365,19 @@ def _members(config: Config, placed: pd.DataFrame, eligible: pd.Index) -> tuple[
             first = own[own[part.rank] <= part.top]
             by = Message("study.members.first", column=part.rank, top=part.top)
         elif part.columns:
-            best = own.groupby("adcode")[part.columns[0]].mean().sort_values(ascending=False, kind="stable")
+            held = values[part.columns[0]]
+            if isinstance(held.index, pd.MultiIndex):
+                held = held.xs(held.index.get_level_values(1).max(), level=1)
+            best = held[held.index.isin(own["adcode"])].sort_values(ascending=False, kind="stable").dropna()
+            best.index.name = "adcode"
             first = pd.DataFrame({"adcode": best.index[: part.top]})
             by = Message("study.members.highest", column=part.columns[0], top=part.top)
         else:
             raise StudyError("geo.study.table.intake.table-top-needs-table-rank-or")
         return pd.Index(sorted(first["adcode"].unique()), name="adcode"), by
     codes = pd.Index(sorted(own["adcode"].unique()), name="adcode")
+    if part.count:
+        return codes[:0], Message("study.members.counts")
     if len(codes) < COVERING * len(eligible):
         return codes, Message("study.members.every")
     return codes[:0], Message("study.members.none")

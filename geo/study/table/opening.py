@@ -95,7 +95,13 @@ def open_table(
                 value_2=listed(map(repr, read.frame.columns), most=40),
             )
         try:
-            return guess(read.frame, source=f"{names} {read.sheet} {read.title}", level=level, **told)
+            return guess(
+                read.frame,
+                source=f"{names} {read.sheet} {read.title}",
+                level=level,
+                units=read.columns["unit"],
+                **told,
+            )
         except StudyError as error:
             raise StudyError(
                 "geo.study.table.opening.source-value-error",
@@ -157,6 +163,8 @@ def open_table(
             wide=found.wide,
             category=found.category,
             count=found.count,
+            repeats=found.repeats.rule,
+            part=found.part,
             classes=list(found.classes),
             level=found.level,
             as_of=found.as_of,

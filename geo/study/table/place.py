@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-import boundaries
 import indicators
 from boundaries._units import DATE
 from boundaries.adcode import PROVINCES
@@ -13,14 +12,15 @@ from boundaries.eligible import units_of
 from boundaries.errors import listed
 from boundaries.language import Message
 from boundaries.reasons import reason
-from geo.study.table.codes import by_code
 from geo.study.table.columns import texts
 from geo.study.table.config import Config, StudyError, TablePart
 from geo.study.table.guess import ENOUGH
+from geo.study.table.levels import BESIDE, districts, read_rows, share_of_units
 from geo.study.table.likely_cause import likely_cause
 from geo.study.table.located import located, match_points
 from geo.study.table.names_by_year import read_by_year
 from geo.study.table.read import table_of
+from geo.study.table.today import on_boundaries
 from geo.study.table.years import check_wide, lengthened, with_years
 from indicators.cell import is_total
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 EXAMPLES = 10  # of the rows that are no units
 MAYBE = 4  # of the units that share a name, named where a row is ambiguous
 SINGLE = (
-    *("name", "province", "prefecture", "rank", "year", "category", "adcode"),
+    *("name", "province", "prefecture", "rank", "year", "category", "adcode", "weight"),
     *("longitude", "latitude"),
 )
 
@@ -131,7 +131,12 @@ def place(config: Config, *, whole: bool = False) -> Placed:
     if whole:
         match.frame.loc[totals.to_numpy() & match.frame["adcode"].isna(), ["status", "reason"]] = "total"
     rows = match.frame.reset_index(drop=True)
-    if not whole and rows["adcode"].notna().mean() < ENOUGH:
+    if part.part != "whole":
+        other = _other_list(rows, frame[part.name], part)
+        match.frame.loc[other.to_numpy(), ["adcode"]] = pd.NA
+        match.frame.loc[other.to_numpy(), ["status", "reason"]] = "other_list"
+        rows = match.frame.reset_index(drop=True)
+    if not whole and share_of_units(rows) < ENOUGH:
         _stop(part, frame, numbers, rows)
     yearly = several_years(part) and seen.lists is not None
     codes, carried = (rows["adcode"], []) if yearly else _today(rows["adcode"], part)
@@ -214,23 +219,23 @@ def _matched(part: TablePart, frame: pd.DataFrame) -> "tuple[Match, gpd.GeoDataF
     if part.by == "point":
         found = located(part, frame, None)
         return match_points(part, found), found.places, list(found.notes)
-    match = boundaries.match(
+    found = read_rows(
         frame,
         name=part.name,
         province=part.province,
-        prefecture=part.prefecture if part.level == "county" else None,
-        as_of=part.as_of,
+        prefecture=part.prefecture,
+        adcode=part.adcode,
         level=part.level,
+        as_of=part.as_of,
         corrections=part.corrections,
     )
-    notes: list[Message] = []
-    if part.adcode is not None:
-        match, notes = by_code(match, frame, name=part.name, adcode=part.adcode)
+    match = found.match
+    notes = [*found.notes, *([Message("study.notes.nested")] if found.nested else [])]
     if part.longitude is None:
         return match, None, notes
     codes, _ = _today(match.frame["adcode"].reset_index(drop=True), part)
-    found = located(part, frame, codes)
-    return match, found.places, [*notes, *found.notes]
+    points = located(part, frame, codes)
+    return match, points.places, [*notes, *points.notes]
 
 
 def _maybe(rows: pd.DataFrame, part: TablePart) -> pd.Series:
@@ -308,7 +313,7 @@ def _totals(part: TablePart, read: "indicators.Table") -> pd.Series:
 
 def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.DataFrame) -> None:
     """Refuse a table most of whose rows are on no map."""
-    lost = rows["adcode"].isna()
+    lost = rows["adcode"].isna() & ~rows["status"].isin(BESIDE)
     cause = likely_cause(
         frame,
         name=part.name,
@@ -334,15 +339,16 @@ def _stop(part: TablePart, frame: pd.DataFrame, numbers: pd.Index, rows: pd.Data
     )
 
 
+def _other_list(rows: pd.DataFrame, cells: pd.Series, part: TablePart) -> pd.Series:
+    """Which rows belong to the other list of a table that holds one of counties and one of districts."""
+    wanted = part.part == "districts"
+    return rows["adcode"].notna() & (districts(rows, cells, part.as_of) != wanted)
+
+
 def _today(codes: pd.Series, part: TablePart) -> tuple[pd.Series, list[Message]]:
     """Codes of the boundaries' date for codes of the table's; units that were split have none."""
-    if part.as_of == DATE:
-        return codes, []
-    if part.level != "county":
-        return codes.where(codes.isin(units_of(DATE, "prefecture").index)), []
-    moved = boundaries.translate(codes.dropna().unique(), part.as_of, DATE)
-    relation = moved["relation"]
-    lost = int(moved["target"].isna().sum())
-    same, merged = int((relation == "1:1").sum()), int((relation == "merged").sum())
-    note = Message("study.notes.carried", as_of=part.as_of, date=DATE, same=same, merged=merged, lost=lost)
-    return codes.map(moved["target"].to_dict()), [note]
+    carried = on_boundaries(codes, as_of=part.as_of, level=part.level)
+    if part.as_of == DATE or part.level != "county":
+        return carried.codes, []
+    told = {"same": carried.same, "merged": carried.merged, "lost": carried.lost}
+    return carried.codes, [Message("study.notes.carried", as_of=part.as_of, date=DATE, **told)]

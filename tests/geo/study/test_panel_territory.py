@@ -384,3 +384,26 @@ def test_by_which_list_a_year_is_read() -> None:
     assert [list_year("own", year, 2020) for year in (1999, 2005, 2026)] == [2000, 2005, 2025]
     assert list_year({"2008": "2010"}, 2008, 2020) == 2010
     assert isinstance(Message("study.vintage.each"), Message)
+
+
+@pytest.mark.slow
+def test_the_whole_country_for_24_years_bare(tmp_path: Path) -> None:
+    """68,494 rows under the names of their own year, in no order: all placed, each figure the sum of its parts."""
+    from tests.boundaries.test_harmonise import national
+
+    table = national()
+    table["GDP（亿元）"] = np.random.default_rng(2).integers(1, 1000, len(table)).astype(float)
+    path = tmp_path / "t.csv"
+    table.drop(columns="code").to_csv(path, index=False)
+    taken, _ = opened(path)
+    assert (len(table), len(taken.left_out)) == (68_494, 0)
+    home = boundaries.constant_units(2000, 2023).frame.set_index(["year", "adcode"])["unit"]
+    unit = home.loc[pd.MultiIndex.from_frame(table[["年份", "code"]])].to_numpy()
+    right = table.groupby([pd.Index(unit, name="adcode"), table["年份"].rename("year")])["GDP（亿元）"].sum()
+    pd.testing.assert_series_equal(
+        taken.values["GDP"].sort_index(), right.sort_index(), check_names=False, check_index_type=False
+    )
+    account = taken.territory.done.account.xs("c0", level="item")
+    pd.testing.assert_series_equal(
+        account["kept"] + account["summed"], table.groupby("年份")["GDP（亿元）"].sum(), check_names=False
+    )

@@ -110,11 +110,6 @@ FILES: dict[str, tuple[str, bytes, list[str]]] = {
     ),
     "numbers only": ("t.csv", b"a,b\n1,2\n3,4\n", ["no column of names", "a, b"]),
     "names of nowhere": ("t.csv", b"place,score\nAtlantis,1\nLemuria,2\n", ["no column of the table names", "Atlantis"]),
-    "provinces": (
-        "t.csv",
-        "地区,GDP\n江苏省,1\n浙江省,2\n山东省,3\n广东省,4\n".encode(),
-        ["the names are provinces"],
-    ),
     "UTF-8 read as GB18030": (
         "t.csv",
         "\n".join(["name", *LONG]).encode().decode("gb18030").encode(),

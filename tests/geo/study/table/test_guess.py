@@ -68,7 +68,6 @@ def test_the_published_tables(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "part"),
     [
-        ("caict_fig14_labels", "the names are provinces; a study needs counties, districts or cities"),
         ("caict_fig14_as_printed", "band: 1~10"),
         ("city_t11_region_iva", "region: 东部"),
         ("dei_urban_path", "columns: feature, indicator, point"),

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.study.table.columns import roles
+from geo.study.table.guess import guess
 from geo.study.table.likely_cause import _encoding
 from geo.study.table.opening import _title
 from geo.study.table.territory import likely_weight
@@ -66,6 +67,23 @@ def ends_a_name(word: str) -> None:
     assert _encoding(pd.Series([f"昆山{word}"])) is None
 
 
+def decides(word: str, units: dict[str, str], meant: str) -> None:
+    """One unit in ten of another kind does not change what the heading says the list is of."""
+    for heading, found in ((word, meant), ("name", "all")):
+        table = pd.DataFrame({heading: list(units), "省": list(units.values())})
+        assert guess(table, name=heading).eligible == found
+
+
+def heads_counties(word: str) -> None:
+    names = ("昆山市", "江阴市", "张家港市", "常熟市", "太仓市", "宜兴市", "丹阳市", "启东市", "如皋市")
+    decides(word, dict.fromkeys((*names, "吴江区"), "江苏省"), "counties")
+
+
+def heads_districts(word: str) -> None:
+    names = ("吴江区", "吴中区", "相城区", "虎丘区", "姑苏区", "江宁区", "浦口区", "六合区", "溧水区")
+    decides(word, dict.fromkeys((*names, "昆山市"), "江苏省"), "districts")
+
+
 def weights_by_people(word: str) -> None:
     assert likely_weight(f"{word}指标", ["GDP", "常住人口"]) == "常住人口"
 
@@ -77,6 +95,8 @@ def counts_people(word: str) -> None:
 MEANING = {
     "per_person": weights_by_people,
     "people": counts_people,
+    "heading_counties": heads_counties,
+    "heading_districts": heads_districts,
     "year_after": stands_behind_a_year,
     "year_heading": heads_years,
     "year_column": is_the_column_of_years,
