@@ -22,8 +22,6 @@ from analysis._getis_ord import GetisOrd as GetisOrd
 from analysis._getis_ord import getis_ord as getis_ord
 from analysis._groups import Groups as Groups
 from analysis._groups import groups as groups
-from analysis._gwr import Gwr as Gwr
-from analysis._gwr import gwr as gwr
 from analysis._hotspots import Hotspots as Hotspots
 from analysis._hotspots import hotspots as hotspots
 from analysis._join_count import JoinCount as JoinCount

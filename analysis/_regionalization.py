@@ -18,7 +18,7 @@ from analysis.set_sample import Codes, Neighbors
 from analysis.value_sample import sample
 from boundaries.errors import StatisticError, choose
 
-Way = Literal["skater", "ward", "azp", "max_p"]
+Way = Literal["skater", "ward", "azp"]
 WAYS: tuple[str, ...] = get_args(Way)
 
 
@@ -61,7 +61,6 @@ def regionalization(
     *,
     way: Way = "skater",
     n_regions: int = 8,
-    floor: int = 10,
     designated: pd.Series | None = None,
     eligible: Codes | None = None,
     permutations: int = 99,
@@ -75,10 +74,10 @@ def regionalization(
         Numbers; each is standardized.
     graph : Graph
         Neighbors, in one piece.
-    way : {"skater", "ward", "azp", "max_p"}
-        Cuts of a minimum spanning tree, agglomeration by Ward's rule among neighbors (SCHC), exchange of
-        border units, or as many regions of at least ``floor`` units as can be made.
-    n_regions, floor : int
+    way : {"skater", "ward", "azp"}
+        Cuts of a minimum spanning tree, agglomeration by Ward's rule among neighbors (SCHC), or exchange of
+        border units.
+    n_regions : int
     designated : Series by adcode, optional
         Names of planned regions (city clusters).
     eligible, permutations, seed
@@ -95,7 +94,7 @@ def regionalization(
     References
     ----------
     Assuncao, R. M. et al. (2006). IJGIS 20, 797-811 (skater). Openshaw, S., Rao, L. (1995). Environment and
-    Planning A 27, 425-446 (AZP). Duque, J. C. et al. (2012). Journal of Regional Science 52, 397-419 (max-p).
+    Planning A 27, 425-446 (AZP).
     """
     choose(way, WAYS, what="way", error=StatisticError)
     permutations, seed = check_permutations(permutations), check_seed(seed)
@@ -107,9 +106,9 @@ def regionalization(
     pieces = csgraph.connected_components(matrix)[0]
     if pieces > 1:
         raise StatisticError("analysis.regionalization.in-pieces", pieces=pieces)
-    if way != "max_p" and not 2 <= n_regions <= taken.n // 2:
+    if not 2 <= n_regions <= taken.n // 2:
         raise StatisticError("analysis.regionalization.n-regions", n_regions=n_regions, n_units=taken.n)
-    labels = _found(z, matrix, way, n_regions, floor, seed)
+    labels = _found(z, matrix, way, n_regions, seed)
     k = int(labels.max()) + 1
     rng = np.random.default_rng(seed)
     observed = within_share(z, labels)
@@ -137,7 +136,7 @@ def regionalization(
     )
 
 
-def _found(z: Floats, matrix: sparse.csr_array, way: str, k: int, floor: int, seed: int) -> Ints:
+def _found(z: Floats, matrix: sparse.csr_array, way: str, k: int, seed: int) -> Ints:
     """The labels that spopt gives."""
     import geopandas as gpd
     from shapely import Point
@@ -156,9 +155,6 @@ def _found(z: Floats, matrix: sparse.csr_array, way: str, k: int, floor: int, se
                 "skater": lambda: region.Skater(frame, w, names, n_clusters=k, floor=1),
                 "ward": lambda: region.WardSpatial(frame, w, names, n_clusters=k),
                 "azp": lambda: region.AZP(frame, w, names, n_clusters=k, random_state=seed % 2**32),
-                "max_p": lambda: region.MaxPHeuristic(
-                    frame.assign(one=1), w, names, threshold_name="one", threshold=floor, top_n=2
-                ),
             }
             model = ways[way]()
             model.solve()

@@ -20,7 +20,7 @@ def test_two_halves_are_found_by_every_way(rook, way):
     half = pd.Series(["west", "west", "east", "east"] * 4, index=CODES)
     values = pd.DataFrame({"x": (half == "west") * 10 + rng.normal(scale=0.1, size=16)}, index=CODES)
     found = analysis.regionalization(
-        values.sample(frac=1, random_state=2), rook, way=way, n_regions=2, floor=8, designated=half,
+        values.sample(frac=1, random_state=2), rook, way=way, n_regions=2, designated=half,
         permutations=99, seed=3,
     )  # fmt: skip
     assert found.rand == pytest.approx(1.0) and found.n_regions == 2
