@@ -1,5 +1,7 @@
 """The public names of maps and where each lives; read by type checkers and by `boundaries.face`."""
 
+from maps.live.what_if import WhatIf as WhatIf
+from maps.live.what_if import what_if as what_if
 from maps.overlays.autocorrelation import hotspots as hotspots
 from maps.overlays.autocorrelation import local_join_count as local_join_count
 from maps.overlays.autocorrelation import local_moran as local_moran

@@ -31,7 +31,7 @@ OWN = {
     "indicators/listing.py": ["given adcodes"],
     "indicators/reading/delimited.py": ["the pasted text"],  # stands for a path
     "indicators/table.py": ["the pasted text"],
-    "maps/charts/svg.py": [".lp-chart{"],
+    "maps/charts/svg.py": ["@media print", ".lp-chart text"],
     "maps/page/folium_map.py": ["behavior: url(#default#VML);"],
     "maps/page/iframe.py": ["script-src 'unsafe-inline'", ' sandbox="allow-scripts'],
 }  # fmt: skip

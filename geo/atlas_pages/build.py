@@ -31,6 +31,8 @@ from geo.lists.report import tables
 from geo.lists.robustness import Robustness, robustness
 from geo.lists.robustness import graphs as neighbor_definitions
 from geo.lists.survey import Survey, survey
+from geo.lists.what_if import HEIGHT as WHAT_IF_HEIGHT
+from geo.lists.what_if import list_what_if, of_definitions
 from geo.reporting.csv_file import csv_bytes
 from geo.reporting.geopackage import write_layer
 from geo.reporting.provenance import sha256, write_record
@@ -39,6 +41,7 @@ from maps.cartography.credits import source_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from libpysal.graph import Graph
 
     import maps
     from geo.reporting.page import Page
@@ -52,7 +55,7 @@ REPORTS = ("county", "city")
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Found:
-    """Everything that was computed: layers and island links by level, lists, delta, lights, robustness."""
+    """Everything that was computed: layers and links by level, lists, delta, lights, robustness, neighbors."""
 
     layers: "dict[str, gpd.GeoDataFrame]"
     links: dict[str, pd.DataFrame]
@@ -60,6 +63,7 @@ class Found:
     delta: Delta
     lights: Lights
     robust: list[Robustness]
+    definitions: "dict[str, dict[str, Graph]]"
 
 
 def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "Progress") -> None:
@@ -77,7 +81,12 @@ def build(folder: Path, *, lang: Lang, seed: int, permutations: int, progress: "
     found = compute(seed=seed, permutations=permutations, progress=progress)
     data: dict[str, pd.DataFrame] = {}
     with progress.step(Message("atlas.step.pages")):
-        pages = [finding_page(found.robust), *_pages(found, folder, lang), *_audit_pages(data, lang)]
+        premises = _premises(found, folder, lang)
+        pages = [
+            finding_page(found.robust, premises),
+            *_pages(found, folder, lang, premises),
+            *_audit_pages(data, lang),
+        ]
         pages.append(reading_page())
         county = found.layers["county"]
         front = index_page(
@@ -122,7 +131,15 @@ def compute(*, seed: int, permutations: int, progress: "Progress") -> Found:
             robustness(item, layers[item.roster.level], definitions[item.roster.level], upper=upper)
             for item in surveys
         ]
-    return Found(layers=layers, links=links, surveys=surveys, delta=belt, lights=light, robust=robust)
+    return Found(
+        layers=layers,
+        links=links,
+        surveys=surveys,
+        delta=belt,
+        lights=light,
+        robust=robust,
+        definitions=definitions,
+    )
 
 
 def stem(roster_id: str) -> str:
@@ -152,7 +169,20 @@ def _embedded(sheet: "maps.Sheet", folder: Path, name: str) -> str:
     return sheet.embed(path, href=f"maps/{name}.html", height=MAP_HEIGHT)
 
 
-def _pages(found: Found, folder: Path, lang: Lang) -> "list[Page]":
+def _premises(found: Found, folder: Path, lang: Lang) -> dict[str, str]:
+    """The page of premises of each list, saved beside the maps: the frames that show them by list."""
+    frames = {}
+    for item in found.surveys:
+        level, name = item.roster.level, f"{stem(item.roster.id)}-what-if"
+        chosen = of_definitions(found.definitions[level])
+        page = list_what_if(item, found.layers[level], chosen, lang=lang)
+        path = folder / "maps" / f"{name}.html"
+        path.parent.mkdir(exist_ok=True)
+        frames[item.roster.id] = page.embed(path, href=f"maps/{name}.html", height=WHAT_IF_HEIGHT)
+    return frames
+
+
+def _pages(found: Found, folder: Path, lang: Lang, premises: Mapping[str, str]) -> "list[Page]":
     """The pages with a map: one for each list, the delta, the lights."""
     shown = {level: placed(layer, lang) for level, layer in found.layers.items()}
     county = found.layers["county"]
@@ -160,7 +190,10 @@ def _pages(found: Found, folder: Path, lang: Lang) -> "list[Page]":
     for item in found.surveys:
         name = stem(item.roster.id)
         map_html = _embedded(list_map(item, shown[item.roster.level], lang=lang), folder, name)
-        pages.append(list_page(item, file=f"{name}.html", map_html=map_html, data=f"data/{name}"))
+        what_if = premises[item.roster.id]
+        pages.append(
+            list_page(item, file=f"{name}.html", map_html=map_html, data=f"data/{name}", what_if=what_if)
+        )
     map_html = _embedded(delta_map(found.delta, shown["county"], lang=lang), folder, "delta")
     pages.append(delta_page(found.delta, county, map_html=map_html, data="data/delta"))
     map_html = _embedded(lights_map(found.lights, shown["county"], lang=lang), folder, "lights")

@@ -1,5 +1,7 @@
 """One page answers "连片成群了吗": every list, its belts, three nulls, groups, scan, and how far the answer moves."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis.adjust import benjamini_hochberg
@@ -10,7 +12,7 @@ from geo.lists.findings import null_key
 from geo.lists.report import title, under
 from geo.lists.robustness import LOCAL_PERMUTATIONS, Robustness
 from geo.lists.survey import STATISTICS
-from geo.reporting.page import Block, Page, Points, Section, Table, Text
+from geo.reporting.page import Block, Markup, Page, Points, Section, Table, Text
 from geo.reporting.table import Column, Typed, column, typed
 
 FILE = "finding.html"
@@ -236,8 +238,8 @@ def moves(result: Robustness) -> list[Message]:
     return said
 
 
-def _section(result: Robustness) -> list[Block]:
-    """What is said of one list."""
+def _section(result: Robustness, what_if: str) -> list[Block]:
+    """What is said of one list, and its page of premises."""
     survey = result.survey
     patches = nulls_table(result)
     shown: list[Block] = []
@@ -258,6 +260,7 @@ def _section(result: Robustness) -> list[Block]:
                 *moves(result),
             ]
         ),
+        *([Markup(what_if, Message("lists.what_if.caption"), wide=True)] if what_if else []),
         *shown,
         Table(
             definitions_table(result),
@@ -286,11 +289,11 @@ def _section(result: Robustness) -> list[Block]:
     ]
 
 
-def finding_page(results: list[Robustness]) -> Page:
-    """The page; one section for each list."""
+def finding_page(results: list[Robustness], premises: Mapping[str, str]) -> Page:
+    """The page; one section for each list, with its page of premises (an embedded frame by list)."""
     blocks: list[Block] = [Text(Message("atlas.finding.lead"), "lead")]
     for result in results:
-        blocks += _section(result)
+        blocks += _section(result, premises.get(result.survey.roster.id, ""))
     blocks += [
         Section(Message("atlas.finding.limits"), "limits"),
         Text(Message("atlas.finding.limits.text", date=DATE), "note"),

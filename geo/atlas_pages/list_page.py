@@ -2,7 +2,7 @@
 
 from boundaries.language import Message
 from geo.lists import findings
-from geo.lists.report import list_blocks, method, title
+from geo.lists.report import list_blocks, method, premises_blocks, title
 from geo.lists.survey import Survey
 from geo.reporting.page import Block, Facts, Markup, Page, Points, Section, Text
 
@@ -24,7 +24,7 @@ def _facts(survey: Survey) -> Facts:
     )
 
 
-def list_page(survey: Survey, *, file: str, map_html: str, data: str) -> Page:
+def list_page(survey: Survey, *, file: str, map_html: str, data: str, what_if: str = "") -> Page:
     """The page of a published list.
 
     Parameters
@@ -36,10 +36,13 @@ def list_page(survey: Survey, *, file: str, map_html: str, data: str) -> Page:
         The embedded map.
     data : str
         Address of the folder that holds this list's CSV files.
+    what_if : str
+        The embedded page of premises; "" for none.
     """
     blocks: list[Block] = [
         Text(findings.contiguity(survey)[0], "lead"),
         Markup(map_html, Message("atlas.list.hint"), wide=True),
+        *premises_blocks(what_if),
         Text(findings.where(survey)),
         _facts(survey),
         *list_blocks(survey, data=data),

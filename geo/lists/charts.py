@@ -166,7 +166,13 @@ def _lengths(survey: Survey, near: Message) -> Chart | None:
         near=near,
     )
     native = Native("line", "length", ("p_joins", "p_largest"), log=True)
-    return Chart(Message("lists.chart.lengths"), partial(_draw_lengths, frame), numbers, note, native)
+    return Chart(
+        Message("lists.chart.lengths"),
+        partial(_draw_lengths, frame, found.permutations),
+        numbers,
+        note,
+        native,
+    )
 
 
 def _p(of: str) -> list[Column]:
@@ -177,10 +183,16 @@ def _p(of: str) -> list[Column]:
     ]
 
 
-def _draw_lengths(frame: pd.DataFrame, lang: str) -> str:
+def _draw_lengths(frame: pd.DataFrame, draws: int, lang: str) -> str:
     lines = {"p_joins": say(lang, "lists.statistic.bb"), "p_largest": say(lang, "lists.statistic.largest")}
     return charts.p_curve(
-        frame, x="length", lines=lines, title=say(lang, "lists.chart.lengths"), lang=lang, width=WIDTH
+        frame,
+        x="length",
+        lines=lines,
+        draws=draws,
+        title=say(lang, "lists.chart.lengths"),
+        lang=lang,
+        width=WIDTH,
     )
 
 

@@ -6,7 +6,7 @@ from boundaries.language import Message
 from geo.lists import findings
 from geo.lists.charts import list_charts
 from geo.lists.survey import Survey
-from geo.reporting.page import Block, Charts, Points, Section, Table
+from geo.reporting.page import Block, Charts, Markup, Points, Section, Table
 from geo.reporting.table import Column, Kind, Typed, column, typed
 
 STEMS = {
@@ -264,6 +264,16 @@ def method(survey: Survey) -> tuple[Message | str, ...]:
         Message("lists.method.families"),
         Message("lists.method.limits", date=roster.divisions_date),
     )
+
+
+def premises_blocks(html: str) -> list[Block]:
+    """The page of premises under its heading; nothing where there is none."""
+    if not html:
+        return []
+    return [
+        Section(Message("lists.section.what_if"), "what-if"),
+        Markup(html, Message("lists.what_if.caption"), wide=True),
+    ]
 
 
 def list_blocks(survey: Survey, *, data: str = "", near: Message = NEAR) -> list[Block]:

@@ -82,6 +82,7 @@ class _Writer:
     figures: Sequence[Figure]
     document: "Document" = field(init=False)
     counted: dict[str, int] = field(init=False)
+    mapped: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         import docx
@@ -125,7 +126,8 @@ class _Writer:
                 self.paragraph(chart.note, "note")
         elif isinstance(block, Table):
             self.table(block)
-        elif isinstance(block, Markup) and block.wide:
+        elif isinstance(block, Markup) and block.wide and not self.mapped:
+            self.mapped = True  # what else is interactive has no picture
             self.maps(self.figures[:1])
 
     def maps(self, figures: Sequence[Figure]) -> None:

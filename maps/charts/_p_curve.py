@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import MapError
-from boundaries.language import say
+from boundaries.language import say, written
 from maps.charts._band import moments
 from maps.charts.data import column
 from maps.charts.svg import SMALL, Drawing, number, text_width
@@ -25,6 +25,7 @@ def p_curve(
     lines: Mapping[str, str],
     title: str,
     level: float = LEVEL,
+    draws: int | None = None,
     lang: str = "zh",
     width: float = 560.0,
     height: float = 190.0,
@@ -41,6 +42,8 @@ def p_curve(
         One or two columns of p-values, and what each is called; NaN leaves a gap.
     title : str
     level : float
+    draws : int, optional
+        The draws that each p rests on: none is written below what they can show.
     lang : {"zh", "en"}
     width, height : float
 
@@ -95,7 +98,8 @@ def p_curve(
             page.path(points, style=f"stroke:{color}")
         for k, p in zip(when, drawn[name], strict=True):
             if not np.isnan(p):
-                hover = f"{called}, {number(float(k))}: p = {p:.4f}".rstrip("0")
+                told = written(float(p) if draws is None else (float(p), draws), lang, "eqp")
+                hover = f"{called}, {number(float(k))}: p {told}"
                 page.dot(*place(k, p), 3, color=color, hover=hover)
     page.line(left, bottom, right, bottom, "a")
     moments(page, when, left=left, across=across, baseline=bottom + 17)

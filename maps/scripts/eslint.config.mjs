@@ -1,5 +1,5 @@
 const browser = Object.fromEntries(["L", "window", "document", "location", "history", "navigator", "self", "performance", "atob", "Blob", "URL", "Image",
-  "Path2D", "DOMMatrix", "ResizeObserver", "matchMedia", "requestAnimationFrame", "setTimeout", "clearTimeout", "Event"].map(name => [name, "readonly"]));
+  "Path2D", "DOMMatrix", "ResizeObserver", "matchMedia", "requestAnimationFrame", "setTimeout", "clearTimeout", "Event", "BigInt"].map(name => [name, "readonly"]));
 
 export default [
   {ignores: ["node_modules/", "*.d.ts"]},

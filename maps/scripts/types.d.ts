@@ -54,7 +54,25 @@ declare global {
     side: HTMLElement; tools: HTMLElement; stage: HTMLElement; pane: HTMLElement; foot: HTMLElement;
     show(theme: Theme): void; refresh(): void; others(): View[];
   }
-  interface Window { Lian: any }
+  /** What maps/live/what_if.py writes. */
+  interface WhatIfData {
+    count: number; also: Uint8Array; order: number[]; names: string[]; strata: Int32Array[]; nulls: string[]; pairs: Int32Array[]; graphs: string[];
+    seed: number; draws: number; ranked: boolean; chosen: Choice; words: Record<string, string>; colors: number;
+    reported: (Choice & {joins: number; largest: number; draws: number; seed: number})[];
+    ground: {box: number[]; land: string; units: string[]; dashes: string; spots: string};
+  }
+  interface Choice { first: number; null: number; graph: number; also: boolean }
+  interface Premise { eligible: number[]; members: number[]; strata: Int32Array; pairs: Int32Array; seed: number }
+  interface Group {
+    pool: Int32Array; size: number; steps: number; key: [number, number]; deck: Int32Array; out: Int32Array; places: Int32Array; left: Uint8Array;
+  }
+  interface Problem {
+    n: number; near: {start: Int32Array; of: Int32Array}; groups: Group[]; chosen: Int32Array;
+    stamp: Int32Array; parent: Int32Array; size: Int32Array; list: Int32Array;
+  }
+  interface Tally { joins: number[]; largest: number[] }
+  interface Against { observed: number; draws: number; mean: number; p: number }
+  interface Window { Lian: any; LianWhatIf: any }
 }
 
 export {};

@@ -158,6 +158,13 @@ def test_small_p_stand_high_and_the_level_between():
     assert (one - level) / (one - small) == pytest.approx(np.log10(0.05) / np.log10(0.001), abs=0.01)
 
 
+def test_no_p_is_written_below_what_its_draws_can_show():
+    table = pd.DataFrame({"k": [10, 20], "p": [0.001, 0.002]})
+    svg = charts.p_curve(table, x="k", lines={"p": "连接数"}, title="t", draws=999)
+    told = [t.text for t in ET.fromstring(svg).iter(f"{NS}title")][1:]
+    assert told == ["连接数, 10: p ≤ 0.001", "连接数, 20: p = 0.002"]
+
+
 def test_small_maps_of_the_country_bear_the_ten_dash_line_and_what_a_layer_lacks():
     import boundaries
 

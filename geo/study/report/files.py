@@ -18,6 +18,8 @@ from boundaries.language import Message, say
 from geo.lists.reading import ANCHOR
 from geo.lists.report import tables
 from geo.lists.survey import Survey, survey
+from geo.lists.what_if import HEIGHT as WHAT_IF_HEIGHT
+from geo.lists.what_if import graphs, list_what_if
 from geo.reporting.fields import own_fields
 from geo.reporting.geopackage import write_layer, write_table
 from geo.reporting.page import page_html
@@ -99,7 +101,10 @@ def write_study(
                 for overlay in overlays:
                     sheet.add(overlay)
                 html = str(sheet.embed(height=MAP_HEIGHT))
-            page = study_page(config, title, taken, found, assumptions=assumptions, map_html=html)
+            premises = _premises(config, taken, found.survey) if html else ""
+            page = study_page(
+                config, title, taken, found, assumptions=assumptions, map_html=html, what_if=premises
+            )
             text = page_html(page, lang=config.lang, site="", reading=f"#{ANCHOR}")
             (folder / "index.html").write_text(text, "utf-8")
         with progress.step(Message("progress.data")):
@@ -109,6 +114,15 @@ def write_study(
         with progress.step(Message("progress.office")):
             write_office(config, folder, page, drawings, title)
     return len(taken.left_out)
+
+
+def _premises(config: "Config", taken: Intake, found: Survey | None) -> str:
+    """The page of premises of the chosen units, as a frame; "" where the table is no list."""
+    if found is None or not found.nulls:
+        return ""
+    chosen = graphs(taken.layer.loc[taken.units], found.graph, config.neighbors.contiguity)
+    page = list_what_if(found, taken.layer, chosen, lang=config.lang)
+    return page.embed(height=WHAT_IF_HEIGHT)
 
 
 def _tested(config: "Config", title: str, taken: Intake, progress: "Progress") -> Findings:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from boundaries.language import Message
 from geo.lists import findings
 from geo.lists.reading import reading_points
-from geo.lists.report import list_blocks
+from geo.lists.report import list_blocks, premises_blocks
 from geo.reporting.page import Block, Charts, Facts, Markup, Page, Points, Section, Table, Text
 from geo.study.report.basis import basis_blocks, sentences
 from geo.study.report.charts import indicator_charts, matching_chart, ranks_chart, small_maps_chart
@@ -74,6 +74,7 @@ def study_page(
     *,
     assumptions: Sequence[Message | str],
     map_html: str,
+    what_if: str = "",
 ) -> Page:
     """The page of a study.
 
@@ -86,6 +87,8 @@ def study_page(
     assumptions : sequence of Message
     map_html : str
         The embedded map; "" for none.
+    what_if : str
+        The embedded page of premises; "" for none.
 
     Returns
     -------
@@ -95,6 +98,7 @@ def study_page(
     blocks: tuple[Block, ...] = (
         *_lead(config, taken, found),
         *([Markup(map_html, note, wide=True)] if map_html else []),
+        *premises_blocks(what_if),
         *_lacking(taken),
         *(Text(Message("study.basis.lead", said=said), "note") for said in sentences(taken)[:1]),
         _facts(taken),

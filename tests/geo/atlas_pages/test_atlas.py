@@ -27,7 +27,8 @@ def read(folder: Path, name: str) -> pd.DataFrame:
 def test_every_page_map_and_layer_is_there(atlas_folder: Path) -> None:
     assert sorted(path.stem for path in atlas_folder.glob("*.html")) == sorted(PAGES)
     maps = {path.stem for path in (atlas_folder / "maps").glob("*.html")}
-    assert maps == {"county", "innovation", "district", "city", "park", "delta", "lights"}
+    lists = {"county", "innovation", "district", "city", "park"}
+    assert maps == lists | {"delta", "lights"} | {f"{name}-what-if" for name in lists}
     counties = gpd.read_file(atlas_folder / "layers.gpkg", layer="county")
     assert int(counties["county_listed"].sum()) == 100
     assert int(counties["district_listed"].sum()) == 100

@@ -1,0 +1,1 @@
+"""Pages that compute: the reader changes a premise and the numbers move, offline."""
