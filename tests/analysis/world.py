@@ -239,9 +239,10 @@ OTHERS = {
     *("location_quotient", "neighbors", "island_links", "specification_graphs", "coinciding", "smaup"),
     *("convergence", "emerging_hotspots", "list_life", "mann_kendall", "quantile_states", "rank_mobility"),
     *("rose", "spatial_markov", "theil_by_year"),
-    # Shuffled in tests of their own: drivers, links, and lists by length.
-    *("by_length", "cohesion", "flows", "geodetector", "given_flows", "network_measures"),
-    *("panel_regression", "province_effect", "regression", "spatial_filter"),
+    *("by_length", "cohesion", "flows", "geodetector",),
+    *("given_flows", "lee", "local_geary_multivariate", "losh",),
+    *("network_measures", "panel_regression", "province_effect", "regionalization",),
+    *("regression", "spatial_filter",),
 }  # fmt: skip
 
 
