@@ -42,6 +42,10 @@ from analysis._local_moran import LocalMoran as LocalMoran
 from analysis._local_moran import local_moran as local_moran
 from analysis._moran import Moran as Moran
 from analysis._moran import moran as moran
+from analysis._multivariate import LocalMultivariate as LocalMultivariate
+from analysis._multivariate import lee as lee
+from analysis._multivariate import local_geary_multivariate as local_geary_multivariate
+from analysis._multivariate import losh as losh
 from analysis._neighbors import island_links as island_links
 from analysis._neighbors import neighbors as neighbors
 from analysis._panel_regression import PanelRegression as PanelRegression
@@ -54,6 +58,8 @@ from analysis._rank_mobility import RankMobility as RankMobility
 from analysis._rank_mobility import rank_mobility as rank_mobility
 from analysis._regional_tiers import RegionalTiers as RegionalTiers
 from analysis._regional_tiers import regional_tiers as regional_tiers
+from analysis._regionalization import Regionalization as Regionalization
+from analysis._regionalization import regionalization as regionalization
 from analysis._regression import Regression as Regression
 from analysis._regression import regression as regression
 from analysis._rose import Rose as Rose

@@ -37,6 +37,7 @@ from boundaries.islands import island_edges as island_edges
 from boundaries.layer import area_km2 as area_km2
 from boundaries.layer import check_layer as check_layer
 from boundaries.layer import official as official
+from boundaries.own import read_units as read_units
 from boundaries.read import read_layer as read_layer
 from boundaries.read import read_ten_dash_line as read_ten_dash_line
 from boundaries.regions import read_regions as read_regions
@@ -46,3 +47,4 @@ from boundaries.water import known_borders as known_borders
 from boundaries.water import over_water as over_water
 from boundaries.water import union_borders as union_borders
 from boundaries.water import water_borders as water_borders
+from boundaries.within import match_within as match_within

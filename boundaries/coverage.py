@@ -17,7 +17,6 @@ LARGEST_GAP_KM2 = 5.0
 
 Shapes = NDArray[np.object_]
 ROUNDS = 4
-SWALLOWED = "boundaries.coverage.swallowed"
 MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
 
@@ -133,7 +132,7 @@ def _check_swallowed(given: Shapes, repaired: Shapes, index: pd.Index) -> None:
         told.append(
             Message("boundaries.coverage.covers", unit=str(index[k]), by=[str(index[j]) for j in over])
         )
-    raise LayerError(SWALLOWED, n=len(lost), units=told)
+    raise LayerError("boundaries.coverage.swallowed", n=len(lost), units=told)
 
 
 def queen_pairs(layer: gpd.GeoDataFrame) -> NDArray[np.intp]:

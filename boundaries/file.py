@@ -12,7 +12,7 @@ from pyproj.exceptions import CRSError
 from boundaries._simplify import simplify
 from boundaries._units import COLUMNS, DATE, every_unit, official_units
 from boundaries.adcode import PROVINCES, malformed, prefecture_code, province_code
-from boundaries.coverage import SWALLOWED, repair_coverage
+from boundaries.coverage import repair_coverage
 from boundaries.crs import DATUMS, convert
 from boundaries.datum import Datum, detect_datum
 from boundaries.errors import LayerError, LianpianWarning, choose, listed
@@ -228,7 +228,7 @@ def repaired(layer: gpd.GeoDataFrame, file: str, *, must: bool) -> gpd.GeoDataFr
     try:
         return repair_coverage(layer)
     except LayerError as error:
-        if must or error.id == SWALLOWED:
+        if must or error.id == "boundaries.coverage.swallowed":
             raise
         told = LianpianWarning("boundaries.file.faults", file=file, error=error.message)
         warnings.warn(told, stacklevel=3)

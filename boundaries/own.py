@@ -71,7 +71,7 @@ def read_units(
     Examples
     --------
     >>> import tempfile
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> units = board().assign(GEOID=range(16), state="A")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     units.to_parquet(f"{folder}/u.parquet")

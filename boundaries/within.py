@@ -79,7 +79,7 @@ def match_within(
 
     Examples
     --------
-    >>> from tests.board import board
+    >>> from boundaries import board
     >>> names = pd.DataFrame({"county": ["棋3县", "棋 99 县", "320101"]})
     >>> match_within(names, board(), name="county").frame["adcode"].fillna("-").tolist()
     ['320103', '-', '320101']

@@ -58,8 +58,12 @@ def follow(page: Path, desk: Path) -> None:
 
 
 QUICK = [page for page in (*PAGES, *TOPICS) if any(kind == "python" for kind, _ in blocks(page))]
+FAST = (
+    "zh/start/analyst.md",
+    "zh/start/r_and_gis.md",
+)  # a study takes its time; the others are in the slow set
 COMMANDS = [
-    pytest.param(page, marks=() if name(page).startswith("zh/") else pytest.mark.slow, id=name(page))
+    pytest.param(page, marks=() if name(page) in FAST else pytest.mark.slow, id=name(page))
     for page in (*PAGES, *TOPICS)
     if page not in QUICK and any(kind == "sh" for kind, _ in blocks(page))
 ]  # the commands of the English pages are those of the Chinese ones, with --lang en

@@ -21,6 +21,8 @@ OWN = {
     "boundaries/islands.py": ["nearest boundary"],  # a key
     "boundaries/tianditu.py": ["国家地理信息公共服务平台 天地图 (data); MIT"],
     "boundaries/source.py": ["pip install --force-reinstall \x00==\x00"],
+    "boundaries/writing.py": ["Symlink loop"],  # of pathlib
+    "indicators/_access.py": ["Natural Earth ne_", "public domain"],  # sources, as the file names them
     "boundaries/water.py": ["© OpenStreetMap contributors, ODbL 1.0"],
     "geo/atlas_pages/build.py": ["nearest, up to 50 km"],  # run.json
     "geo/commands.py": ["lianpian map"],  # a command

@@ -108,7 +108,7 @@ def _check_geometry(places: gpd.GeoDataFrame) -> None:
     """Refuse what is no point, or has no place on the earth."""
     if places.crs is None:
         raise MapError("maps.overlays.points.places-have-no-crs-set-it")
-    odd = places.index[(places.geom_type != "Point").to_numpy()]
+    odd = places.index[(places.geom_type.ne("Point") | places.geometry.is_empty).to_numpy()]
     if len(odd):
         raise MapError("maps.overlays.points.places-must-be-points-not-so", odd=listed(odd))
     if not len(places):

@@ -239,6 +239,10 @@ OTHERS = {
     *("location_quotient", "neighbors", "island_links", "specification_graphs", "coinciding", "smaup"),
     *("convergence", "emerging_hotspots", "list_life", "mann_kendall", "quantile_states", "rank_mobility"),
     *("rose", "spatial_markov", "theil_by_year"),
+    *("by_length", "cohesion", "flows", "geodetector",),
+    *("given_flows", "lee", "local_geary_multivariate", "losh",),
+    *("network_measures", "panel_regression", "province_effect", "regionalization",),
+    *("regression", "spatial_filter",),
 }  # fmt: skip
 
 
@@ -262,7 +266,8 @@ def plain(part):
 def told(result):
     """Every field of a result, `plain`."""
     if hasattr(result, "__dataclass_fields__"):
-        return {name: plain(getattr(result, name)) for name in result.__dataclass_fields__}
+        parts = {name: getattr(result, name) for name in result.__dataclass_fields__}
+        return {k: told(v) if hasattr(v, "__dataclass_fields__") else plain(v) for k, v in parts.items()}
     return {"itself": plain(result)}
 
 

@@ -147,9 +147,9 @@ def test_noise_is_taken_off(mark: str) -> None:
 
 
 def test_traditional_characters() -> None:
-    from boundaries.spelling import _traditional
+    from boundaries.spelling import traditional
 
-    back = {new: old for old, news in _traditional().items() for new in news}
+    back = {new: old for old, news in traditional().items() for new in news}
     table = units()
     written = {
         c: ["".join(back.get(x, x) for x in text) for text in table[c]]

@@ -22,6 +22,8 @@ def test_a_page_has_no_violation(browser: Any, nation: Path, width: int, scheme:
         assert violations(visit.page) == []
         pick(visit, "名单")
         visit.page.get_by_role("combobox").first.fill("苏")
+        assert violations(visit.page) == []
+        visit.page.keyboard.press("Escape")
         visit.page.get_by_role("button", name="并排对比两个专题").click()
         visit.js("Lian.pages[0].views[0].pick(3, L.point(90, 90))")
         assert violations(visit.page) == []

@@ -274,7 +274,7 @@ def test_what_cannot_be_drawn_or_written_is_refused(board, tmp_path):
     with pytest.raises(MapError, match="no geometry"):
         figure(Overlay(name="空", kind="points", layer=None), tmp_path / "a.png")
     (tmp_path / "b.png").mkdir()
-    with pytest.raises(MapError, match="cannot be written"):
+    with pytest.raises(MapError, match="no plain file"):
         figure(maps.members(board, ["320101"]), tmp_path / "b.png", **SMALL)
     assert [p.name for p in tmp_path.iterdir()] == ["b.png"]
 

@@ -14,7 +14,6 @@ from geo.study.report.drivers_tables import (
     factors_table,
     journal_table,
     pairs_table,
-    term_of,
 )
 from maps import charts
 
@@ -60,7 +59,7 @@ def drivers_blocks(found: "Drivers") -> list[Block]:
     ]  # fmt: skip
     if found.models:
         made += [
-            Points(_of_models(found)),
+            *([Points(said)] if (said := _of_models(found)) else []),
             Table(
                 journal_table(found), Message("drivers.caption.models"), note=Message("drivers.models.note")
             ),
@@ -108,38 +107,11 @@ def _nulls(found: "Drivers") -> Message:
 
 
 def _of_models(found: "Drivers") -> list[Message | str]:
-    """What the error model says of each factor, and whether a lag is but the province."""
+    """What may be said of the models: their p have no measured rejection rates and stand in the table alone."""
     said: list[Message | str] = []
-    for one in found.models:
-        if one.model != "error":
-            continue
-        table = one.coefficients.drop(index=["constant", "lambda"])
-        sure = table[table["p"] <= 0.05]
-        items = [
-            Message(
-                f"drivers.sign.{'more' if row['b'] > 0 else 'less'}",
-                name=term_of(found, str(term)),
-                p=row["p"],
-            )
-            for term, row in sure.iterrows()
-        ]
-        said.append(
-            Message("drivers.error.some" if items else "drivers.error.none", items=items, rho=one.rho)
-        )
-        if one.residual_p <= 0.05:
-            said.append(
-                Message("drivers.residuals_gather", I=one.residual_moran, p=(one.residual_p, one.draws, 2))
-            )
     if found.effect is not None:
-        rows = found.effect.frame
-        said.append(
-            Message(
-                f"drivers.effect.{found.effect.verdict}",
-                without=rows.loc["without", "rho"],
-                within=rows.loc["within", "rho"],
-                p=rows.loc["within", "p"],
-            )
-        )
+        rho = found.effect.frame["rho"]
+        said.append(Message("drivers.effect.rho", without=rho["without"], within=rho["within"]))
     largest = found.correlations["vif"].max()
     if pd.notna(largest) and largest > 10:
         worst = str(found.correlations["vif"].idxmax())

@@ -30,7 +30,7 @@ def rules(config: Config, columns: Sequence[str], measures: Mapping[str, str]) -
     """
     part = config.table
     if part.repeats in ("mean", "weighted", "first"):
-        return dict.fromkeys(columns, part.repeats)  # type: ignore[misc]
+        return dict.fromkeys(columns, part.repeats)
     if part.repeats == "refuse" and not part.count and not part.category:
         return {}
     rest: Rule = "weighted" if part.weight is not None else "missing"

@@ -219,7 +219,7 @@ def _matched(part: TablePart, frame: pd.DataFrame) -> "tuple[Match, gpd.GeoDataF
     if part.by == "point":
         found = located(part, frame, None)
         return match_points(part, found), found.places, list(found.notes)
-    found = read_rows(
+    read = read_rows(
         frame,
         name=part.name,
         province=part.province,
@@ -229,8 +229,8 @@ def _matched(part: TablePart, frame: pd.DataFrame) -> "tuple[Match, gpd.GeoDataF
         as_of=part.as_of,
         corrections=part.corrections,
     )
-    match = found.match
-    notes = [*found.notes, *([Message("study.notes.nested")] if found.nested else [])]
+    match = read.match
+    notes = [*read.notes, *([Message("study.notes.nested")] if read.nested else [])]
     if part.longitude is None:
         return match, None, notes
     codes, _ = _today(match.frame["adcode"].reset_index(drop=True), part)
