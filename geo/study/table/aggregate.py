@@ -22,6 +22,8 @@ def rules(config: Config, columns: Sequence[str], measures: Mapping[str, str]) -
     config : Config
         With ``table.repeats`` "sum" what adds up is summed (by its heading and unit of measure, or as
         ``panel.totals`` says), rates are weighed by ``table.weight`` where one is given, and the rest is missing.
+        With "refuse" no column has a rule, for rows that differ were refused; things that are counted and
+        columns apart by category are not refused but summed.
     columns : sequence of str
     measures : mapping of str to str
         The unit of measure of columns that have one.
@@ -29,6 +31,8 @@ def rules(config: Config, columns: Sequence[str], measures: Mapping[str, str]) -
     part = config.table
     if part.repeats in ("mean", "weighted", "first"):
         return dict.fromkeys(columns, part.repeats)
+    if part.repeats == "refuse" and not part.count and not part.category:
+        return {}
     rest: Rule = "weighted" if part.weight is not None else "missing"
     totals, _ = kinds_of(list(columns), dict(measures), config)
     return {column: "sum" if column in totals else rest for column in columns}

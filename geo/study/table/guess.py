@@ -427,6 +427,7 @@ def _date(frame: pd.DataFrame, reading: _Reading, source: str) -> tuple[str, Mes
     """The likely date of the names, and why: the default unless another date knows clearly more of them.
 
     A date on which fewer units lie on the boundaries than by default is none: a name that fits today stays.
+    Counties of any day lie on them, by units whose territory holds from that day on.
     """
 
     def known(as_of: str) -> tuple[float, float]:
@@ -437,8 +438,10 @@ def _date(frame: pd.DataFrame, reading: _Reading, source: str) -> tuple[str, Mes
         if reading.adcode is not None:  # a code in force on the day counts as much as a name
             own = own_codes(found, frame, reading.adcode)
             plain = (plain.reset_index(drop=True).astype(float) + own.notna().astype(float)) / 2
-        placed = on_boundaries(rows["adcode"], as_of=as_of, level=reading.level).codes.notna()
-        return float(plain.sum()) / due, float(placed.sum()) / due
+        placed = rows["adcode"]
+        if reading.level == "prefecture":
+            placed = on_boundaries(placed, as_of=as_of, level=reading.level).codes
+        return float(plain.sum()) / due, float(placed.notna().sum()) / due
 
     if reading.level == "province":
         return DATE, Message("study.date.default_known")

@@ -207,7 +207,9 @@ def test_words_and_charts_of_the_report(report: Path) -> None:
     assert "共 8 个，作为一族按 Benjamini–Hochberg 校正" in text
     assert "年份之间的变化没有检验" in text
     assert "1 个单元缺一些年份：义乌市（3 年）" in text
-    assert page.count('class="lp-chart"') == 4  # two indicators, ranks, rows left out
+    assert page.count('class="lp-chart"') == 4 + 6 + 4  # indicators, ranks, rows left out; what moved in each
+    assert "人均GDP：泰尔指数及其分解" in page
+    assert "增速：泰尔指数及其分解" not in page  # some growth is negative
     assert "谁升谁降：历年位次" in page
     assert "随机排列的中间 95 %" in page
 

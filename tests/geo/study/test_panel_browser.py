@@ -15,6 +15,9 @@ from tests.maps.browser import chromium
 
 pytestmark = pytest.mark.browser
 
+MOVED = ("升降档", "集聚的去留", "与邻居的方向", "名次变动", "年均增长（%）", "地区均值与总体均值之比")
+"""What the maps of the dynamics of an indicator show."""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -78,6 +81,7 @@ def test_the_slider_changes_the_year(page: Page) -> None:
         "产值 热点",
         "增速 LISA",
         "增速 热点",
+        *(f"{name} {what}" for name in ("产值", "增速") for what in MOVED),
     ]
     year, slider = frame.locator(".lian-years output"), frame.locator(".lian-years input")
     legend = frame.locator(".lian-legend")
