@@ -1,6 +1,5 @@
-"""One browser for all page tests, and a page of the whole country."""
+"""A page of the whole country."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,7 @@ import shapely
 
 import boundaries
 import maps
-from tests.maps.browser import Visit, chromium
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    with chromium() as browser:
-        yield browser
+from tests.maps.browser import Visit
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Charts: what is drawn, that it is well-formed and safe, and that it fits a phone."""
 
-import shutil
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -159,8 +158,7 @@ def test_words_and_numbers():
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("wide", "scheme"), [(1200, "light"), (360, "dark")])
-def test_no_word_leaves_its_chart_in_a_browser(wide, scheme, tmp_path):
-    from playwright.sync_api import sync_playwright
+def test_no_word_leaves_its_chart_in_a_browser(browser, wide, scheme, tmp_path):
 
     body = "".join([*every_chart(), *every_chart(HOSTILE), *every_chart("新疆维吾尔自治区", width=340)])
     page_file = tmp_path / "charts.html"
@@ -175,17 +173,15 @@ def test_no_word_leaves_its_chart_in_a_browser(wide, scheme, tmp_path):
             return b.left < r.left - 1 || b.right > r.right + 1 || b.top < r.top - 1 || b.bottom > r.bottom + 1;
         }).map(t => t.textContent.slice(0, 40));
     })"""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": wide, "height": 800}, color_scheme=scheme)
-        events = []
-        page.on("dialog", lambda d: (events.append(d.message), d.dismiss()))
-        page.on("console", lambda m: events.append(m.text))
-        page.on("request", lambda r: events.append(r.url) if not r.url.startswith("file:") else None)
-        page.goto(page_file.as_uri())
-        assert page.evaluate(outside) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= wide
-        ink = page.evaluate("getComputedStyle(document.querySelector('svg text')).fill")
-        assert ink == ("rgb(34, 37, 43)" if scheme == "light" else "rgb(233, 231, 226)")
-        assert events == []
-        browser.close()
+    page = browser.new_page(viewport={"width": wide, "height": 800}, color_scheme=scheme)
+    events = []
+    page.on("dialog", lambda d: (events.append(d.message), d.dismiss()))
+    page.on("console", lambda m: events.append(m.text))
+    page.on("request", lambda r: events.append(r.url) if not r.url.startswith("file:") else None)
+    page.goto(page_file.as_uri())
+    assert page.evaluate(outside) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= wide
+    ink = page.evaluate("getComputedStyle(document.querySelector('svg text')).fill")
+    assert ink == ("rgb(34, 37, 43)" if scheme == "light" else "rgb(233, 231, 226)")
+    assert events == []
+    page.close()

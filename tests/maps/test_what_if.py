@@ -14,15 +14,9 @@ from analysis import patches
 from boundaries.errors import MapError, StatisticError
 from maps.live.what_if import Reported
 from tests.board import CODES, board
-from tests.maps.browser import HOSTILE, Visit, chromium
+from tests.maps.browser import HOSTILE, Visit
 
 SEED = 20231231
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

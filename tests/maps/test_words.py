@@ -17,6 +17,7 @@ from maps import charts
 from maps.cartography.credits import SOURCES
 from maps.cartography.landmarks import ALL
 from maps.cartography.projection import PROJ
+from maps.live import what_if
 from maps.overlays.centrography import SCALES
 from maps.overlays.overlay import STRATA
 from maps.page.words import SCHEMES, WORDS, page_words
@@ -32,6 +33,9 @@ FAMILIES = {
     "maps.landmark.": tuple(mark.id for mark in ALL),
     "maps.local_join_count.": ("significant", "member", "rest"),
     "maps.local_moran.": ("HH", "LH", "LL", "HL"),
+    "maps.what_if.": (
+        *what_if.WORDS, *(f"null.{name}" for name in what_if.NULLS), *(f"graph.{name}" for name in what_if.GRAPHS)
+    ),
     "maps.page.": tuple(word for word in WORDS if word != "schemes"),
     "maps.projection.": tuple(PROJ),
     "maps.scheme.": SCHEMES,
@@ -48,7 +52,7 @@ FAMILIES = {
 def catalog(lang: str) -> dict[str, list[str]]:
     """The texts of each id in a language, one for each plural form."""
     found = []
-    for name in ("maps", "charts"):
+    for name in ("maps", "charts", "what_if"):
         with (LOCALE / lang / f"{name}.po").open("rb") as file:
             found += [
                 message for message in read_po(file) if message.id and "".join(message.id).startswith("maps.")
@@ -163,6 +167,8 @@ def test_a_third_language_is_a_file(third: str) -> None:
 def test_page_words_are_what_the_scripts_ask_for() -> None:
     asked = set()
     for path in (ROOT / "scripts").glob("*.js"):
+        if path.stem.startswith("what_if"):  # a page of its own, with its own words
+            continue
         asked |= set(re.findall(r"\b(?:W|words)\.(\w+)", path.read_text(encoding="utf-8")))
     assert asked == set(page_words("zh"))
 

@@ -11,18 +11,11 @@ from playwright.sync_api import Browser, Page
 import boundaries
 from geo.study.study import Study
 from geo.study.table.config import check_config
-from tests.maps.browser import chromium
 
 pytestmark = pytest.mark.browser
 
 MOVED = ("升降档", "集聚的去留", "与邻居的方向", "名次变动", "年均增长（%）", "地区均值与总体均值之比")
 """What the maps of the dynamics of an indicator show."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
