@@ -12,7 +12,7 @@ import pandas as pd
 
 from boundaries.errors import TableError
 from boundaries.language import Message, current, p_value, say, written
-from boundaries.writing import whole_file
+from boundaries.workbook import write_workbook
 
 ROWS = 8
 """Rows of a table in a notebook."""
@@ -57,15 +57,21 @@ class Shown:
         Raises
         ------
         TableError
-            The path does not end in .xlsx, or cannot be written.
+            The path does not end in .xlsx.
+        OutputError
+            It cannot be written; what was there stays.
         """
         target = Path(path)
         if target.suffix.lower() != ".xlsx":
             raise TableError("boundaries.shown.a-result-is-written-as-xlsx", path=target)
         sheets = {"summary": self.summary().to_frame("value"), **_tables(self)}
-        with whole_file(target, error=TableError) as part:
-            _write(part, sheets)
-        return target
+        plain = {
+            name: pd.DataFrame(table.drop(columns="geometry", errors="ignore")).reset_index(
+                allow_duplicates=True
+            )
+            for name, table in sheets.items()
+        }
+        return write_workbook(target, plain)
 
     def __repr__(self) -> str:
         items = [f"{name}={_short(value)}" for name, value in _plain(self).items()]
@@ -173,33 +179,3 @@ def _short(value: Any) -> str:
 
 def _html(table: pd.DataFrame) -> str:
     return str(table.to_html(escape=True, float_format=lambda value: f"{value:.4g}", border=0, max_cols=12))
-
-
-def _write(path: Path, sheets: dict[str, pd.DataFrame]) -> None:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    assert book.active is not None
-    book.remove(book.active)
-    for name, table in sheets.items():
-        sheet = book.create_sheet(name[:31])
-        whole = table.drop(columns=[c for c in table.columns if c == "geometry"]).reset_index()
-        sheet.append([str(column) for column in whole.columns])
-        for row in whole.itertuples(index=False):
-            sheet.append([_cell(value) for value in row])
-        for line in sheet.iter_rows():
-            for cell in line:
-                if isinstance(cell.value, str):
-                    cell.data_type = "s"  # a name that begins with = is text, never a formula
-    book.save(path)
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-        return None
-    if isinstance(value, int | float | bool):
-        return value
-    text = ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")[:32_767]

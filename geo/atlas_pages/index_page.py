@@ -160,13 +160,13 @@ def links_table(links: pd.DataFrame, layer: pd.DataFrame) -> Typed:
 
 def lead(surveys: list[Survey]) -> Message:
     """The finding over all lists in one sentence."""
-    counts = {"province": 0, "strict": 0, "largest": 0}
+    counts = {"province": 0, "strict": 0, "largest": 0, "largest_strict": 0}
     for survey in surveys:
         counts["province"] += bool(survey.test("province", "bb")["significant"])
         counts["largest"] += bool(survey.test("province", "largest")["significant"])
-        counts["strict"] += survey.stricter is not None and bool(
-            survey.test(survey.stricter, "bb")["significant"]
-        )
+        if survey.stricter is not None:
+            counts["strict"] += bool(survey.test(survey.stricter, "bb")["significant"])
+            counts["largest_strict"] += bool(survey.test(survey.stricter, "largest")["significant"])
     return Message("atlas.index.lead", lists=len(surveys), **counts)
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from boundaries.errors import TableError, choose
 from boundaries.language import Message, say
+from boundaries.workbook import write_workbook
 from boundaries.writing import write_whole
 from geo.audit.claims import Judgement, claims_frame
 from geo.audit.claims_page import claims_page, claims_table, summary
 from geo.language.vocabulary import language
 from geo.reporting.csv_file import csv_bytes
 from geo.reporting.page import page_html
-from geo.reporting.workbook import write_workbook
 
 
 def export_claims(audit: Sequence[Judgement], path: str | PathLike[str], *, lang: str = "zh") -> Path:

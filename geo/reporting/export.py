@@ -8,9 +8,9 @@ import pandas as pd
 from boundaries.aside import aside
 from boundaries.errors import LianpianError, OutputError, choose, listed
 from boundaries.language import Message
+from boundaries.workbook import write_workbook
 from boundaries.writing import refuse_inputs, settle, whole_file, write_whole
 from geo.reporting.csv_file import csv_bytes
-from geo.reporting.workbook import write_workbook
 
 if TYPE_CHECKING:
     import geopandas as gpd

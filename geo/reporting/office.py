@@ -2,18 +2,15 @@
 
 import datetime
 import importlib.util
-import io
 import re
-import zipfile
 from pathlib import Path
 
+from boundaries.settled import settled
 from boundaries.writing import write_whole
 
 MODULES = ("docx", "pptx")
 DAY = datetime.datetime(2000, 1, 1)
 """The day that every file says it was made: reports of the same table have the same bytes."""
-STAMP = (2000, 1, 1, 0, 0, 0)
-DATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
 NOT_XML = re.compile(
     "[^\t\n\r\u0020-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd\U00020000-\U0010fffd]"
 )
@@ -46,33 +43,6 @@ def inert(text: object) -> str:
     """
     shown = clean(text)
     return f" {shown}" if ACTIVE.match(shown) else shown
-
-
-def settled(blob: bytes) -> bytes:
-    """An office file with one date throughout, also in the workbooks within it.
-
-    Parameters
-    ----------
-    blob : bytes
-        A zip archive of parts.
-
-    Returns
-    -------
-    bytes
-    """
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(blob)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            data = old.read(part)
-            if part.filename.endswith(".xlsx"):
-                data = settled(data)
-            elif part.filename == "docProps/core.xml":
-                data = DATED.sub(rb"\g<1>2000-01-01T00:00:00Z\g<2>", data)
-            entry = zipfile.ZipInfo(part.filename, date_time=STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            new.writestr(entry, data)
-    return out.getvalue()
 
 
 def write_settled(path: Path, blob: bytes) -> None:

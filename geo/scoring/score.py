@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import maps
 from boundaries.language import Lang, Message, say
 from boundaries.whole_folder import whole_folder
+from boundaries.workbook import write_workbook
 from geo.commands import Source
 from geo.reporting.page import page_html
 from geo.reporting.progress import Progress
 from geo.reporting.provenance import plain, sha256, write_record
-from geo.reporting.workbook import write_workbook
 from geo.scoring.page import ranking_table, score_page, tiers_table, unscored_table, weights_table
 from geo.scoring.scored import scored
 from geo.study.report.row_tables import left_out_table

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 import indicators
+from boundaries.constant import constant_columns
 from boundaries.errors import TableError
 from geo.scoring.methods import RANKINGS
 from geo.scoring.scheme import Scheme, framework_of, weights_of
@@ -90,7 +91,8 @@ def scored(taken: Intake, scheme: Scheme, *, title: str) -> Scored:
         seed=scheme.seed,
     )
     cut = indicators.tiers(score, k="silhouette" if scheme.tiers is None else scheme.tiers)
-    back = indicators.obstacles(_varied(complete[positive]), weights[_varied(complete[positive]).columns])
+    varied = _varied(complete[positive])
+    back = indicators.obstacles(varied, weights[varied.columns])
     dimensions = [node.code for node in framework.children if node.code in board.frame.columns]
     frame = pd.DataFrame({"score": score})
     frame["rank"] = score.rank(method="min", ascending=False).astype("Int64")
@@ -116,6 +118,4 @@ def _ranked(method: str | None, normalized: pd.DataFrame, weights: pd.Series) ->
 
 def _varied(normalized: pd.DataFrame) -> pd.DataFrame:
     """The indicators that tell units apart."""
-    from boundaries.constant import constant_columns
-
     return normalized.drop(columns=constant_columns(normalized))

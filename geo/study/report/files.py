@@ -15,6 +15,7 @@ import maps
 from boundaries._units import DATE
 from boundaries.errors import LayerError
 from boundaries.language import Message, say
+from boundaries.workbook import write_workbook
 from geo.lists.reading import ANCHOR
 from geo.lists.report import tables
 from geo.lists.survey import Survey, survey
@@ -24,7 +25,6 @@ from geo.reporting.fields import own_fields
 from geo.reporting.geopackage import write_layer, write_table
 from geo.reporting.page import page_html
 from geo.reporting.table import Typed
-from geo.reporting.workbook import write_workbook
 from geo.study.report.basis import account_table, cells_table, groups_table
 from geo.study.report.drivers_tables import driver_sheets
 from geo.study.report.figures import drawing

@@ -204,16 +204,17 @@ def repeats(
     Repeats
         Nothing when no unit stands in two rows. Rows that a column of names of their own tells apart are things
         to count, also where no indicator differs between them; of few such rows the rest is a list. Indicators
-        that add up are summed; others are left aside where things are counted, else they have no rule.
+        that add up are summed, unless a whole line stands twice; others are left aside where things are counted,
+        else they have no rule.
     """
     known = codes.notna().to_numpy()
     rows, codes = frame[known], codes[known].reset_index(drop=True)
     if not len(codes) or not codes.duplicated().any():
         return Repeats()
     kinds = {c: measure(c, str((units if units is not None else {}).get(c, "") or "")).kind for c in columns}
-    rule: Literal["refuse", "sum"] = (
-        "sum" if columns and all(kind == "total" for kind in kinds.values()) else "refuse"
-    )
+    again = bool(rows.duplicated().any())  # the same line twice is a slip, and its figures no second part
+    add_up = bool(columns) and not again and all(kind == "total" for kind in kinds.values())
+    rule: Literal["refuse", "sum"] = "sum" if add_up else "refuse"
     if float(codes.duplicated().mean()) < 0.1:
         return Repeats(rule=rule)
 

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
@@ -38,6 +37,21 @@ def test_pages_open_from_disk(atlas_folder: Path, browser: Browser, size: tuple[
     assert said == []
     outside = [url for url in asked if not url.startswith(("file://", "data:", "blob:"))]
     assert outside == []
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_a_printed_page_shows_the_whole_legend_and_the_source(
+    atlas_folder: Path, browser: Browser, tmp_path: Path, landscape: bool
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((atlas_folder / "county.html").as_uri())
+    page.frames[1].wait_for_selector("canvas")
+    page.pdf(path=tmp_path / "p.pdf", format="A4", landscape=landscape)
+    page.close()
+    with pypdfium2.PdfDocument(tmp_path / "p.pdf") as printed:
+        text = "".join(printed[k].get_textpage().get_text_bounded() for k in range(2))
+    for words in ("上榜", "不参评", "台湾省资料暂缺", "天地图"):
+        assert words in text, words
 
 
 def test_tables_sort(atlas_folder: Path, browser: Browser) -> None:

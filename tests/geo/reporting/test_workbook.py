@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import indicators
-from geo.reporting.workbook import write_workbook
+from boundaries.workbook import write_workbook
 from geo.study.study import Study
 from geo.study.table.config import check_config
 

@@ -377,12 +377,17 @@ def test_rows_of_one_unit_in_one_year_are_refused_or_summed(tmp_path: Path) -> N
         intake(config).values.loc["320583", "GDP"] == 109
     )  # by the rule that a total adds up, which is said
     assert "study.repeats.sum" in {note.id for note in intake(config).notes}
-    config = config.model_copy(update={"table": config.table.model_copy(update={"repeats": "refuse"})})
+    asked = config.model_copy(update={"table": config.table.model_copy(update={"repeats": "refuse"})})
     with pytest.raises(StudyError, match=r"昆山市 \(rows 2 and 13\)"):
-        intake(config)
-    table.loc[11, "GDP"] = 10  # the same row again says nothing new
+        intake(asked)
+    table.loc[11, "GDP"] = 10  # the same row again says nothing new: it is not added, asked or not
     table.to_csv(path, index=False)
-    assert intake(config).values.loc["320583", "GDP"] == 10
+    assert intake(asked).values.loc["320583", "GDP"] == 10
+    assert intake(open_table(path)[0]).values.loc["320583", "GDP"] == 10
+    table = pd.concat([table, pd.DataFrame({"县": ["江阴市"], "GDP": [50]})])  # beside it, two that differ
+    table.to_csv(path, index=False)
+    with pytest.raises(StudyError, match="江阴市"):
+        intake(open_table(path)[0])
 
 
 def test_by_which_list_a_year_is_read() -> None:

@@ -4,7 +4,6 @@ import datetime
 import io
 import math
 import unicodedata
-import zipfile
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from boundaries.settled import settled
 from boundaries.writing import write_whole
 
 EPOCH = datetime.datetime(2000, 1, 1)
@@ -105,20 +105,4 @@ def write_workbook(path: str | PathLike[str], sheets: Mapping[str, pd.DataFrame]
             sheet.auto_filter.ref = sheet.dimensions
     raw = io.BytesIO()
     book.save(raw)
-    return write_whole(path, _undated(raw))
-
-
-def _undated(raw: io.BytesIO) -> bytes:
-    """The same zip archive with every entry dated alike."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as copy:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":  # openpyxl stamps the time of saving
-                start, end = data.find(b"<dcterms:modified"), data.find(b"</dcterms:modified>")
-                head = data.find(b">", start) + 1
-                data = data[:head] + b"2000-01-01T00:00:00Z" + data[end:]
-            entry = zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(entry, data)
-    return result.getvalue()
+    return write_whole(path, settled(raw.getvalue()))
